@@ -1,0 +1,34 @@
+import type { LifecycleEvent } from '../schemas/events.ts'
+import type { Outcome } from '../schemas/outcome.ts'
+
+/** What one record says, before the collector redacts, checks and stamps it. */
+export interface Translated {
+  /**
+   * The record's own id and what tells its parts apart, from which event ids are made: `[eventID]`, `[auditID, stage]`,
+   * `[traceId, spanId, index]`. Empty where the record has none: its bytes are then its id.
+   */
+  readonly id: readonly string[]
+  /** The events, in the order in which they are numbered. */
+  readonly events: readonly LifecycleEvent[]
+}
+
+/** One record of the account: a span, a span event, a log record, an audit record. */
+export interface RecordOutcome {
+  readonly outcome: Outcome<Translated>
+  /** The record as text, where it has no id of its own. Used for hashing only, never stored. */
+  readonly bytes?: string
+}
+
+/** A vendor's records become events. Pure: one record in, what it came to out; no memory, no clock. */
+export interface Adapter {
+  /** The public name, and the default name of the source. */
+  readonly name: string
+  /** Whether a parsed record looks like one of this vendor, by its content alone. */
+  recognises(record: unknown): boolean
+  translate(record: unknown): Outcome<Translated>
+}
+
+/** Takes records into the log. Resolves when all that was accepted is durable; rejects with a retryable Fault when it can't be. */
+export interface Intake {
+  submit(source: string, records: readonly RecordOutcome[]): Promise<void>
+}
