@@ -105,7 +105,9 @@ interface StorageTypes {
 }
 
 type Said = {
-  [N in EventColumnName as (typeof EVENT_COLUMNS)[N]['origin'] extends 'said' ? N : never]: StorageTypes[(typeof EVENT_COLUMNS)[N]['storage']]
+  [
+    N in EventColumnName as (typeof EVENT_COLUMNS)[N]['origin'] extends 'said' ? N : never
+  ]: StorageTypes[(typeof EVENT_COLUMNS)[N]['storage']]
 }
 
 /** A fact in the past tense, as an adapter says it. What is not said is absent. `privilege` is its rank, times are as declared. */
@@ -120,7 +122,11 @@ const parsers: Record<Storage, z.ZodType> = {
   nanos: z.bigint().positive(),
   time: z.number().int().positive(),
   flag: z.boolean(),
-  rank: z.number().int().min(0).max(PRIVILEGES.length - 1),
+  rank: z
+    .number()
+    .int()
+    .min(0)
+    .max(PRIVILEGES.length - 1),
   type: z.enum(EVENT_TYPES),
   outcome: z.enum(OUTCOMES),
   map: z.record(z.string(), z.string()),
@@ -133,6 +139,9 @@ export const LifecycleEvent = z.strictObject(
   Object.fromEntries(
     Object.entries(EVENT_COLUMNS)
       .filter(([, column]) => column.origin === 'said')
-      .map(([name, column]) => [name, REQUIRED.includes(name) ? parsers[column.storage] : parsers[column.storage].optional()]),
+      .map(([name, column]) => [
+        name,
+        REQUIRED.includes(name) ? parsers[column.storage] : parsers[column.storage].optional(),
+      ]),
   ),
 ) as unknown as z.ZodType<LifecycleEvent>

@@ -52,7 +52,8 @@ function civilFromDays(days: number): { year: number; month: number; day: number
   const cycle = Math.floor(shifted / DAYS_A_CYCLE)
   const dayOfCycle = shifted - cycle * DAYS_A_CYCLE
   const yearOfCycle = Math.floor(
-    (dayOfCycle - Math.floor(dayOfCycle / 1460) + Math.floor(dayOfCycle / 36_524) - Math.floor(dayOfCycle / 146_096)) / 365,
+    (dayOfCycle - Math.floor(dayOfCycle / 1460) + Math.floor(dayOfCycle / 36_524) - Math.floor(dayOfCycle / 146_096)) /
+      365,
   )
   const dayOfYear = dayOfCycle - (365 * yearOfCycle + Math.floor(yearOfCycle / 4) - Math.floor(yearOfCycle / 100))
   const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153)
@@ -68,7 +69,14 @@ const RFC3339 =
 export function parseRfc3339(text: string): bigint | null {
   const match = RFC3339.exec(text)
   if (!match) return null
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number]
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
   if (!isCivil(year, month, day) || hour > 23 || minute > 59 || second > 60) return null
   const offset = match[9] === undefined ? 0 : (match[9] === '-' ? -1 : 1) * (Number(match[10]) * 60 + Number(match[11]))
   const seconds = daysFromCivil(year, month, day) * 86_400 + hour * 3_600 + (minute - offset) * 60 + second
