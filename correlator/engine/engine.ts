@@ -1,0 +1,129 @@
+import type { EventBatch } from '../../schemas/batch.ts'
+import type { SubjectKind, Verdict } from '../../schemas/findings.ts'
+import type { Policy } from '../../schemas/policy.ts'
+import type { Millis } from '../../schemas/time.ts'
+import { Credential } from '../entities/credential.ts'
+import { Identity } from '../entities/identity.ts'
+import { State } from '../entities/state.ts'
+import { WAITS } from '../entities/table.ts'
+import type { Rule } from '../rules/rule.ts'
+import { Merger } from './merger.ts'
+import { wakeOwned } from './owned.ts'
+import { activityBetween, Published, type Activity } from './published.ts'
+import { Telling } from './tell.ts'
+import { Timers } from './timers.ts'
+import { Wakes } from './wakes.ts'
+
+/** What is to be published of one finding. `verdict` is what stands now, on a retraction what stood. */
+export interface FindingChange {
+  readonly activity: Activity
+  readonly rule: Rule
+  readonly kind: SubjectKind
+  readonly row: number
+  readonly verdict: Verdict
+  /** max(now, the greatest version of this finding + 1): a total order even within a millisecond. */
+  readonly version: number
+}
+
+/** Merges batches into rows and judges the rows that changed: without a clock, without io. */
+export class Engine {
+  readonly state = new State()
+  readonly published = new Published()
+  readonly #timers = new Timers()
+  readonly #wakes: Wakes
+  readonly #telling: Telling
+  readonly #merger: Merger
+  readonly #policy: Policy
+  readonly #rules: readonly Rule[]
+  readonly #credential: Credential
+  readonly #identity: Identity
+
+  constructor(rules: readonly Rule[], policy: Policy) {
+    this.#rules = rules
+    this.#policy = policy
+    this.#wakes = new Wakes(this.state)
+    this.#telling = new Telling(this.state, policy, this.#wakes)
+    this.#merger = new Merger(this.state, this.#wakes, this.#telling)
+    this.#credential = new Credential(this.state, policy)
+    this.#identity = new Identity(this.state)
+  }
+
+  /** Joins the facts of a batch into rows, and lets rows tell rows. */
+  merge(batch: EventBatch): void {
+    this.#merger.merge(batch)
+    this.#telling.settle()
+    wakeOwned(this.state, this.#wakes)
+  }
+
+  /** Links two rows as the table of links has them; each tells once `wakeAll` is called. */
+  restoreLink(teller: 'workload' | 'parent', listened: number, listener: number): void {
+    this.#telling.link(teller, listened, listener)
+  }
+
+  /** Lets every row tell and be judged once: after a restore. */
+  wakeAll(): void {
+    const { workload, credential, identity } = this.state
+    for (let row = 1; row <= workload.count; row++) this.#wakes.tell('workload', row)
+    for (let row = 1; row <= credential.count; row++) {
+      this.#wakes.tell('credential', row)
+      this.#wakes.wait('credential', row)
+    }
+    for (let row = 1; row <= identity.count; row++) this.#wakes.wait('identity', row)
+    this.#telling.settle()
+  }
+
+  /** The moment at which the next verdict appears, or NEVER. */
+  get nextTimer(): Millis {
+    return this.#timers.next
+  }
+
+  /** Judges what changed and what appears by now; returns what is to be published. */
+  judge(now: Millis): FindingChange[] {
+    for (let due; (due = this.#timers.takeBefore(now)) !== undefined;) {
+      this.#wakes.wait((due & 1) === 0 ? 'credential' : 'identity', due >>> 1)
+    }
+    const changes: FindingChange[] = []
+    this.#judgeAll('credential', now, changes)
+    this.#judgeAll('identity', now, changes)
+    return changes
+  }
+
+  #judgeAll(kind: SubjectKind, now: Millis, changes: FindingChange[]): void {
+    const table = this.state[kind]
+    for (let row; (row = this.#wakes.take(table, this.#wakes.waiting[kind], WAITS)) !== 0;) {
+      if (kind === 'credential') this.#credential.at(row)
+      else this.#identity.at(row)
+      this.#rules.forEach((rule, number) => {
+        if (rule.on === kind) this.#settle(rule, number, row, this.#verdict(rule), now, changes)
+      })
+    }
+  }
+
+  #verdict(rule: Rule): Verdict | null {
+    if (rule.on === 'identity') return rule.judge(this.#identity, this.#policy)
+    return this.#credential.is_born ? rule.judge(this.#credential, this.#policy) : null
+  }
+
+  #settle(
+    rule: Rule,
+    number: number,
+    row: number,
+    verdict: Verdict | null,
+    now: Millis,
+    changes: FindingChange[],
+  ): void {
+    const table = this.state[rule.on]
+    const known = this.published.find(table, row, number)
+    if (verdict === null && known === 0) return
+    const entry = known || this.published.entry(table, row, number)
+    if (verdict !== null && now <= verdict.appears && this.published.setTimer(entry, verdict.appears)) {
+      this.#timers.add(verdict.appears, row * 2 + (rule.on === 'credential' ? 0 : 1))
+    }
+    const activity = activityBetween(this.published.standing(entry), verdict, now)
+    if (activity === null) return
+    const shown = activity === 'retract' ? this.published.verdict(entry) : verdict!
+    const version = Math.max(now, this.published.version(entry) + 1)
+    this.published.publish(entry, shown, activity !== 'retract', version)
+    changes.push({ activity, rule, kind: rule.on, row, verdict: shown, version })
+  }
+}

@@ -1,0 +1,64 @@
+import { TIMELINE_LENGTH } from '../../schemas/entities.ts'
+import { Pages } from './pages.ts'
+
+const REFS = TIMELINE_LENGTH * 2
+const COUNT = REFS + TIMELINE_LENGTH
+
+/** One change: when, on (1) or off (0), and the row of whom it is about (0: whoever stands). */
+export interface Entry {
+  readonly at: number
+  readonly on: 0 | 1
+  readonly ref: number
+}
+
+/** Orders two rows as their keys are ordered, byte by byte. */
+export type CompareRows = (one: number, other: number) => number
+
+/** Timelines of the newest changes, each kept in order of (time, off before on, key), each change once. */
+export class Timelines {
+  readonly #blocks = new Pages({ cells: {}, words: {}, bytes: (COUNT + 2) * 4 }, {})
+
+  /** A new, empty timeline. */
+  create(): number {
+    return this.#blocks.add()
+  }
+
+  /** Adds a change; says whether the timeline is another one now. */
+  add(timeline: number, entry: Entry, compareRows: CompareRows): boolean {
+    const entries = this.entries(timeline)
+    const order = (other: Entry) => other.at - entry.at || other.on - entry.on || compareRows(other.ref, entry.ref)
+    const place = entries.findIndex((other) => order(other) >= 0)
+    if (place >= 0 && order(entries[place]!) === 0) return false
+    entries.splice(place < 0 ? entries.length : place, 0, entry)
+    if (entries.length > TIMELINE_LENGTH && entries.shift() === entry) return false
+    this.#write(timeline, entries)
+    return true
+  }
+
+  /** The changes of a timeline, in order; none where there is no timeline. */
+  entries(timeline: number): Entry[] {
+    if (timeline === 0) return []
+    const page = this.#blocks.page(timeline)
+    const word = this.#blocks.words(timeline)
+    const time = this.#blocks.times(timeline)
+    return Array.from({ length: page.words[word + COUNT]! }, (_, n) => {
+      const ref = page.words[word + REFS + n]!
+      return { at: page.times[time + n]!, on: (ref & 1) as 0 | 1, ref: ref >>> 1 }
+    })
+  }
+
+  get size(): number {
+    return this.#blocks.size
+  }
+
+  #write(timeline: number, entries: readonly Entry[]): void {
+    const page = this.#blocks.page(timeline)
+    const word = this.#blocks.words(timeline)
+    const time = this.#blocks.times(timeline)
+    entries.forEach(({ at, on, ref }, n) => {
+      page.times[time + n] = at
+      page.words[word + REFS + n] = ref * 2 + on
+    })
+    page.words[word + COUNT] = entries.length
+  }
+}

@@ -1,0 +1,15 @@
+import { transitiveChain } from './C01/rule.ts'
+import { orphanedOwner } from './G01/rule.ts'
+import { identityWithoutOwner } from './G02/rule.ts'
+import { outlivesItsWorkload } from './L01/rule.ts'
+import { usedAfterItsWorkloadEnded } from './L02/rule.ts'
+import type { Rule } from './rule.ts'
+
+/** Every rule that is judged. A rule's place in the list is its number in memory. */
+export const RULES: readonly Rule[] = [
+  outlivesItsWorkload,
+  usedAfterItsWorkloadEnded,
+  transitiveChain,
+  orphanedOwner,
+  identityWithoutOwner,
+]
