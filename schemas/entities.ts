@@ -26,6 +26,9 @@ const revocation: When = { 'credential.revoked': ['ok'] }
 const end: When = { 'workload.ended': ['ok'] }
 const assignment: When = { 'owner.assigned': ['ok'] }
 
+/** Any of these says that the tenant has an owner source (rules: G02). */
+export const OWNERSHIP: When = { ...assignment, 'owner.departed': ['ok'], 'owner.returned': ['ok'] }
+
 /** What any event about a credential may say, unless it was refused or failed: a failed revocation still knows the kind. */
 export const spoken: When = {
   ...stated,
@@ -112,6 +115,9 @@ export const identity = entity({
       ],
       'Assignments (1) and ends of assignments (0) of owners; an end without owner is that of whichever stands',
     ),
+    first_received: archived(
+      min('received_at', { ...signOfLife, ...assignment }, 'When the first event that names it was received'),
+    ),
   },
 })
 
@@ -130,14 +136,12 @@ export const owner = entity({
       ],
       'Departures (1) and returns (0); at one instant gone rules over back',
     ),
+    first_received: archived(min('received_at', OWNERSHIP, 'When the first event that names it was received')),
   },
 })
 
 /** All entities, in the order in which their tables are made. */
 export const ENTITIES = [credential, workload, identity, owner] as const
-
-/** Any of these says that the tenant has an owner source (rules: G02). */
-export const OWNERSHIP: When = { ...assignment, 'owner.departed': ['ok'], 'owner.returned': ['ok'] }
 
 /** Who listens to whom, and in which events the mention stands (rules: Telling). */
 export const LINKS = [

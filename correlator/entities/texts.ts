@@ -13,6 +13,12 @@ export class Texts {
   /** Keeps a text of at most 64 KiB; returns its reference, never 0. */
   add(text: string): number {
     const { written } = this.#encoder.encodeInto(text, this.#scratch)
+    return this.addBytes(this.#scratch, 0, written)
+  }
+
+  /** Keeps the UTF-8 text that lies in `bytes` from `from` to before `to`. */
+  addBytes(bytes: Uint8Array, from: number, to: number): number {
+    const written = Math.min(to - from, LONGEST)
     if (this.#end + 2 + written > CHUNK) {
       this.#chunks.push(new Uint8Array(CHUNK))
       this.#end = this.#chunks.length === 1 ? 1 : 0
@@ -21,7 +27,7 @@ export class Texts {
     const reference = (this.#chunks.length - 1) * CHUNK + this.#end
     chunk[this.#end] = written & 0xff
     chunk[this.#end + 1] = written >> 8
-    chunk.set(this.#scratch.subarray(0, written), this.#end + 2)
+    chunk.set(bytes.subarray(from, from + written), this.#end + 2)
     this.#end += 2 + written
     return reference
   }

@@ -1,0 +1,72 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Fault } from '../fault.ts'
+
+interface Owner {
+  /** The process that started the engine, and the engine's own. */
+  readonly owner: number
+  readonly engine: number
+}
+
+/** Makes the data directory and the engine's folder in it, for this user alone. Throws `DATA_DIR_UNUSABLE`. */
+export async function prepareDirectory(dataDir: string): Promise<void> {
+  try {
+    await mkdir(join(dataDir, 'clickhouse'), { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw unusable(dataDir, cause)
+  }
+}
+
+/** Writes a file that only this user can read, all or nothing. */
+export async function writePrivate(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(`${path}.new`, text, { mode: 0o600 })
+    await rename(`${path}.new`, path)
+  } catch (cause) {
+    throw unusable(path, cause)
+  }
+}
+
+/** Records whose the directory is. Call it only once the engine holds it. */
+export function hold(dataDir: string, engine: number): Promise<void> {
+  const owner: Owner = { owner: process.pid, engine }
+  return writePrivate(join(dataDir, 'engine.json'), `${JSON.stringify(owner)}\n`)
+}
+
+/** Throws `DATA_DIR_IN_USE`, naming the process, if the owner lives or if `patienceIsOver`. An engine without an owner ends soon. */
+export async function refuseIfOwned(dataDir: string, patienceIsOver: boolean): Promise<void> {
+  const found = await readOwner(dataDir)
+  const lives = found !== undefined && (await isAlive(found.owner))
+  if (!lives && !patienceIsOver) return
+  const who = lives
+    ? `process ${found.owner}`
+    : `a ClickHouse engine without an owner (process ${found?.engine ?? 'unknown'})`
+  throw new Fault('DATA_DIR_IN_USE', `${dataDir} is in use by ${who}: stop it, or name another directory with --data`)
+}
+
+async function readOwner(dataDir: string): Promise<Owner | undefined> {
+  try {
+    const owner: Owner = JSON.parse(await readFile(join(dataDir, 'engine.json'), 'utf8'))
+    return owner
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a process runs. One that has ended but that nobody waited for (a zombie, as in containers without an init) does not. */
+export async function isAlive(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return !/^\d+ \(.*\) Z/s.test(stat)
+}
+
+function unusable(path: string, cause: unknown): Fault {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new Fault('DATA_DIR_UNUSABLE', `cannot write ${path} (${reason}): name another directory with --data`, {
+    cause,
+  })
+}

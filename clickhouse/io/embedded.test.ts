@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { connect } from '../client.ts'
+import { temporaryOptions, testPasswords } from '../test-engine.ts'
+import { isAlive } from './data-directory.ts'
+import { startEmbedded, type Embedded, type EmbeddedOptions } from './embedded.ts'
+
+const directories: string[] = []
+async function options(): Promise<EmbeddedOptions> {
+  const made = await temporaryOptions()
+  directories.push(made.dataDir)
+  return made
+}
+
+const as = (embedded: Embedded, password = testPasswords.lifespan) =>
+  connect({ url: embedded.url, user: 'lifespan', password, database: 'lifespan' })
+
+async function takenPort(): Promise<{ port: number; [Symbol.asyncDispose](): Promise<void> }> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return {
+    port: address.port,
+    [Symbol.asyncDispose]: async () => void (await once(server.close(), 'close')),
+  }
+}
+
+afterAll(() => Promise.all(directories.map((path) => rm(path, { recursive: true, force: true }))))
+
+describe('the embedded server', () => {
+  test('starts, keeps what was stored over a restart, and leaves no process', async () => {
+    const its = await options()
+    const first = await startEmbedded(its)
+    const client = as(first)
+    await client.command('CREATE TABLE kept (x UInt8) ENGINE = MergeTree ORDER BY x')
+    await client.command('INSERT INTO kept VALUES (7)')
+    await client.close()
+    await first.stop()
+    expect(await first.exited).toMatchObject({ expected: true, code: 0 })
+    expect(await isAlive(first.pid)).toBe(false)
+
+    const second = await startEmbedded(its)
+    const again = as(second)
+    expect(await again.rows('SELECT x FROM kept')).toEqual([{ x: 7 }])
+    await again.close()
+    await second.stop()
+  })
+
+  test('stops within 3 s although a stranger keeps a connection open', async () => {
+    const embedded = await startEmbedded(await options())
+    await fetch(`${embedded.url}/ping`, { headers: { connection: 'keep-alive' } }).then((answer) => answer.text())
+    const begun = performance.now()
+    await embedded.stop()
+    expect(performance.now() - begun).toBeLessThan(3_000)
+  })
+
+  test('says so when it dies', async () => {
+    const embedded = await startEmbedded(await options())
+    process.kill(embedded.pid, 'SIGKILL')
+    expect(await embedded.exited).toMatchObject({ expected: false, signal: 'SIGKILL' })
+    await expect(as(embedded).ping()).rejects.toMatchObject({ code: 'CLICKHOUSE_UNAVAILABLE', retryable: true })
+  })
+
+  test('leaves no configuration with hashes behind', async () => {
+    const its = await options()
+    const embedded = await startEmbedded(its)
+    const left = await readdir(its.dataDir)
+    expect(left.sort()).toEqual(['clickhouse', 'engine.json'])
+    await embedded.stop()
+  })
+})
+
+describe('a data directory', () => {
+  test('has one owner, who is named to the next', async () => {
+    const its = await options()
+    const embedded = await startEmbedded(its)
+    const second = startEmbedded(its)
+    await expect(second).rejects.toMatchObject({
+      code: 'DATA_DIR_IN_USE',
+      message: expect.stringContaining(`${process.pid}`),
+    })
+    const client = as(embedded)
+    await client.ping()
+    await client.close()
+    await embedded.stop()
+  })
+
+  test('is free again when its owner was killed in the middle of an insert', async () => {
+    const its = await options()
+    const script = fileURLToPath(new URL('owner-for-test.ts', import.meta.url))
+    const owner = spawn(process.execPath, [script, its.dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [line]: Buffer[] = await once(owner.stdout, 'data')
+    const { engine }: { engine: number } = JSON.parse(String(line))
+    owner.kill('SIGKILL')
+    await once(owner, 'exit')
+
+    const embedded = await startEmbedded(its)
+    expect(await isAlive(engine)).toBe(false)
+    const client = as(embedded)
+    expect(await client.rows('SELECT count() >= 1000 AS kept FROM kept')).toEqual([{ kept: 1 }])
+    await client.close()
+    await embedded.stop()
+  })
+
+  test('that cannot be written is refused with the reason', async () => {
+    const its = await options()
+    const file = join(its.dataDir, 'file')
+    await writeFile(file, '')
+    const refused = startEmbedded({ ...its, dataDir: join(file, 'data') })
+    await expect(refused).rejects.toMatchObject({
+      code: 'DATA_DIR_UNUSABLE',
+      message: expect.stringContaining('ENOTDIR'),
+    })
+  })
+})
+
+describe('a port that is taken', () => {
+  test('is an error when it was named', async () => {
+    await using taken = await takenPort()
+    const http = { ...(await options()), httpPort: taken.port, named: { http: true, tcp: false } }
+    await expect(startEmbedded(http)).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringContaining('HTTP'),
+    })
+    const tcp = { ...(await options()), tcpPort: taken.port, named: { http: false, tcp: true } }
+    await expect(startEmbedded(tcp)).rejects.toMatchObject({ code: 'PORT_TAKEN' })
+  })
+
+  test('gives way to the next free one when it was not', async () => {
+    await using taken = await takenPort()
+    const embedded = await startEmbedded({ ...(await options()), httpPort: taken.port })
+    expect(embedded.httpPort).toBeGreaterThan(taken.port)
+    await embedded.stop()
+  })
+})

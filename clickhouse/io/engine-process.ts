@@ -1,0 +1,75 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Fault } from '../fault.ts'
+
+const child = fileURLToPath(new URL('engine-child.ts', import.meta.url))
+const passedOn = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH']
+const keptErrors = 4_000
+
+/** How the engine ended. `expected` after {@link EngineProcess.end}; `words` is the end of what it wrote to standard error. */
+export interface ExitReason {
+  readonly expected: boolean
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly words: string
+}
+
+/** A running engine. It lives until its standard input closes, so it cannot outlive the process that started it. */
+export interface EngineProcess {
+  readonly pid: number
+  readonly exited: Promise<ExitReason>
+  /** Closes its input and, if it still runs after `patience` milliseconds, kills it: what it acknowledged is on disk. */
+  end(patience: number): Promise<void>
+}
+
+/** The path of the engine's library. Throws `ENGINE_MISSING` on platforms for which no package is installed. */
+export function engineLibrary(): string {
+  const name = `@chdb/lib-${process.platform}-${process.arch}${process.platform === 'linux' ? '-gnu' : ''}`
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'libchdb.so')
+  } catch (cause) {
+    const how = 'set CLICKHOUSE_URL to a ClickHouse server (26.3 or newer)'
+    throw new Fault('ENGINE_MISSING', `no embedded ClickHouse for this platform (${name} is not installed): ${how}`, {
+      cause,
+    })
+  }
+}
+
+/** Starts the engine in a process of its own group, so that Ctrl-C reaches only its owner, who flushes first. */
+export function spawnEngine(args: readonly string[]): EngineProcess {
+  const env = Object.fromEntries(passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+  const engine = spawn(process.execPath, ['--no-warnings', child, engineLibrary(), ...args], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+    env: { ...env, TZ: 'UTC' },
+  })
+  engine.stdin.on('error', () => undefined)
+  let asked = false
+  const exited = exitOf(engine, () => asked)
+  return {
+    pid: engine.pid ?? 0,
+    exited,
+    end: (patience) => {
+      asked = true
+      engine.stdin.destroy()
+      return ended(engine, exited, patience)
+    },
+  }
+}
+
+function exitOf(engine: ChildProcess, expected: () => boolean): Promise<ExitReason> {
+  let words = ''
+  engine.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-keptErrors)))
+  return new Promise((resolve) => {
+    engine.once('error', (error) => resolve({ expected: false, code: null, signal: null, words: error.message }))
+    engine.once('close', (code, signal) => resolve({ expected: expected(), code, signal, words: words.trim() }))
+  })
+}
+
+async function ended(engine: ChildProcess, exited: Promise<ExitReason>, patience: number): Promise<void> {
+  const timer = setTimeout(() => engine.kill('SIGKILL'), patience)
+  await exited
+  clearTimeout(timer)
+}

@@ -1,0 +1,35 @@
+import { ClickHouseError } from '@clickhouse/client'
+import { Fault } from './fault.ts'
+
+/** Codes of the server that pass: timeouts, memory, too many queries or parts, no space, read-only for a while, shutting down. */
+const passing = new Set(['159', '202', '209', '210', '225', '236', '241', '242', '243', '252', '279', '999'])
+/** Codes whose message quotes the value that could not be read. */
+const quoting = new Set(['6', '26', '27', '32', '38', '41', '53', '62', '69', '70', '72', '117', '131', '457', '691'])
+/** From here on a message repeats the text of the query. */
+const queryText = /[.:,]?\s*(in scope|in query|while (processing|executing)|failed at position|maybe you meant).*/is
+/** A bad parameter is quoted without quotes. */
+const parameter = /Value .* cannot be parsed/s
+const longest = 400
+
+/** The server's words without the text of the query and the values in it, at most some 400 characters. */
+export function withoutQueryText(code: string, message: string): string {
+  const cut = message.replace(queryText, '').trim()
+  const plain = quoting.has(code) ? cut.replace(/'[^']*'/g, "'…'").replace(parameter, 'Value … cannot be parsed') : cut
+  return plain.length > longest ? `${plain.slice(0, longest)}…` : plain
+}
+
+/** What ClickHouse or the way to it answered, as a {@link Fault}. `doing` says what was asked, e.g. `insert into events`. */
+export function toFault(error: unknown, doing: string, where: string): Fault {
+  if (error instanceof Fault) return error
+  if (error instanceof ClickHouseError) return refusal(error, doing, where)
+  const reason = error instanceof Error ? error.message : String(error)
+  const outcome = doing.startsWith('insert') ? '; whether it was stored is unknown, sending it again does no harm' : ''
+  return new Fault('CLICKHOUSE_UNAVAILABLE', `${doing}: no answer from ClickHouse at ${where} (${reason})${outcome}`, {
+    cause: error,
+  })
+}
+
+function refusal({ code, type, message }: ClickHouseError, doing: string, where: string): Fault {
+  const words = `ClickHouse at ${where} answered Code ${code} (${type ?? 'unknown'}): ${withoutQueryText(code, message)}`
+  return new Fault(passing.has(code) ? 'CLICKHOUSE_BUSY' : 'CLICKHOUSE_REFUSED', `${doing}: ${words}`)
+}

@@ -1,0 +1,115 @@
+import { createReadStream } from 'node:fs'
+import { unreadable, REASONS, type FileFault } from './faults.ts'
+import type { FileRecord, Found } from './found.ts'
+import { gunzip, isGzip } from './gunzip.ts'
+import { Input } from './input.ts'
+import { ContentScanner } from './scan.ts'
+import { filesBelow, type FoundFile } from './walk.ts'
+
+/** Some records of one file, in its order. */
+export interface FilePiece {
+  /** The file's path; `-` is the standard input. */
+  readonly file: string
+  readonly records: readonly FileRecord[]
+  /** Each is one received and one rejected. */
+  readonly faults: readonly FileFault[]
+  readonly warnings: readonly string[]
+  /** How far reading is, in bytes on disk, over all files of the source. */
+  readonly bytesRead: number
+  /** The size of all files of the source, or 0 where it is not known. */
+  readonly totalBytes: number
+}
+
+export interface ReadOptions {
+  /** A record of more bytes is rejected. */
+  readonly maxRecordBytes?: number
+  /** About how many records come in one piece. */
+  readonly recordsAPiece?: number
+  /** What `-` reads. */
+  readonly stdin?: AsyncIterable<Buffer>
+}
+
+const CHUNK = 65_536
+const MEBIBYTE = 1_048_576
+
+/**
+ * Reads logs from a file, a directory or the standard input (`-`), recognised by content and never by name. A file that
+ * can't be read is a fault in its piece, and the others are read on. Every file ends with a piece, be it empty.
+ */
+export async function* readSource(path: string, options: ReadOptions = {}): AsyncGenerator<FilePiece> {
+  const stdin = options.stdin ?? process.stdin
+  const files = path === '-' ? [{ path, size: 0 }] : await filesBelow(path)
+  const progress = { bytesRead: 0, totalBytes: files.reduce((total, file) => total + file.size, 0) }
+  for (const file of files) yield* readFile(file, progress, path === '-' ? stdin : null, options)
+}
+
+interface Progress {
+  bytesRead: number
+  readonly totalBytes: number
+}
+
+async function* readFile(
+  file: FoundFile,
+  progress: Progress,
+  stdin: AsyncIterable<Buffer> | null,
+  options: ReadOptions,
+) {
+  const found: Found = { records: [], faults: file.fault === undefined ? [] : [file.fault], nuls: 0 }
+  const piece = (warnings: string[] = []): FilePiece => {
+    const { records, faults } = found
+    found.records = []
+    found.faults = []
+    return { file: file.path, records, faults, warnings, ...progress }
+  }
+  const warnings: string[] = []
+  if (file.fault === undefined) {
+    const chunks = counted(stdin ?? createReadStream(file.path, { highWaterMark: CHUNK }), progress)
+    const scanner = new ContentScanner(found, options.maxRecordBytes ?? MEBIBYTE)
+    for await (const _ of scanned(chunks, scanner, found)) {
+      if (found.records.length >= (options.recordsAPiece ?? 1_000)) yield piece()
+    }
+    if (scanner.isEmpty && found.faults.length === 0) warnings.push('the file is empty')
+    if (found.nuls > 0) warnings.push(`${found.nuls} NUL bytes before an entry were passed over`)
+  }
+  yield piece(warnings)
+}
+
+async function* counted(chunks: AsyncIterable<Buffer>, progress: Progress): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    progress.bytesRead += chunk.length
+    yield chunk
+  }
+}
+
+/** Feeds the scanner, and yields after each part so that what was found can be handed on. */
+async function* scanned(chunks: AsyncIterable<Buffer>, scanner: ContentScanner, found: Found): AsyncGenerator<void> {
+  const input = new Input(chunks)
+  let fault: FileFault | null = null
+  try {
+    await input.atLeast(3)
+    const bytes = isGzip(input.rest) ? gunzip(input) : input.remaining()
+    for (let next = await bytes.next(); !scanner.isUnknown; next = await bytes.next()) {
+      if (next.done) {
+        fault = next.value ?? null
+        break
+      }
+      scanner.push(next.value)
+      yield
+    }
+  } catch (error) {
+    fault = unreadable(error)
+  } finally {
+    await input.close()
+  }
+  finish(scanner, found, fault)
+}
+
+/** A record that is cut because the gzip data are is one fault, not two. */
+function finish(scanner: ContentScanner, found: Found, fault: FileFault | null): void {
+  const before = found.faults.length
+  scanner.end()
+  if (fault === null) return
+  const broken = fault.reason !== REASONS.gzipAfter && found.faults.length > before
+  if (broken) found.faults.splice(before, found.faults.length - before)
+  found.faults.push(fault)
+}

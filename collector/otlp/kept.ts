@@ -1,0 +1,60 @@
+import type { EventColumnName } from '../../schemas/events.ts'
+import { ATTRIBUTES, EVENT_NAME_ATTRIBUTES } from '../../schemas/vocabulary.ts'
+import type { VocabularyAttribute } from '../../schemas/vocabulary.ts'
+import { valueText } from './attributes.ts'
+import type { AttributeValue, Attributes } from './attributes.ts'
+import type { Draft } from './draft.ts'
+import { Damaged } from './text.ts'
+
+/** What was not kept as it was sent. */
+export const KEPT_WARNINGS = {
+  'is not UTF-8': 'an attribute was not UTF-8',
+  'is longer than 4096 bytes': 'an attribute was longer than 4096 bytes',
+} as const
+
+/** Set where a value was cut (faults: F21). */
+export const TRUNCATED = 'truncated'
+
+type SaidColumn = keyof Draft & EventColumnName
+
+const columns = new Map<string, readonly SaidColumn[]>()
+for (const [name, attribute] of Object.entries<VocabularyAttribute>(ATTRIBUTES)) {
+  if (attribute.columns !== undefined) columns.set(name, attribute.columns as readonly SaidColumn[])
+}
+const never: readonly string[] = EVENT_NAME_ATTRIBUTES
+
+/** What else is said, by allow-list: all that was read and is in no column. Undefined where that is nothing. */
+export function keptAttributes(
+  draft: Draft,
+  from: Attributes,
+  warnings: Set<string>,
+): Record<string, string> | undefined {
+  const kept: Record<string, string> = {}
+  const any = collect(kept, draft, from, warnings)
+  return any ? kept : undefined
+}
+
+/** The resource's first, then what wins over them. */
+function collect(kept: Record<string, string>, draft: Draft, from: Attributes, warnings: Set<string>): boolean {
+  let any = from.under !== null && collect(kept, draft, from.under, warnings)
+  for (const warning of from.warnings) warnings.add(warning)
+  for (const [name, value] of from.values) {
+    if (isInColumn(name, draft) || never.includes(name)) continue
+    kept[name] = keptText(value, kept, warnings)
+    any = true
+  }
+  return any
+}
+
+function isInColumn(name: string, draft: Draft): boolean {
+  const taking = columns.get(name)
+  return taking !== undefined && taking.some((column) => draft[column] !== undefined)
+}
+
+function keptText(value: AttributeValue, kept: Record<string, string>, warnings: Set<string>): string {
+  const text = valueText(value)
+  if (!(text instanceof Damaged)) return text
+  warnings.add(KEPT_WARNINGS[text.fault])
+  if (text.fault === 'is longer than 4096 bytes') kept[TRUNCATED] = 'true'
+  return text.text
+}

@@ -1,0 +1,56 @@
+import { ignored, rejected } from '../../schemas/outcome.ts'
+import type { RecordOutcome } from '../translated.ts'
+import { Malformed, malformed } from './carrier.ts'
+import type { Carrier, Decode, Signal, Visitor } from './carrier.ts'
+import { decodeJson } from './json.ts'
+import { decodeProtobuf } from './protobuf.ts'
+import { translate } from './translate.ts'
+
+/** The two encodings of OTLP. */
+export type Encoding = 'protobuf' | 'json'
+
+/** How many records a body may have. Stock batches are below 10,000; 20 MiB of the smallest spans would be millions. */
+export const MAX_RECORDS = 131_072
+
+/** What a body came to: its records, or why there are none. */
+export type Reading =
+  | { readonly kind: 'read'; readonly records: readonly RecordOutcome[] }
+  | { readonly kind: 'bad' | 'too many'; readonly reason: string }
+
+const decoders: Readonly<Record<Encoding, Decode>> = { protobuf: decodeProtobuf, json: decodeJson }
+
+const ORDINARY: RecordOutcome = { outcome: ignored('says nothing of ours') }
+
+/** Collects what the records of a body come to. */
+class Account implements Visitor {
+  readonly records: RecordOutcome[] = []
+
+  carrier(carrier: Carrier): void {
+    this.#add(translate(carrier))
+  }
+
+  ordinary(count: number): void {
+    for (let left = count; left > 0; left -= 1) this.#add(ORDINARY)
+  }
+
+  bad(reason: string): void {
+    this.#add({ outcome: rejected(reason) })
+  }
+
+  #add(record: RecordOutcome): void {
+    if (this.records.length >= MAX_RECORDS) throw malformed.records
+    this.records.push(record)
+  }
+}
+
+/** Reads the body of an OTLP request, whatever the way in. A record that can't be read costs only itself. */
+export function readOtlp(signal: Signal, encoding: Encoding, body: Uint8Array): Reading {
+  const account = new Account()
+  try {
+    decoders[encoding](signal, body, account)
+    return { kind: 'read', records: account.records }
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error
+    return { kind: error === malformed.records ? 'too many' : 'bad', reason: error.message }
+  }
+}

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto'
+import { encodeNative } from '../../clickhouse/native/encode.ts'
+import type { NativeColumn } from '../../clickhouse/native/column.ts'
+import { contentHash, findingId, type Subject } from '../../schemas/findings.ts'
+import { slotOf } from '../../schemas/keys.ts'
+import type { FindingChange } from '../engine/engine.ts'
+import { Credential } from '../entities/credential.ts'
+import { ownerAt } from '../entities/ownership.ts'
+import type { State } from '../entities/state.ts'
+import type { Policy } from '../../schemas/policy.ts'
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+
+/** A finding as it is stored and sent: its content, and beside it what the correlator knows at the moment, for alerts. */
+export interface FindingRow {
+  readonly id: string
+  readonly slot: number
+  readonly subject: Subject
+  readonly subjectKey: Uint8Array
+  readonly change: FindingChange
+  readonly hash: string
+  readonly identity: string
+  readonly owner: string
+  readonly workload: string
+  readonly chainRoot: string
+  readonly environment: string
+  readonly trustDomain: string
+}
+
+/** Makes the rows of findings: ids and hashes, and the raw ids that memory keeps for them. */
+export function createFindingRows(state: State, policy: Policy): (change: FindingChange, now: number) => FindingRow {
+  const credential = new Credential(state, policy)
+  return (change, now) => {
+    const table = state[change.kind]
+    const { tenant, issuer } = state.authority(table, change.row)
+    const subject: Subject = { tenant, kind: change.kind, issuer, id: state.id(table, change.row) }
+    const id = findingId(sha256, change.rule.id, subject)
+    const key = new Uint32Array(4)
+    table.key(change.row, key, 0)
+    return {
+      id,
+      slot: slotOf(key[0]!),
+      subject,
+      subjectKey: new Uint8Array(key.buffer),
+      change,
+      hash: contentHash(sha256, id, change.activity === 'retract' ? null : change.verdict),
+      ...contextOf(state, credential, change, now),
+    }
+  }
+}
+
+type Context = Pick<FindingRow, 'identity' | 'owner' | 'workload' | 'chainRoot' | 'environment' | 'trustDomain'>
+
+function contextOf(state: State, reader: Credential, change: FindingChange, now: number): Context {
+  const isCredential = change.kind === 'credential'
+  const row = isCredential ? reader.at(change.row) : null
+  const identityRow = row === null ? change.row : row.identity_min
+  const identity = identityRow === 0 ? '' : state.id(state.identity, identityRow)
+  const owner = identityRow === 0 ? 0 : ownerAt(state, identityRow, now)
+  const workload = row === null ? 0 : state.credential.get(change.row, 'workload')
+  return {
+    identity,
+    owner: owner === 0 ? '' : state.id(state.owner, owner),
+    workload: workload === 0 ? '' : state.id(state.workload, workload),
+    chainRoot: row === null ? '' : rootOf(state, change.row),
+    environment: row?.prod ? 'production' : '',
+    trustDomain: /^spiffe:\/\/([^/]+)/.exec(identity)?.[1] ?? '',
+  }
+}
+
+const MOST_HOPS = 20
+
+/** The topmost credential known above one, over the parents shown; empty where there is none. */
+function rootOf(state: State, row: number): string {
+  let root = row
+  for (let hop = 0; hop < MOST_HOPS; hop++) {
+    const parent = state.credential.get(root, 'parent')
+    if (parent === 0) break
+    root = parent
+  }
+  return root === row ? '' : state.id(state.credential, root)
+}
+
+export interface Writer {
+  readonly name: string
+  readonly policyVersion: string
+}
+
+const text = (name: string, data: readonly string[]): NativeColumn => ({ name, type: 'String', data })
+const numbers = (name: string, type: string, values: readonly number[]): NativeColumn => ({
+  name,
+  type,
+  data:
+    type === 'UInt8'
+      ? Uint8Array.from(values)
+      : type === 'UInt16'
+        ? Uint16Array.from(values)
+        : Float64Array.from(values),
+})
+
+/** Findings as one ClickHouse Native block. */
+export function encodeFindings(rows: readonly FindingRow[], writer: Writer): { columns: string[]; block: Uint8Array } {
+  const columns: NativeColumn[] = [
+    text(
+      'id',
+      rows.map(({ id }) => id),
+    ),
+    numbers(
+      'slot',
+      'UInt16',
+      rows.map(({ slot }) => slot),
+    ),
+    text(
+      'tenant',
+      rows.map(({ subject }) => subject.tenant),
+    ),
+    text(
+      'rule',
+      rows.map(({ change }) => change.rule.id),
+    ),
+    text(
+      'subject_kind',
+      rows.map(({ subject }) => subject.kind),
+    ),
+    text(
+      'issuer',
+      rows.map(({ subject }) => subject.issuer),
+    ),
+    text(
+      'subject_id',
+      rows.map(({ subject }) => subject.id),
+    ),
+    {
+      name: 'subject_key',
+      type: 'FixedString(16)',
+      data: Uint8Array.from(rows.flatMap(({ subjectKey }) => [...subjectKey])),
+    },
+    numbers(
+      'appears',
+      'Int64',
+      rows.map(({ change }) => change.verdict.appears),
+    ),
+    numbers(
+      'since',
+      'Int64',
+      rows.map(({ change }) => change.verdict.since),
+    ),
+    numbers(
+      'until',
+      'Int64',
+      rows.map(({ change }) => change.verdict.until),
+    ),
+    text(
+      'severity',
+      rows.map(({ change }) => change.verdict.severity),
+    ),
+    numbers(
+      'retracted',
+      'UInt8',
+      rows.map(({ change }) => (change.activity === 'retract' ? 1 : 0)),
+    ),
+    text(
+      'hash',
+      rows.map(({ hash }) => hash),
+    ),
+    numbers(
+      'version',
+      'UInt64',
+      rows.map(({ change }) => change.version),
+    ),
+    text(
+      'writer',
+      rows.map(() => writer.name),
+    ),
+    numbers(
+      'rule_version',
+      'UInt16',
+      rows.map(({ change }) => change.rule.version),
+    ),
+    text(
+      'policy_version',
+      rows.map(() => writer.policyVersion),
+    ),
+    text(
+      'environment',
+      rows.map(({ environment }) => environment),
+    ),
+    text(
+      'trust_domain',
+      rows.map(({ trustDomain }) => trustDomain),
+    ),
+    text(
+      'identity',
+      rows.map(({ identity }) => identity),
+    ),
+    text(
+      'owner',
+      rows.map(({ owner }) => owner),
+    ),
+    text(
+      'workload',
+      rows.map(({ workload }) => workload),
+    ),
+    text(
+      'chain_root',
+      rows.map(({ chainRoot }) => chainRoot),
+    ),
+  ]
+  return { columns: columns.map(({ name }) => name), block: encodeNative(rows.length, columns) }
+}
