@@ -97,18 +97,18 @@ const split = (text: string, size: number) =>
     (part) => Buffer.from(part, 'latin1'),
   )
 
+const tail =
+  '\r\n__exception__\r\ntag\r\nCode: 395. DB::Exception: boom. (FUNCTION_THROW_IF_VALUE_IS_NON_ZERO)\n9 tag\r\n__exception__\r\n'
+
+async function read(chunks: readonly Uint8Array[], broken = false): Promise<string> {
+  const body = new PassThrough()
+  const answer = failingWhereServerFailed(body, 'tag', faultOf)
+  for (const chunk of chunks) body.write(chunk)
+  setImmediate(() => (broken ? body.destroy(new Error('aborted')) : body.end()))
+  return Buffer.concat(await answer.toArray()).toString('latin1')
+}
+
 describe('an answer', () => {
-  const tail =
-    '\r\n__exception__\r\ntag\r\nCode: 395. DB::Exception: boom. (FUNCTION_THROW_IF_VALUE_IS_NON_ZERO)\n9 tag\r\n__exception__\r\n'
-
-  async function read(chunks: readonly Uint8Array[], broken = false): Promise<string> {
-    const body = new PassThrough()
-    const answer = failingWhereServerFailed(body, 'tag', faultOf)
-    for (const chunk of chunks) body.write(chunk)
-    setImmediate(() => (broken ? body.destroy(new Error('aborted')) : body.end()))
-    return Buffer.concat(await answer.toArray()).toString('latin1')
-  }
-
   test('passes whole, however the chunks fall', async () => {
     const words = fc.array(fc.constantFrom('\r\n__exception__\r\n', 'ta', '\r', '\n', 'x', '_'), { maxLength: 20 })
     await fc.assert(

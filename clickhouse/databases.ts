@@ -1,7 +1,7 @@
 import { connect, type ConnectOptions } from './client.ts'
 
 /** The two databases: `lifespan` holds the tables, `analyst` the views that people and their tools read. */
-export const databases = ['lifespan', 'analyst'] as const
+const databases = ['lifespan', 'analyst'] as const
 
 /** Makes the two databases where they are missing. Needs no database to begin with, so it ignores the one in `options`. */
 export async function createDatabases({ url, user, password }: ConnectOptions): Promise<void> {

@@ -10,9 +10,10 @@ const start = Date.parse('2026-11-25T14:00:00Z')
 function cuesUntil(end: number, rate = 1): Cue[] {
   const cues: Cue[] = []
   for (const cue of liveStories(1, start, rate)) {
-    if (cue.at > end) return cues
+    if (cue.at > end) break
     cues.push(cue)
   }
+  return cues
 }
 
 /** When a finding can be seen: it has appeared, and what it needs was said. */

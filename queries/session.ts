@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { ClickHouse, QueryParams } from '../clickhouse/client.ts'
+import type { ClickHouse, QueryParams, QuerySettings } from '../clickhouse/client.ts'
 
 /** Statements in one session of the server: temporary tables live in it, and nowhere else. One statement at a time. */
 export interface Session {
-  rows<T>(query: string, params?: QueryParams): Promise<T[]>
+  rows<T>(query: string, params?: QueryParams, settings?: QuerySettings): Promise<T[]>
   command(query: string, params?: QueryParams): Promise<void>
   /** Makes a temporary table of what a SELECT answers. */
   keep(name: string, select: string, params?: QueryParams): Promise<void>
@@ -30,7 +30,7 @@ function sessionOf(client: ClickHouse, id: string, kept: Set<string>): Session {
   const settings = { session_id: id }
   const command = (query: string, params: QueryParams = {}) => client.command(query, params, settings)
   return {
-    rows: (query, params = {}) => client.rows(query, params, settings),
+    rows: (query, params = {}, more = {}) => client.rows(query, params, { ...more, ...settings }),
     command,
     keep: async (name, select, params) => {
       await command(`CREATE TEMPORARY TABLE ${name} AS\n${select}`, params)

@@ -1,4 +1,4 @@
-import type { EventColumnName, EventType } from './events.ts'
+import type { EventType, LifecycleEvent } from './events.ts'
 
 /**
  * How an attribute is read: `id` (a text that names an entity; a damaged one costs its record), `text`, `word` (of few values,
@@ -14,7 +14,7 @@ export interface VocabularyAttribute {
   /** The values of an `enum`, or the known ones of a `word`. */
   readonly values?: readonly string[]
   /** The columns of `events` that may take it; where none did it stays an attribute. */
-  readonly columns?: readonly EventColumnName[]
+  readonly columns?: readonly (keyof LifecycleEvent)[]
   /** Older spellings, read as this one. */
   readonly was?: readonly string[]
 }
@@ -35,17 +35,22 @@ export const EVENT_NAMES: Readonly<Record<EventType, string>> = {
 }
 
 const CREDENTIAL_KINDS = [
-  ...['jwt', 'oauth_access_token', 'oauth_refresh_token', 'id_token', 'sts_session', 'vault_token', 'vault_lease'],
-  ...[
-    'kubernetes_token',
-    'x509_svid',
-    'jwt_svid',
-    'x509_certificate',
-    'github_token',
-    'cloud_token',
-    'ssh_certificate',
-  ],
-  ...['api_key', 'password'],
+  'jwt',
+  'oauth_access_token',
+  'oauth_refresh_token',
+  'id_token',
+  'sts_session',
+  'vault_token',
+  'vault_lease',
+  'kubernetes_token',
+  'x509_svid',
+  'jwt_svid',
+  'x509_certificate',
+  'github_token',
+  'cloud_token',
+  'ssh_certificate',
+  'api_key',
+  'password',
 ]
 const WORKLOAD_KINDS = ['pod', 'job', 'ci_job', 'function', 'agent', 'vm', 'preview_environment', 'service']
 const DELEGATIONS = ['exchange', 'assume_role', 'impersonate', 'mint', 'tool_call', 'login']
@@ -251,7 +256,12 @@ export const EVENT_NAME_ATTRIBUTES = ['otel.event.name', 'event.name'] as const
 
 /** OpenTelemetry's attributes that are kept as they are, beside `ATTRIBUTES`, in the column `attributes`. */
 export const KEPT_NAMES: readonly string[] = [
-  ...['server.address', 'client.address', 'user_agent.original', 'http.request.method', 'rpc.method', 'user.id'],
+  'server.address',
+  'client.address',
+  'user_agent.original',
+  'http.request.method',
+  'rpc.method',
+  'user.id',
 ]
 
 /** Whole namespaces of OpenTelemetry that are kept. */
@@ -259,10 +269,19 @@ export const KEPT_PREFIXES: readonly string[] = ['k8s.', 'cicd.', 'faas.', 'gen_
 
 /** What is never kept, though its namespace is: what people and models said, and what may hold a configuration. */
 export const NEVER_KEPT_PREFIXES: readonly string[] = [
-  ...['gen_ai.input.', 'gen_ai.output.', 'gen_ai.prompt', 'gen_ai.completion', 'gen_ai.system_instructions'],
-  ...['gen_ai.tool.call.arguments', 'gen_ai.tool.call.result', 'gen_ai.tool.definitions', 'gen_ai.tool.message'],
-  ...['gen_ai.content.', 'gen_ai.event.content'],
-  ...['gen_ai.evaluation.explanation', 'faas.document.'],
+  'gen_ai.input.',
+  'gen_ai.output.',
+  'gen_ai.prompt',
+  'gen_ai.completion',
+  'gen_ai.system_instructions',
+  'gen_ai.tool.call.arguments',
+  'gen_ai.tool.call.result',
+  'gen_ai.tool.definitions',
+  'gen_ai.tool.message',
+  'gen_ai.content.',
+  'gen_ai.event.content',
+  'gen_ai.evaluation.explanation',
+  'faas.document.',
 ]
 const NEVER_KEPT_PART = /^k8s\.[a-z_]+\.annotations?\./
 

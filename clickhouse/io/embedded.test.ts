@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { connect } from '../client.ts'
 import { temporaryOptions, testPasswords } from '../test-engine.ts'
 import { isAlive } from './data-directory.ts'
+import { engineLibrary } from './engine-process.ts'
 import { startEmbedded, type Embedded, type EmbeddedOptions } from './embedded.ts'
 
 const directories: string[] = []
@@ -117,6 +118,13 @@ describe('a data directory', () => {
       code: 'DATA_DIR_UNUSABLE',
       message: expect.stringContaining('ENOTDIR'),
     })
+  })
+})
+
+describe('a platform without the library', () => {
+  test('is told to bring a server of its own', () => {
+    expect(() => engineLibrary('sunos', 'x64')).toThrow('set CLICKHOUSE_URL')
+    expect(engineLibrary()).toMatch(/libchdb\.so$/)
   })
 })
 

@@ -74,13 +74,25 @@ async function launch(options: EmbeddedOptions, ports: Ports): Promise<Embedded 
   await writePrivate(config, engineConfig(config, options.passwords, serverMemory()))
   try {
     const engine = spawnEngine(argumentsOf(options.dataDir, ports, config, name))
-    const died = await Promise.race([engine.exited, ready(engine, options, ports, name)])
-    if (died !== undefined) return died
-    await hold(options.dataDir, engine.pid)
-    return running(engine, ports)
+    return await settled(engine, options, ports, name).catch(async (error: unknown) => {
+      await engine.end(0)
+      throw error
+    })
   } finally {
     await rm(config, { force: true })
   }
+}
+
+async function settled(
+  engine: EngineProcess,
+  options: EmbeddedOptions,
+  ports: Ports,
+  name: string,
+): Promise<Embedded | ExitReason> {
+  const died = await Promise.race([engine.exited, ready(engine, options, ports, name)])
+  if (died !== undefined) return died
+  await hold(options.dataDir, engine.pid)
+  return running(engine, ports)
 }
 
 function argumentsOf(dataDir: string, ports: Ports, config: string, name: string): string[] {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { Fault } from '../fault.ts'
 
 const child = fileURLToPath(new URL('engine-child.ts', import.meta.url))
-const passedOn = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH']
+const passedOn = ['PATH', 'TMPDIR', 'LD_LIBRARY_PATH']
 const keptErrors = 4_000
 
 /** How the engine ended. `expected` after {@link EngineProcess.end}; `words` is the end of what it wrote to standard error. */
@@ -25,8 +25,8 @@ export interface EngineProcess {
 }
 
 /** The path of the engine's library. Throws `ENGINE_MISSING` on platforms for which no package is installed. */
-export function engineLibrary(): string {
-  const name = `@chdb/lib-${process.platform}-${process.arch}${process.platform === 'linux' ? '-gnu' : ''}`
+export function engineLibrary(platform: string = process.platform, arch: string = process.arch): string {
+  const name = `@chdb/lib-${platform}-${arch}${platform === 'linux' ? '-gnu' : ''}`
   try {
     return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'libchdb.so')
   } catch (cause) {

@@ -24,7 +24,7 @@ export async function freePort(wish: PortWish, except: readonly number[] = []): 
 }
 
 /** The fault for a wished port that another program has. */
-export function portTaken({ port, named, purpose }: PortWish): Fault {
+function portTaken({ port, named, purpose }: PortWish): Fault {
   const which = named ? `port ${port}` : `every port from ${port} to ${port + attempts}`
   return new Fault('PORT_TAKEN', `${purpose}: ${which} on ${loopback} is taken: name another, or 0 for any free one`)
 }

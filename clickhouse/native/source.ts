@@ -52,7 +52,7 @@ export class ByteSource {
 }
 
 /** The answer ended in the middle of a block. */
-export class Truncated extends Error {
+class Truncated extends Error {
   override readonly message = 'the answer ended in the middle of a block'
 }
 

@@ -38,7 +38,7 @@ export class DocumentScanner implements Scanner {
 
   end(): void {
     if (this.#place === 'scalar') this.#finish(this.#at)
-    else if (this.#place === 'value' && !this.#envelope)
+    else if (this.#place === 'value' && !this.#inTail)
       this.#fault(this.#tooLarge ? REASONS.large : REASONS.cut, this.#firstLine)
     else if (this.#inList || this.#envelope) this.#fault(REASONS.open, this.#line)
   }
@@ -119,7 +119,7 @@ export class DocumentScanner implements Scanner {
   }
 
   #finish(end: number): void {
-    const ofEnvelope = this.#envelope && !this.#inList
+    const ofEnvelope = this.#inTail
     this.#place = 'between'
     if (ofEnvelope) this.#envelope = false
     else if (this.#tooLarge || end - this.#start > this.#limit) this.#fault(REASONS.large, this.#firstLine)
@@ -136,10 +136,15 @@ export class DocumentScanner implements Scanner {
   #forget(): void {
     const begun = this.#place === 'value' || this.#place === 'scalar'
     if (begun && this.#at - this.#start > this.#limit) this.#tooLarge = true
-    const keepFrom = begun && !this.#tooLarge && !(this.#envelope && !this.#inList) ? this.#start : this.#at
+    const keepFrom = begun && !this.#tooLarge && !this.#inTail ? this.#start : this.#at
     this.#bytes = this.#bytes.subarray(keepFrom)
     this.#at -= keepFrom
     this.#start = 0
+  }
+
+  /** In what follows an envelope's list. */
+  get #inTail(): boolean {
+    return this.#envelope && !this.#inList
   }
 
   #fault(reason: string, line: number): void {

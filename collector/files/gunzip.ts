@@ -1,7 +1,7 @@
-import { once } from 'node:events'
-import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib'
+import { crc32 } from 'node:zlib'
 import { REASONS, type FileFault } from './faults.ts'
-import { Input } from './input.ts'
+import { Inflater } from './inflater.ts'
+import type { Input } from './input.ts'
 
 const SLICE = 16_384
 const TRAILER = 8
@@ -52,43 +52,34 @@ const damaged: MemberFault = { reason: REASONS.gzipDamaged }
 
 async function* member(input: Input): AsyncGenerator<Buffer, MemberFault | null> {
   if (!(await skipHeader(input))) return cut
-  const inflate = createInflateRaw()
-  let check = 0
+  const inflater = new Inflater()
   try {
-    for (;;) {
-      if (!(await input.atLeast(1))) return cut
-      const step = await inflated(inflate, input.rest.subarray(0, SLICE))
-      for (const bytes of step.output) {
-        check = crc32(bytes, check)
-        yield bytes
-      }
-      if (step.failed) return damaged
-      input.skip(step.consumed)
-      if (step.ended) break
-    }
+    const check = yield* inflated(input, inflater)
+    if (typeof check !== 'number') return check
+    if (!(await input.atLeast(TRAILER))) return cut
+    const stated = input.rest.readUInt32LE(0)
+    input.skip(TRAILER)
+    return stated === check ? null : damaged
   } finally {
-    inflate.destroy()
+    inflater.close()
   }
-  if (!(await input.atLeast(TRAILER))) return cut
-  const stated = input.rest.readUInt32LE(0)
-  input.skip(TRAILER)
-  return stated === check ? null : damaged
 }
 
-/** One slice through the inflater. Where the member ends inside it, less is consumed than was given. */
-async function inflated(inflate: InflateRaw, slice: Buffer) {
-  const output: Buffer[] = []
-  const before = inflate.bytesWritten
-  const collect = (bytes: Buffer) => output.push(bytes)
-  inflate.on('data', collect)
-  const written = new Promise<void>((resolve) => inflate.write(slice, () => resolve()))
-  const failed = await Promise.race([written, once(inflate, 'end')]).then(
-    () => inflate.errored !== null,
-    () => true,
-  )
-  inflate.off('data', collect)
-  const consumed = inflate.bytesWritten - before
-  return { output, failed, consumed, ended: !failed && consumed < slice.length }
+/** The member's data; returns their checksum, or what was wrong. */
+async function* inflated(input: Input, inflater: Inflater): AsyncGenerator<Buffer, MemberFault | number> {
+  let check = 0
+  while (await input.atLeast(1)) {
+    const slice = input.rest.subarray(0, SLICE)
+    const { output, consumed, failed } = await inflater.inflate(slice)
+    for (const bytes of output) {
+      check = crc32(bytes, check)
+      yield bytes
+    }
+    if (failed) return damaged
+    input.skip(consumed)
+    if (consumed < slice.length) return check
+  }
+  return cut
 }
 
 /** Passes the member's header: ten bytes and what its flags announce. */

@@ -23,12 +23,13 @@ export class Input {
   }
 
   /** All that is left, as it comes. */
-  async *remaining(): AsyncGenerator<Buffer> {
+  async *remaining(): AsyncGenerator<Buffer, null> {
     while (await this.atLeast(1)) {
       const bytes = this.rest
       this.skip(bytes.length)
       yield bytes
     }
+    return null
   }
 
   /** Closes the stream before its end. */

@@ -62,6 +62,7 @@ async function* readFile(
     return { file: file.path, records, faults, warnings, ...progress }
   }
   const warnings: string[] = []
+  const readAtEnd = progress.bytesRead + file.size
   if (file.fault === undefined) {
     const chunks = counted(stdin ?? createReadStream(file.path, { highWaterMark: CHUNK }), progress)
     const scanner = new ContentScanner(found, options.maxRecordBytes ?? MEBIBYTE)
@@ -71,6 +72,7 @@ async function* readFile(
     if (scanner.isEmpty && found.faults.length === 0) warnings.push('the file is empty')
     if (found.nuls > 0) warnings.push(`${found.nuls} NUL bytes before an entry were passed over`)
   }
+  progress.bytesRead = Math.max(progress.bytesRead, readAtEnd)
   yield piece(warnings)
 }
 
@@ -88,20 +90,25 @@ async function* scanned(chunks: AsyncIterable<Buffer>, scanner: ContentScanner, 
   try {
     await input.atLeast(3)
     const bytes = isGzip(input.rest) ? gunzip(input) : input.remaining()
-    for (let next = await bytes.next(); !scanner.isUnknown; next = await bytes.next()) {
-      if (next.done) {
-        fault = next.value ?? null
-        break
-      }
-      scanner.push(next.value)
-      yield
-    }
+    fault = yield* fed(bytes, scanner)
   } catch (error) {
     fault = unreadable(error)
   } finally {
     await input.close()
   }
   finish(scanner, found, fault)
+}
+
+async function* fed(bytes: AsyncGenerator<Buffer, FileFault | null>, scanner: ContentScanner) {
+  for (let next = await bytes.next(); ; next = await bytes.next()) {
+    if (next.done) return next.value
+    scanner.push(next.value)
+    yield
+    if (scanner.isUnknown) {
+      await bytes.return(null)
+      return null
+    }
+  }
 }
 
 /** A record that is cut because the gzip data are is one fault, not two. */

@@ -1,5 +1,5 @@
+import { EVENT_TYPES } from '../../schemas/events.ts'
 import type { EventType } from '../../schemas/events.ts'
-import { EVENT_NAMES } from '../../schemas/vocabulary.ts'
 import type { Attributes } from './attributes.ts'
 
 /** One span, span event or log record that has the name of one of our events. */
@@ -58,17 +58,14 @@ export const malformed = {
   records: new Malformed('too many records'),
 } as const
 
-const types = new Set<string>(Object.keys(EVENT_NAMES))
+const types = new Map<string, EventType>(EVENT_TYPES.map((type) => [type, type]))
 
 /** The event that a carrier of this name tells, or null. */
 export function eventNamed(name: string): EventType | null {
-  return types.has(name) ? (name as EventType) : null
+  return types.get(name) ?? null
 }
 
-const names = Object.keys(EVENT_NAMES).map((name) => ({
-  bytes: new TextEncoder().encode(name),
-  type: name as EventType,
-}))
+const names = EVENT_TYPES.map((type) => ({ bytes: new TextEncoder().encode(type), type }))
 
 /** The event whose name lies in these bytes, or null. */
 export function eventNameAt(bytes: Uint8Array, start: number, end: number): EventType | null {

@@ -1,5 +1,4 @@
 import { PRIVILEGES } from '../../schemas/events.ts'
-import type { Privilege } from '../../schemas/events.ts'
 import { normaliseIssuer } from '../../schemas/issuer.ts'
 import { ATTRIBUTES } from '../../schemas/vocabulary.ts'
 import type { Attributes } from './attributes.ts'
@@ -17,6 +16,7 @@ export const CREDENTIAL_WARNINGS = {
   delegation: 'credential.delegation is unknown',
 } as const
 
+const RANKS: readonly string[] = PRIVILEGES
 const DELEGATIONS: readonly string[] = ATTRIBUTES['credential.delegation'].values
 
 /** The columns of an event of a credential. Throws `Unbelievable` where it does not say whose. */
@@ -52,7 +52,7 @@ function describeValidity(draft: Draft, attributes: Attributes, warnings: Set<st
   put(draft, 'renewable', flagSaid(attributes, 'credential.renewable'))
   if (flagSaid(attributes, 'credential.revocable') === false) draft.irrevocable = true
   const privilege = wordSaid(attributes, 'credential.privilege')
-  const rank = privilege === undefined ? 0 : PRIVILEGES.indexOf(privilege as Privilege)
+  const rank = privilege === undefined ? 0 : RANKS.indexOf(privilege)
   if (rank < 0) warnings.add(CREDENTIAL_WARNINGS.privilege)
   else if (rank > 0) draft.privilege = rank
 }

@@ -15,7 +15,7 @@ export function readAttributes(json: JsonReader, attributes: Attributes): void {
   json.array(() => {
     const [name, value] = readEntry(json, 0)
     const key = keyNamed(name)
-    if (key === TOO_LONG) attributes.warnings.add(ATTRIBUTE_WARNINGS.longKey)
+    if (key === TOO_LONG) attributes.warn(ATTRIBUTE_WARNINGS.longKey)
     else if (key !== null && value !== null) attributes.set(key, value)
   })
 }

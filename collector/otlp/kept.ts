@@ -1,4 +1,3 @@
-import type { EventColumnName } from '../../schemas/events.ts'
 import { ATTRIBUTES, EVENT_NAME_ATTRIBUTES } from '../../schemas/vocabulary.ts'
 import type { VocabularyAttribute } from '../../schemas/vocabulary.ts'
 import { valueText } from './attributes.ts'
@@ -15,13 +14,11 @@ export const KEPT_WARNINGS = {
 /** Set where a value was cut (faults: F21). */
 export const TRUNCATED = 'truncated'
 
-type SaidColumn = keyof Draft & EventColumnName
-
-const columns = new Map<string, readonly SaidColumn[]>()
+const columns = new Map<string, readonly (keyof Draft)[]>()
 for (const [name, attribute] of Object.entries<VocabularyAttribute>(ATTRIBUTES)) {
-  if (attribute.columns !== undefined) columns.set(name, attribute.columns as readonly SaidColumn[])
+  if (attribute.columns !== undefined) columns.set(name, attribute.columns)
 }
-const never: readonly string[] = EVENT_NAME_ATTRIBUTES
+for (const name of EVENT_NAME_ATTRIBUTES) columns.set(name, ['type'])
 
 /** What else is said, by allow-list: all that was read and is in no column. Undefined where that is nothing. */
 export function keptAttributes(
@@ -38,12 +35,13 @@ export function keptAttributes(
 function collect(kept: Record<string, string>, draft: Draft, from: Attributes, warnings: Set<string>): boolean {
   let any = from.under !== null && collect(kept, draft, from.under, warnings)
   for (const warning of from.warnings) warnings.add(warning)
-  for (const [name, value] of from.values) {
-    if (isInColumn(name, draft) || never.includes(name)) continue
-    kept[name] = keptText(value, kept, warnings)
+  for (const [index, name] of from.ours.entries()) {
+    if (isInColumn(name, draft)) continue
+    keep(kept, name, from.ourValues[index], warnings)
     any = true
   }
-  return any
+  for (const [index, name] of from.kept.entries()) keep(kept, name, from.keptValues[index], warnings)
+  return any || from.kept.length > 0
 }
 
 function isInColumn(name: string, draft: Draft): boolean {
@@ -51,10 +49,17 @@ function isInColumn(name: string, draft: Draft): boolean {
   return taking !== undefined && taking.some((column) => draft[column] !== undefined)
 }
 
-function keptText(value: AttributeValue, kept: Record<string, string>, warnings: Set<string>): string {
-  const text = valueText(value)
-  if (!(text instanceof Damaged)) return text
-  warnings.add(KEPT_WARNINGS[text.fault])
-  if (text.fault === 'is longer than 4096 bytes') kept[TRUNCATED] = 'true'
-  return text.text
+function keep(
+  kept: Record<string, string>,
+  name: string,
+  value: AttributeValue | undefined,
+  warnings: Set<string>,
+): void {
+  const text = valueText(value ?? '')
+  if (!(text instanceof Damaged)) kept[name] = text
+  else {
+    kept[name] = text.text
+    warnings.add(KEPT_WARNINGS[text.fault])
+    if (text.fault === 'is longer than 4096 bytes') kept[TRUNCATED] = 'true'
+  }
 }

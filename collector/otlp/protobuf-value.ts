@@ -34,7 +34,7 @@ export function readAttribute(wire: Wire, attributes: Attributes): void {
     } else wire.skip(tag)
   }
   const key = value < 0 ? null : keyAt(wire.bytes, keyStart, keyEnd)
-  if (key === TOO_LONG) attributes.warnings.add(ATTRIBUTE_WARNINGS.longKey)
+  if (key === TOO_LONG) attributes.warn(ATTRIBUTE_WARNINGS.longKey)
   else if (key !== null) {
     wire.pos = value
     const read = readValue(wire, 0)

@@ -19,7 +19,34 @@ const bytewise = new TextDecoder('latin1')
 /** The text of a range of bytes. One that is too long is cut between two characters; wrong UTF-8 becomes U+FFFD. */
 export function textAt(bytes: Uint8Array, start: number, end: number): string | Damaged {
   if (end - start > MAX_VALUE_BYTES) return cut(bytes, start)
-  return decoded(bytes, start, end)
+  return end - start <= MAX_RECALLED_BYTES ? recalled(bytes, start, end) : decoded(bytes, start, end)
+}
+
+/** Longer texts are rarely the same. */
+const MAX_RECALLED_BYTES = 64
+const RECALLED = 4_096
+const recent: (string | undefined)[] = Array.from({ length: RECALLED }, () => undefined)
+
+/** Most texts are those of the record before. One that was made lately is found by its bytes, and not made again. */
+function recalled(bytes: Uint8Array, start: number, end: number): string | Damaged {
+  let hash = end - start
+  for (let index = start; index < end; index += 1) hash = (Math.imul(hash, 31) + (bytes[index] ?? 0)) | 0
+  const place = (hash ^ (hash >>> 15)) & (RECALLED - 1)
+  const known = recent[place]
+  if (known !== undefined && says(known, bytes, start, end)) return known
+  const text = decoded(bytes, start, end)
+  if (typeof text === 'string') recent[place] = text
+  return text
+}
+
+/** Of ASCII, which all other bytes differ from. */
+function says(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false
+  for (let index = 0; index < text.length; index += 1) {
+    const byte = bytes[start + index] ?? 0
+    if (byte > 127 || text.charCodeAt(index) !== byte) return false
+  }
+  return true
 }
 
 /** As `textAt`, of any length. */

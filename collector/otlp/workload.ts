@@ -10,8 +10,17 @@ export interface Instance {
 
 /** `host.id` alone is an instance on these (OpenTelemetry: cloud.platform). */
 const VM_PLATFORMS = new Set([
-  ...['aws_ec2', 'azure_vm', 'azure.vm', 'gcp_compute_engine', 'gcp.compute_engine', 'alibaba_cloud_ecs'],
-  ...['tencent_cloud_cvm', 'ibm_cloud_vpc', 'oracle_cloud_compute', 'hetzner.cloud_server', 'akamai_cloud.compute'],
+  'aws_ec2',
+  'azure_vm',
+  'azure.vm',
+  'gcp_compute_engine',
+  'gcp.compute_engine',
+  'alibaba_cloud_ecs',
+  'tencent_cloud_cvm',
+  'ibm_cloud_vpc',
+  'oracle_cloud_compute',
+  'hetzner.cloud_server',
+  'akamai_cloud.compute',
 ])
 
 /** Joins the parts of an id that has several; all of them must be there. */

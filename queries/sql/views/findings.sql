@@ -24,16 +24,16 @@ SELECT
     nullIf(found.chain_root, '') AS chain_root,
     found.rule_version AS rule_version,
     found.policy_version AS policy_version
-FROM (SELECT * FROM lifespan.findings FINAL WHERE retracted = 0 AND appears < {now:Int64}) AS found
+FROM found
 LEFT JOIN (
-    SELECT key, used FROM lifespan.credential FINAL WHERE key IN (SELECT subject_key FROM lifespan.findings)
+    SELECT key, used FROM kept_credentials WHERE key IN (SELECT subject_key FROM subjects)
 ) AS used ON used.key = found.subject_key
 LEFT JOIN (
-    SELECT * FROM workload_of WHERE key IN (SELECT subject_key FROM lifespan.findings)
+    SELECT * FROM workload_of WHERE key IN (SELECT subject_key FROM subjects)
 ) AS workload_of ON workload_of.key = found.subject_key
 LEFT JOIN (
-    SELECT * FROM identity_of WHERE key IN (SELECT subject_key FROM lifespan.findings)
+    SELECT * FROM identity_of WHERE key IN (SELECT subject_key FROM subjects)
 ) AS identity_of ON identity_of.key = found.subject_key
 LEFT JOIN (
-    SELECT * FROM owner_now WHERE key IN (SELECT subject_key FROM lifespan.findings)
+    SELECT * FROM owner_now WHERE key IN (SELECT subject_key FROM subjects)
 ) AS owner_now ON owner_now.key = found.subject_key

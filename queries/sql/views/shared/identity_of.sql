@@ -6,7 +6,7 @@ identity_of AS (
         argMin(owner_now.owner, identity_names.name) AS owner
     FROM (
         SELECT key, arrayJoin(arrayDistinct([identity_min, identity_max])) AS identity_key
-        FROM lifespan.credential FINAL
+        FROM kept_credentials
         WHERE said(identity_max)
     ) AS claimed
     INNER JOIN identity_names ON identity_names.key = claimed.identity_key

@@ -2,9 +2,8 @@
 standing AS (
     SELECT
         key,
-        arraySlice(arraySort(owners), -{timeline:Int8}) AS changes,
         arrayLast(change -> change.1 <= {now:Int64} AND change.2 = 1, changes) AS assignment,
         arrayExists(change -> change.1 > assignment.1 AND change.1 <= {now:Int64} AND change.2 = 0
             AND change.3 IN (assignment.3, toFixedString('', 16)), changes) AS has_ended
-    FROM lifespan.identity FINAL
+    FROM assignments
 )

@@ -1,0 +1,105 @@
+import { Command, Option } from 'commander'
+import pc from 'picocolors'
+import type { FindingRow } from '../../correlator/io/finding-row.ts'
+import { findingLine, shownOf } from '../finding-line.ts'
+import { parsePort } from '../options.ts'
+import { note, say } from '../output.ts'
+import { dataDirectory } from '../system/data-directory.ts'
+import { startFleet } from '../system/fleet.ts'
+import { startSystem, type PortChoice, type System } from '../system/system.ts'
+
+interface UpOptions {
+  readonly data?: string
+  readonly otlpPort: PortChoice
+  readonly clickhousePort: PortChoice
+  readonly clickhouseTcpPort: PortChoice
+  readonly seed?: string
+  readonly history?: string
+}
+
+const OTLP_PORT = 4318
+const CLICKHOUSE_PORT = 8123
+const CLICKHOUSE_TCP_PORT = 9000
+/** Findings of the past are many at a first start: beyond so many at once they are counted, not printed. */
+const MOST_LINES = 25
+
+/** `lifespan up`: the whole system. */
+export function upCommand(): Command {
+  return withOptions(new Command('up').description('run the whole system: ClickHouse, collector, correlator'), './lifespan-data')
+    .addHelpText('after', '\nExamples:\n  lifespan up\n  lifespan up --data /var/lib/lifespan --otlp-port 4318\n')
+    .action((options: UpOptions) => run(options, './lifespan-data', false))
+}
+
+/** `lifespan demo`: the same, with the simulated fleet beside it. */
+export function demoCommand(): Command {
+  return withOptions(new Command('demo').description('the same with a simulated fleet that speaks OTLP'), './lifespan-demo')
+    .option('--seed <number>', 'which fleet', '1')
+    .option('--history <hours>', 'how much of the past the fleet tells first', '6h')
+    .addHelpText('after', '\nExamples:\n  lifespan demo\n  lifespan demo --seed 7 --history 12h\n')
+    .action((options: UpOptions) => run(options, './lifespan-demo', true))
+}
+
+function withOptions(command: Command, data: string): Command {
+  const port = (flag: string, what: string, fallback: number) =>
+    new Option(`--${flag} <port>`, what).argParser(parsePort).default({ port: fallback, named: false }, `${fallback}, or the next free one`)
+  return command
+    .option('--data <directory>', `where Lifespan keeps its data (environment: LIFESPAN_DATA; default: ${data})`)
+    .addOption(port('otlp-port', 'OTLP over HTTP', OTLP_PORT))
+    .addOption(port('clickhouse-port', 'ClickHouse over HTTP', CLICKHOUSE_PORT))
+    .addOption(port('clickhouse-tcp-port', "ClickHouse's native protocol", CLICKHOUSE_TCP_PORT))
+}
+
+async function run(options: UpOptions, data: string, withFleet: boolean): Promise<void> {
+  const troubles = createTroubles()
+  const system = await startSystem({
+    dataDir: dataDirectory(options.data, data),
+    otlpHttp: options.otlpPort,
+    clickhouseHttp: options.clickhousePort,
+    clickhouseTcp: options.clickhouseTcpPort,
+    onFindings: printFindings,
+    onTrouble: troubles,
+  })
+  introduce(system)
+  const { seed = '1', history = '6h' } = options
+  const fleet = withFleet ? startFleet(system.otlp.url, { seed, history }) : null
+  const failed = await untilStopped(system)
+  await Promise.all([fleet?.stop(), system.stop()])
+  if (failed !== null) throw new Error(failed)
+}
+
+function introduce({ otlp, server, dataDir }: System): void {
+  const { user, password } = server.analyst
+  say(`Lifespan is up, with its data in ${dataDir}`)
+  say(`  OTLP        ${otlp.url}/v1/traces and /v1/logs`)
+  say(`  ClickHouse  ${server.url}  user ${user}  password ${password}  (in a browser: ${server.url}/play)`)
+  say(`  a query     curl -s '${server.url}/?user=${user}&password=${password}' --data-binary "SELECT rule, severity, count() FROM analyst.findings WHERE state = 'open' GROUP BY ALL ORDER BY ALL"`)
+  say('  Ctrl-C stops it; the data stay. Findings, as they happen:')
+  say()
+}
+
+function printFindings(rows: readonly FindingRow[]): void {
+  const now = Date.now()
+  for (const row of rows.slice(0, MOST_LINES)) say(findingLine(shownOf(row), now))
+  if (rows.length > MOST_LINES) say(pc.dim(`… and ${rows.length - MOST_LINES} more: lifespan findings`))
+}
+
+/** Prints a trouble once, and again only when another one came in between or a minute has passed. */
+function createTroubles(): (error: Error) => void {
+  let last = ''
+  let at = 0
+  return ({ message }) => {
+    if (message === last && Date.now() - at < 60_000) return
+    last = message
+    at = Date.now()
+    note(`lifespan: ${message} (trying again)`)
+  }
+}
+
+/** Resolves with null on a signal, or with what happened when the engine ended by itself. */
+function untilStopped({ server }: System): Promise<string | null> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(null))
+    void server.exited.then((words) => resolve(`the ClickHouse engine ended by itself: ${words || 'it said nothing'}`))
+  })
+}
+

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Fault } from '../../clickhouse/fault.ts'
+import { prepareDirectory, writePrivate } from '../../clickhouse/io/data-directory.ts'
+
+/** The form of the data directory. A newer one than the program's is refused. */
+const FORMAT = 1
+
+/** What is made once for a data directory, and stays: keys that ids hang on, and the users' passwords. */
+export interface Secrets {
+  readonly format: number
+  /** 16 bytes in hex: under it ids become keys (SipHash). */
+  readonly hashKey: string
+  /** 32 bytes in hex: under it secrets become fingerprints (HMAC-SHA256). */
+  readonly fingerprintKey: string
+  readonly passwords: { readonly lifespan: string; readonly analyst: string }
+}
+
+/** The data directory of a command, absolute: flag, then environment, then default. */
+export function dataDirectory(flag: string | undefined, fallback: string): string {
+  return resolve(flag ?? process.env['LIFESPAN_DATA'] ?? fallback)
+}
+
+/** Reads the secrets of a data directory, or makes them (0600). Throws `DATA_DIR_UNUSABLE`, also where a newer Lifespan made it. */
+export async function openSecrets(dataDir: string): Promise<Secrets> {
+  await prepareDirectory(dataDir)
+  const path = join(dataDir, 'secrets.json')
+  const known = await readJson<Secrets>(path)
+  if (known === null) return makeSecrets(path)
+  if (known.format > FORMAT) {
+    throw new Fault('DATA_DIR_UNUSABLE', `${dataDir} was written by a newer Lifespan (format ${known.format}): run that one, or name another directory with --data`)
+  }
+  return known
+}
+
+async function makeSecrets(path: string): Promise<Secrets> {
+  const hex = (bytes: number) => randomBytes(bytes).toString('hex')
+  const passwords = { lifespan: hex(16), analyst: hex(12) }
+  const secrets: Secrets = { format: FORMAT, hashKey: hex(16), fingerprintKey: hex(32), passwords }
+  await writePrivate(path, `${JSON.stringify(secrets, null, 2)}\n`)
+  return secrets
+}
+
+/** Reads a JSON file; null where there is none. Throws `DATA_DIR_UNUSABLE` where it is no JSON. */
+export async function readJson<T>(path: string): Promise<T | null> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch {
+    return null
+  }
+  try {
+    const value: T = JSON.parse(text)
+    return value
+  } catch (cause) {
+    throw new Fault('DATA_DIR_UNUSABLE', `${path} is damaged: restore it from a backup, or start with an empty data directory`, { cause })
+  }
+}

@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { timingSafeEqual } from 'node:crypto'
+import { text } from 'node:stream/consumers'
+import type { Intake } from '../../collector/translated.ts'
+import { decodeRead } from './read-records.ts'
+
+const MOST_BYTES = 64 * 1024 * 1024
+
+/** Takes what `lifespan ingest` has read and translated, from whoever has the token of `run.json`. */
+export function createIngestRoute(intake: Intake, token: string) {
+  const expected = Buffer.from(`Bearer ${token}`)
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const given = Buffer.from(request.headers.authorization ?? '')
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return answer(response, 401, 'wrong token')
+    if (Number(request.headers['content-length'] ?? MOST_BYTES + 1) > MOST_BYTES) return answer(response, 413, 'body too large')
+    const { source, records } = decodeRead(await text(request))
+    try {
+      await intake.submit(source, records)
+      answer(response, 200, 'ok')
+    } catch (error) {
+      answer(response.setHeader('retry-after', '1'), 503, (error as Error).message)
+    }
+  }
+}
+
+function answer(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }))
+}

@@ -1,0 +1,42 @@
+import { recogniseRecord } from '../../collector/adapters/index.ts'
+import type { FilePiece } from '../../collector/files/source.ts'
+import type { RecordOutcome } from '../../collector/translated.ts'
+import { rejected } from '../../schemas/outcome.ts'
+
+/** Records of one source. */
+export interface ReadRecords {
+  readonly source: string
+  readonly records: readonly RecordOutcome[]
+}
+
+/** What could not be read belongs to whoever else the file speaks of, or to nobody known. */
+const UNKNOWN_SOURCE = 'unknown'
+
+/** Translates what was read of a file, by content; grouped by source: a configured name, else the adapter's. */
+export function translatePiece(piece: FilePiece, source: string | undefined): readonly ReadRecords[] {
+  const groups = new Map<string, RecordOutcome[]>()
+  const add = (name: string, outcome: RecordOutcome) => {
+    const key = source ?? name
+    groups.set(key, [...(groups.get(key) ?? []), outcome])
+  }
+  let last = UNKNOWN_SOURCE
+  for (const { record, text } of piece.records) {
+    const adapter = recogniseRecord(record)
+    last = adapter?.name ?? UNKNOWN_SOURCE
+    add(last, { outcome: adapter?.translate(record) ?? rejected('format not known'), bytes: text })
+  }
+  for (const { reason } of piece.faults) add(last, { outcome: rejected(reason) })
+  return [...groups].map(([name, records]) => ({ source: name, records }))
+}
+
+/** JSON of records, in which a time of nanoseconds is a text. */
+export function encodeRead(read: ReadRecords): string {
+  return JSON.stringify(read, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+}
+
+/** Reads what {@link encodeRead} wrote. */
+export function decodeRead(text: string): ReadRecords {
+  return JSON.parse(text, (key, value: unknown) =>
+    key === 'time' && typeof value === 'string' && /^\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
+  ) as ReadRecords
+}

@@ -1,0 +1,30 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isAlive, writePrivate } from '../../clickhouse/io/data-directory.ts'
+import { readJson } from './data-directory.ts'
+
+/** How a running Lifespan is found by the commands beside it: `run.json` in its data directory (0600). */
+export interface Run {
+  readonly pid: number
+  readonly clickhouse: string
+  readonly otlp: string
+  /** Lets a command send to `/v1/ingest`. */
+  readonly token: string
+  readonly analystPassword: string
+}
+
+const fileOf = (dataDir: string) => join(dataDir, 'run.json')
+
+export async function writeRun(dataDir: string, run: Run): Promise<void> {
+  await writePrivate(fileOf(dataDir), `${JSON.stringify(run, null, 2)}\n`)
+}
+
+export async function removeRun(dataDir: string): Promise<void> {
+  await rm(fileOf(dataDir), { force: true })
+}
+
+/** The Lifespan that runs on a data directory, or null where none does. */
+export async function findRun(dataDir: string): Promise<Run | null> {
+  const run = await readJson<Run>(fileOf(dataDir)).catch(() => null)
+  return run !== null && (await isAlive(run.pid)) ? run : null
+}

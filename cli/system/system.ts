@@ -1,0 +1,112 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createIntake } from '../../collector/intake.ts'
+import { startOtlpHttp, type OtlpHttp } from '../../collector/receivers/otlp-http.ts'
+import type { Intake } from '../../collector/translated.ts'
+import { Correlator } from '../../correlator/io/correlator.ts'
+import type { FindingRow } from '../../correlator/io/finding-row.ts'
+import { EmbeddedLog } from '../../log/embedded.ts'
+import type { Account } from '../../log/account.ts'
+import { createKeyring } from '../../schemas/keys.ts'
+import { DEFAULT_POLICY } from '../../schemas/policy.ts'
+import { openSecrets, type Secrets } from './data-directory.ts'
+import { createIngestRoute } from './ingest-route.ts'
+import { removeRun, writeRun } from './run-file.ts'
+import { openServer, type Server } from './server.ts'
+
+/** A port: 0 is any free one; a named one that is taken is an error, else the next free one is taken. */
+export interface PortChoice {
+  readonly port: number
+  readonly named: boolean
+}
+
+export interface SystemOptions {
+  readonly dataDir: string
+  readonly clickhouseHttp: PortChoice
+  readonly clickhouseTcp: PortChoice
+  readonly onFindings: (rows: readonly FindingRow[]) => void
+  readonly onAccount?: (account: Account) => void
+  /** Told of what goes wrong and is tried again. */
+  readonly onTrouble: (error: Error) => void
+}
+
+/** The log, the correlator and the way into them, on one data directory. */
+export interface Core {
+  readonly dataDir: string
+  readonly secrets: Secrets
+  readonly server: Server
+  readonly intake: Intake
+  readonly correlator: Correlator
+  /** Stops in order: nothing new, what was taken is made durable, judged and published, then the engine. */
+  stop(): Promise<void>
+}
+
+/** Opens a data directory: ClickHouse, all rows restored, each judged once. Throws a Fault. */
+export async function openCore(options: SystemOptions): Promise<Core> {
+  const { dataDir, clickhouseHttp, clickhouseTcp, onFindings, onTrouble } = options
+  const secrets = await openSecrets(dataDir)
+  const named = { http: clickhouseHttp.named, tcp: clickhouseTcp.named }
+  const server = await openServer({ dataDir, secrets, httpPort: clickhouseHttp.port, tcpPort: clickhouseTcp.port, named })
+  try {
+    const { client } = server
+    const correlator = new Correlator({ client, policy: DEFAULT_POLICY, policyVersion, onFindings, onRetry: onTrouble })
+    const { received } = await correlator.start()
+    const log = new EmbeddedLog({ client, reader: correlator, after: received, onRetry: onTrouble })
+    const intake = createIntake({ log, now: Date.now, ...hashing(secrets), ...onAccountOf(options) })
+    const stop = async () => {
+      await log.close()
+      await correlator.stop()
+      await server.stop()
+    }
+    return { dataDir, secrets, server, intake, correlator, stop }
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+}
+
+function onAccountOf({ onAccount }: SystemOptions) {
+  return onAccount === undefined ? {} : { onAccount }
+}
+
+function hashing(secrets: Secrets) {
+  const fingerprintKey = Buffer.from(secrets.fingerprintKey, 'hex')
+  return {
+    keyring: createKeyring(Buffer.from(secrets.hashKey, 'hex')),
+    fingerprint: (secret: string) => `hmac:${createHmac('sha256', fingerprintKey).update(secret).digest('hex').slice(0, 32)}`,
+  }
+}
+
+/** Which policy a finding was judged under. */
+const policyVersion = createHash('sha256').update(JSON.stringify(DEFAULT_POLICY)).digest('hex').slice(0, 12)
+
+export interface System extends Core {
+  readonly otlp: OtlpHttp
+}
+
+/** The whole system: a core that receives OTLP, and that the commands beside it find. Throws a Fault. */
+export async function startSystem(options: SystemOptions & { readonly otlpHttp: PortChoice }): Promise<System> {
+  const core = await openCore(options)
+  try {
+    const token = randomBytes(16).toString('hex')
+    const otlp = await startOtlpHttp({
+      host: '127.0.0.1',
+      ...options.otlpHttp,
+      intake: core.intake,
+      source: 'otlp',
+      onError: options.onTrouble,
+      routes: { '/v1/ingest': createIngestRoute(core.intake, token) },
+    })
+    const { server, secrets, dataDir } = core
+    const run = { pid: process.pid, clickhouse: server.url, otlp: otlp.url, token, analystPassword: secrets.passwords.analyst }
+    await writeRun(dataDir, run)
+    const stop = async () => {
+      await otlp.close()
+      await core.stop()
+      await removeRun(dataDir)
+    }
+    return { ...core, otlp, stop }
+  } catch (error) {
+    await core.stop()
+    throw error
+  }
+}

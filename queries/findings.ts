@@ -1,0 +1,148 @@
+import type { ClickHouse, QueryParams } from '../clickhouse/client.ts'
+import { TIMELINE_LENGTH } from '../schemas/entities.ts'
+import type { SubjectKind } from '../schemas/findings.ts'
+import { ruleText, type Frameworks } from '../schemas/frameworks.ts'
+import type { Policy, Severity } from '../schemas/policy.ts'
+import { NEVER, type Millis } from '../schemas/time.ts'
+import { withRecomputed } from './recompute.ts'
+import { partsIn, sqlFile, withParts, type Parts } from './sql-text.ts'
+import { viewParts } from './views.ts'
+
+/** A finding as people and programs get it: one line of `findings --json`, fields in this order, absent = null. */
+export interface ListedFinding {
+  readonly id: string
+  readonly rule: string
+  readonly title: string
+  readonly state: 'open' | 'closed'
+  readonly confidence: 'confirmed' | 'provisional'
+  readonly severity: Severity
+  readonly appears: string
+  readonly since: string
+  readonly until: string | null
+  readonly exposure_ms: number | null
+  readonly last_used: string | null
+  readonly tenant: string
+  readonly subject: { readonly kind: SubjectKind; readonly issuer: string | null; readonly id: string }
+  readonly workload: { readonly id: string; readonly kind: string | null } | null
+  readonly identity: string | null
+  readonly owner: string | null
+  readonly frameworks: Frameworks
+  readonly rule_version: number
+  readonly policy_version: string | null
+}
+
+/** Which findings are asked for, and as of when. What is not given does not narrow. */
+export interface FindingsQuestion {
+  readonly now: Millis
+  readonly open?: boolean | undefined
+  readonly rules?: readonly string[] | undefined
+  readonly severities?: readonly Severity[] | undefined
+  /** Configured names of sources: findings on whose subject any of them reported. */
+  readonly sources?: readonly string[] | undefined
+  /** Raw ids of subjects. */
+  readonly subjects?: readonly string[] | undefined
+  readonly ids?: readonly string[] | undefined
+  readonly limit?: number | undefined
+  /** Asked at that moment, with the events that had happened by then. */
+  readonly asOf?: Millis | undefined
+  /** With the events that had been received by then. */
+  readonly knownAt?: Millis | undefined
+}
+
+/** The findings that stand, sorted by since, rule, id. With `asOf` or `knownAt` they are recomputed from events. */
+export async function listFindings(
+  client: ClickHouse,
+  policy: Policy,
+  question: FindingsQuestion,
+): Promise<ListedFinding[]> {
+  const params = questionParameters(question)
+  const live = viewParts(policy)
+  if (question.asOf === undefined && question.knownAt === undefined) {
+    return (await client.rows<FindingRow>(findingsSql(live), params, ISO)).map(listed)
+  }
+  return withRecomputed(client, policy, question, async (session, ruleParams) => {
+    const parts = new Map([...partsIn('rules/shared'), ...live, ...partsIn('rules/asked')])
+    const rows = await session.rows<FindingRow>(findingsSql(parts), { ...ruleParams, ...params }, ISO)
+    return rows.map(listed)
+  })
+}
+
+/** Tenants of which nobody has said who owns what: G02 is silent there (rules: G02). */
+export async function tenantsWithoutOwners(client: ClickHouse): Promise<string[]> {
+  const rows = await client.rows<{ tenant: string }>(
+    `SELECT DISTINCT toString(tenant) AS tenant FROM lifespan.events WHERE tenant NOT IN (
+      SELECT tenant FROM lifespan.events
+      WHERE type IN ('owner.assigned', 'owner.departed', 'owner.returned') AND outcome = 'ok'
+    ) ORDER BY tenant`,
+  )
+  return rows.map(({ tenant }) => tenant)
+}
+
+const ISO = { date_time_output_format: 'iso' }
+
+function findingsSql(parts: Parts): string {
+  return withParts(
+    `SELECT * FROM (
+${sqlFile('views/findings.sql')}
+) AS shown
+WHERE (NOT {open:Bool} OR shown.state = 'open')
+  AND (empty({rules:Array(String)}) OR shown.rule IN {rules:Array(String)})
+  AND (empty({severities:Array(String)}) OR toString(shown.severity) IN {severities:Array(String)})
+  AND (empty({subjects:Array(String)}) OR shown.subject_id IN {subjects:Array(String)})
+  AND (empty({ids:Array(String)}) OR shown.id IN {ids:Array(String)})
+  AND (empty({sources:Array(String)}) OR shown.id IN (
+    SELECT toString(found.id) FROM found WHERE found.subject_key IN (
+      SELECT arrayJoin([credential_key, identity_key]) FROM lifespan.events WHERE source IN {sources:Array(String)}
+    )
+  ))
+ORDER BY shown.since, shown.rule, shown.id
+LIMIT {limit:UInt64}`,
+    parts,
+  )
+}
+
+const EVERYTHING = 4_000_000_000
+
+function questionParameters(question: FindingsQuestion): QueryParams {
+  return {
+    now: question.asOf ?? question.now,
+    never: NEVER,
+    timeline: TIMELINE_LENGTH,
+    open: question.open ?? false,
+    rules: question.rules ?? [],
+    severities: question.severities ?? [],
+    subjects: question.subjects ?? [],
+    ids: question.ids ?? [],
+    sources: question.sources ?? [],
+    limit: question.limit ?? EVERYTHING,
+  }
+}
+
+type Same = 'id' | 'rule' | 'title' | 'state' | 'confidence' | 'severity' | 'tenant' | 'identity' | 'owner'
+
+interface FindingRow extends Pick<ListedFinding, Same | 'appears' | 'since' | 'until' | 'last_used' | 'rule_version'> {
+  readonly exposure_ms: string | null
+  readonly subject_kind: SubjectKind
+  readonly issuer: string
+  readonly subject_id: string
+  readonly workload: string | null
+  readonly workload_kind: string | null
+  readonly policy_version: string
+}
+
+function listed(row: FindingRow): ListedFinding {
+  const { id, rule, title, state, confidence, severity, appears, since, until, last_used, tenant, identity, owner } = row
+  return {
+    ...{ id, rule, title, state, confidence, severity, appears, since, until },
+    exposure_ms: row.exposure_ms === null ? null : Number(row.exposure_ms),
+    last_used,
+    tenant,
+    subject: { kind: row.subject_kind, issuer: row.issuer === '' ? null : row.issuer, id: row.subject_id },
+    workload: row.workload === null ? null : { id: row.workload, kind: row.workload_kind },
+    identity,
+    owner,
+    frameworks: ruleText(rule).frameworks,
+    rule_version: row.rule_version,
+    policy_version: row.policy_version === '' ? null : row.policy_version,
+  }
+}

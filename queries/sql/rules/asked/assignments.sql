@@ -1,0 +1,1 @@
+assignments AS (SELECT key, changes FROM owner_changes)

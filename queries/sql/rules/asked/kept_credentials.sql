@@ -1,0 +1,1 @@
+kept_credentials AS (SELECT key, used, identity_min, identity_max FROM credentials)

@@ -1,0 +1,1 @@
+presence AS (SELECT key, changes AS turns FROM presence_changes)

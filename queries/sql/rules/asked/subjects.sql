@@ -1,0 +1,1 @@
+subjects AS (SELECT key AS subject_key FROM recomputed)
