@@ -18,7 +18,6 @@ import { ownColumns } from '../entities/layout.ts'
 import type { State } from '../entities/state.ts'
 import type { Table } from '../entities/table.ts'
 
-const PLAIN = { low_cardinality_allow_in_native_format: 0 }
 
 /** Brings all rows of all entities into memory: whom others refer to first. */
 export async function restoreEntities(client: ClickHouse, state: State): Promise<void> {
@@ -26,7 +25,7 @@ export async function restoreEntities(client: ClickHouse, state: State): Promise
     const table = state.table(entity.name)
     const names = ['key', ...tableColumns(entity).map(({ name }) => name)]
     const query = `SELECT ${names.join(', ')} FROM lifespan.${entity.name} FINAL`
-    for await (const block of client.native(query, {}, PLAIN)) new BlockRestore(state, table, block).run()
+    for await (const block of client.native(query)) new BlockRestore(state, table, block).run()
   }
 }
 

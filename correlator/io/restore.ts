@@ -8,8 +8,6 @@ import type { Rule } from '../rules/rule.ts'
 import { restoreEntities } from './restore-entities.ts'
 import { restoreLinks } from './restore-links.ts'
 
-/** Columns come as they are in memory, without dictionaries. */
-export const PLAIN = { low_cardinality_allow_in_native_format: 0 }
 
 /** How far the stream had come when it was last written down, and the greatest arrival that the log holds. Milliseconds. */
 export interface Position {
@@ -50,7 +48,7 @@ const PUBLISHED = `SELECT rule, subject_kind, subject_key, appears, since, until
   toInt64(version) AS version FROM lifespan.findings FINAL`
 
 async function restorePublished(client: ClickHouse, engine: Engine, rules: readonly Rule[]): Promise<void> {
-  for await (const block of client.native(PUBLISHED, {}, PLAIN)) {
+  for await (const block of client.native(PUBLISHED)) {
     for (let n = 0; n < block.rows; n++) restoreFinding(block, n, engine, rules)
   }
 }
