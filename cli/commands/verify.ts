@@ -1,0 +1,33 @@
+import { Command } from 'commander'
+import { verify, type Difference } from '../../queries/verify.ts'
+import { DEFAULT_POLICY } from '../../schemas/policy.ts'
+import { dataOption } from '../options.ts'
+import { say } from '../output.ts'
+import { withData } from '../system/opened.ts'
+
+/** `lifespan verify`: every rule once more, as SQL over the raw events. */
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('recompute every rule as SQL from the raw events, and compare')
+    .addOption(dataOption())
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExits with 1 if anything differs, and names it.\n\nExamples:\n  lifespan verify\n  lifespan verify --data /var/lib/lifespan --json\n')
+    .action((options: { data?: string; json?: boolean }) =>
+      withData(options.data, async ({ client }) => {
+        const result = await verify(client, DEFAULT_POLICY)
+        if (options.json) say(JSON.stringify(result))
+        else report(result)
+        if (result.differences.length > 0) process.exitCode = 1
+      }),
+    )
+}
+
+function report({ compared, rules, differences }: Awaited<ReturnType<typeof verify>>): void {
+  for (const difference of differences) say(lineOf(difference))
+  const each = Object.entries(rules).map(([rule, findings]) => `${rule} ${findings}`)
+  say(`${compared} findings compared (${each.join(', ')}), ${differences.length} differences`)
+}
+
+function lineOf({ side, rule, subject, id, stream, sql }: Difference): string {
+  return `${side}: ${rule} ${subject} (${id})${stream ? `\n  stored     ${JSON.stringify(stream)}` : ''}${sql ? `\n  recomputed ${JSON.stringify(sql)}` : ''}`
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http'
+import { createGunzip } from 'node:zlib'
+import type { Holding } from './budget.ts'
+
+const MIB = 1_048_576
+/** How much larger than what came in a body may become, once it is beyond the first MiB (faults: F22). */
+const MAX_RATIO = 100
+const INFLATE_CHUNK = 131_072
+
+/** A body, or why there is none: `busy` passes. */
+export type Body = { readonly bytes: Uint8Array } | { readonly refused: 'too large' | 'not gzip' | 'busy' }
+
+const TOO_LARGE: Body = { refused: 'too large' }
+const BUSY: Body = { refused: 'busy' }
+
+export interface BodyOptions {
+  readonly gzip: boolean
+  /** Of what came in, and of what it becomes. */
+  readonly maxBytes: number
+  readonly holding: Holding
+}
+
+/** Reads the body of a request, one layer of gzip removed. Throws where the client goes away. */
+export async function readBody(request: IncomingMessage, options: BodyOptions): Promise<Body> {
+  const declared = Number(request.headers['content-length'] ?? 0)
+  if (declared > options.maxBytes) return TOO_LARGE
+  const chunks = request.iterator({ destroyOnReturn: false })
+  const body = await collect(chunks, options, options.maxBytes)
+  return options.gzip && 'bytes' in body ? inflate(body.bytes, options) : body
+}
+
+async function collect(chunks: AsyncIterable<Buffer>, { holding }: BodyOptions, maxBytes: number): Promise<Body> {
+  const parts: Buffer[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    length += chunk.length
+    if (length > maxBytes) return TOO_LARGE
+    if (!holding.take(chunk.length)) return BUSY
+    parts.push(chunk)
+  }
+  return { bytes: parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts, length) }
+}
+
+async function inflate(bytes: Uint8Array, options: BodyOptions): Promise<Body> {
+  const gunzip = createGunzip({ chunkSize: INFLATE_CHUNK })
+  gunzip.end(bytes)
+  try {
+    return await collect(gunzip, options, Math.min(options.maxBytes, Math.max(MIB, bytes.length * MAX_RATIO)))
+  } catch {
+    return { refused: 'not gzip' }
+  }
+}

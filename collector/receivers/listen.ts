@@ -1,0 +1,38 @@
+import type { Server } from 'node:http'
+
+/** How many ports are tried after one that is taken. */
+const ATTEMPTS = 100
+
+/** An address to listen on. A port that somebody named is that one or an error; else the next free one is taken. */
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  readonly named: boolean
+}
+
+/** Listens; gives the port. Throws the system's error where none is free. */
+export async function listen(server: Server, { host, port, named }: ListenOptions): Promise<number> {
+  const last = named || port === 0 ? port : Math.min(port + ATTEMPTS, 65_535)
+  for (let next = port; ; next += 1) {
+    try {
+      return await listenOn(server, host, next)
+    } catch (error) {
+      if (next >= last || !isTaken(error)) throw error
+    }
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}
+
+function listenOn(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}

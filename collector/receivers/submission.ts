@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Intake, RecordOutcome } from '../translated.ts'
+
+/** How submissions are made, and what of them is told. */
+export interface SubmissionOptions {
+  readonly intake: Intake
+  readonly source: string
+  /** Told of what is no outage. */
+  readonly onError: (error: Error) => void
+  /** How long a client waits, ms. */
+  readonly waitMs: number
+}
+
+/**
+ * Hands records to the intake. True once they are durable; false where they are not yet, or could not be: the client then sends
+ * them again, and what became durable meanwhile is the same events.
+ */
+export async function submitInTime(records: readonly RecordOutcome[], options: SubmissionOptions): Promise<boolean> {
+  const { intake, source, waitMs, onError } = options
+  const stop = new AbortController()
+  const submitted = intake.submit(source, records).then(
+    () => true,
+    (error: unknown) => {
+      if (!isOutage(error)) onError(error instanceof Error ? error : new Error(String(error)))
+      return false
+    },
+  )
+  const late = sleep(waitMs, false, { signal: stop.signal }).catch(() => false)
+  try {
+    return await Promise.race([submitted, late])
+  } finally {
+    stop.abort()
+  }
+}
+
+/** Faults say of themselves whether they pass. */
+function isOutage(error: unknown): boolean {
+  return error instanceof Error && 'retryable' in error && error.retryable === true
+}
