@@ -4,7 +4,8 @@ import type { ReadRecords } from './system/read-records.ts'
 /** What records came to, as far as their adapter can tell: the log may still refuse one. */
 export function accountOf({ source, records }: ReadRecords): Account {
   const account = new Account()
-  for (const { outcome } of records) account.add(source, outcome.kind, outcome.kind === 'accepted' ? '' : outcome.reason)
+  for (const { outcome } of records)
+    account.add(source, outcome.kind, outcome.kind === 'accepted' ? '' : outcome.reason)
   return account
 }
 
@@ -17,7 +18,9 @@ export function accountLines(account: Account, json: boolean): readonly string[]
 
 function totals(account: Account, source: string) {
   const sum = (outcome: string) =>
-    account.lines.filter((line) => line.source === source && line.outcome === outcome).reduce((all, { records }) => all + records, 0)
+    account.lines
+      .filter((line) => line.source === source && line.outcome === outcome)
+      .reduce((all, { records }) => all + records, 0)
   const [accepted, ignored, rejected] = [sum('accepted'), sum('ignored'), sum('rejected')]
   return { received: accepted + ignored + rejected, accepted, ignored, rejected }
 }
@@ -35,5 +38,8 @@ function textOf(account: Account, source: string): readonly string[] {
     .filter((line) => line.source === source && line.reason !== '')
     .sort((one, other) => other.records - one.records)
     .map(({ outcome, reason, records }) => `  ${outcome.padEnd(8)} ${String(records).padStart(8)}  ${reason}`)
-  return [`${source}: ${received} received = ${accepted} accepted + ${ignored} ignored + ${rejected} rejected`, ...reasons]
+  return [
+    `${source}: ${received} received = ${accepted} accepted + ${ignored} ignored + ${rejected} rejected`,
+    ...reasons,
+  ]
 }

@@ -53,6 +53,16 @@ export function shownOf(row: FindingRow): Shown {
   const { verdict, rule, activity } = row.change
   const { severity, since, until } = verdict
   const { id, subject, workload, identity, owner } = row
-  return { id, rule: rule.id, severity, since, until, retracted: activity === 'retract', subject, workload, identity, owner }
+  return {
+    id,
+    rule: rule.id,
+    severity,
+    since,
+    until,
+    retracted: activity === 'retract',
+    subject,
+    workload,
+    identity,
+    owner,
+  }
 }
-

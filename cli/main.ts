@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Command } from 'commander'
+import { Command, type CommanderError } from 'commander'
 import { demoCommand, upCommand } from './commands/up.ts'
 import { explainCommand } from './commands/explain.ts'
 import { findingsCommand } from './commands/findings.ts'
@@ -12,11 +12,16 @@ const USAGE = 2
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
+/** Help and version are answers; everything else that commander ends with is usage. */
+function leave(error: CommanderError): never {
+  process.exit(error.exitCode === 0 ? 0 : USAGE)
+}
+
 const program = new Command('lifespan')
   .description('Finds privilege that has lost the life it was issued for.')
   .version(version)
   .showHelpAfterError('(lifespan --help shows what there is)')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE))
+  .exitOverride(leave)
   .addHelpText(
     'after',
     `
@@ -30,8 +35,16 @@ Examples:
 Exit codes: 0 done, 1 a check failed, 2 it could not be done as asked.`,
   )
 
-for (const command of [demoCommand, upCommand, ingestCommand, findingsCommand, explainCommand, queryCommand, verifyCommand]) {
-  program.addCommand(command().exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE)))
+for (const command of [
+  demoCommand,
+  upCommand,
+  ingestCommand,
+  findingsCommand,
+  explainCommand,
+  queryCommand,
+  verifyCommand,
+]) {
+  program.addCommand(command().exitOverride(leave))
 }
 
 endWithReader()

@@ -58,7 +58,8 @@ export async function listFindings(
   const params = questionParameters(question)
   const live = viewParts(policy)
   if (question.asOf === undefined && question.knownAt === undefined) {
-    return (await client.rows<FindingRow>(findingsSql(live), params, ISO)).map(listed)
+    const parts = question.ids === undefined ? live : new Map([...live, ...ONLY_IDS])
+    return (await client.rows<FindingRow>(findingsSql(parts), params, ISO)).map(listed)
   }
   return withRecomputed(client, policy, question, async (session, ruleParams) => {
     const parts = new Map([...partsIn('rules/shared'), ...live, ...partsIn('rules/asked')])
@@ -77,6 +78,19 @@ export async function tenantsWithoutOwners(client: ClickHouse): Promise<string[]
   )
   return rows.map(({ tenant }) => tenant)
 }
+
+/** Where few are asked for, nothing is looked up of the others. */
+const ONLY_IDS: Parts = new Map([
+  [
+    'found',
+    `found AS (SELECT * FROM lifespan.findings FINAL
+      WHERE retracted = 0 AND appears < {now:Int64} AND toString(id) IN {ids:Array(String)})`,
+  ],
+  [
+    'subjects',
+    'subjects AS (SELECT subject_key FROM lifespan.findings WHERE toString(id) IN {ids:Array(String)})',
+  ],
+])
 
 const ISO = { date_time_output_format: 'iso' }
 
@@ -133,7 +147,15 @@ interface FindingRow extends Pick<ListedFinding, Same | 'appears' | 'since' | 'u
 function listed(row: FindingRow): ListedFinding {
   const { id, rule, title, state, confidence, severity, appears, since, until, last_used, tenant, identity, owner } = row
   return {
-    ...{ id, rule, title, state, confidence, severity, appears, since, until },
+    id,
+    rule,
+    title,
+    state,
+    confidence,
+    severity,
+    appears,
+    since,
+    until,
     exposure_ms: row.exposure_ms === null ? null : Number(row.exposure_ms),
     last_used,
     tenant,

@@ -26,6 +26,9 @@ export interface RecomputedFinding {
   readonly severity: Severity
 }
 
+/** 64-bit integers come as strings. */
+type Times<T> = { readonly [K in keyof T]: T[K] extends Millis ? string : T[K] }
+
 export interface RecomputeOptions extends Horizon {
   /** By default those that are compared. */
   readonly rules?: readonly string[] | undefined
@@ -38,7 +41,7 @@ export function recompute(
   options: RecomputeOptions = {},
 ): Promise<RecomputedFinding[]> {
   return withRecomputed(client, policy, options, async (session) => {
-    const rows = await session.rows<RecomputedFinding>(`SELECT * EXCEPT key FROM recomputed ORDER BY since, rule, id`)
+    const rows = await session.rows<Times<RecomputedFinding>>(`SELECT * EXCEPT key FROM recomputed ORDER BY since, rule, id`)
     return rows.map((row) => ({
       ...row,
       appears: Number(row.appears),

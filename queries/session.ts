@@ -23,7 +23,7 @@ export async function inSession<T>(client: ClickHouse, work: (session: Session) 
 }
 
 async function dropAll(session: Session, kept: ReadonlySet<string>): Promise<void> {
-  for (const name of [...kept]) await session.drop(name)
+  for (const name of kept) await session.drop(name)
 }
 
 function sessionOf(client: ClickHouse, id: string, kept: Set<string>): Session {

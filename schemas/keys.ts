@@ -1,4 +1,5 @@
 import { createSipHash } from './siphash.ts'
+import { BYTES_A_UNIT, writeUtf8 } from './utf8.ts'
 
 /** What a key stands for; its first letter goes into the hash, so that a workload and a credential of one id differ. */
 export type KeyKind = 'credential' | 'workload' | 'identity' | 'owner' | 'event'
@@ -24,13 +25,41 @@ export { SLOTS }
 /** A keyring under a hash key of 16 bytes. */
 export function createKeyring(hashKey: Uint8Array): Keyring {
   const hash = createSipHash(hashKey)
-  const encoder = new TextEncoder()
-  let scratch = new Uint8Array(4_096)
+  const text = new JoinedText()
   return {
     key(kind, parts, out, at) {
-      const text = kind + '\0' + parts.join('\0')
-      if (text.length * 3 > scratch.length) scratch = new Uint8Array(text.length * 3)
-      hash(scratch, encoder.encodeInto(text, scratch).written, out, at)
+      text.begin(kind)
+      for (const part of parts) text.join(part)
+      hash(text.bytes, text.length, out, at)
     },
+  }
+}
+
+/** Texts joined by NUL, as UTF-8 bytes that are written over each time. */
+class JoinedText {
+  bytes = new Uint8Array(4_096)
+  length = 0
+
+  begin(text: string): void {
+    this.length = 0
+    this.#write(text)
+  }
+
+  join(text: string): void {
+    this.bytes[this.length++] = 0
+    this.#write(text)
+  }
+
+  /** Leaves room for the NUL that may follow. */
+  #write(text: string): void {
+    const room = this.length + text.length * BYTES_A_UNIT + 1
+    if (room > this.bytes.length) this.#enlarge(room)
+    this.length = writeUtf8(text, this.bytes, this.length)
+  }
+
+  #enlarge(least: number): void {
+    const larger = new Uint8Array(least * 2)
+    larger.set(this.bytes)
+    this.bytes = larger
   }
 }

@@ -4,7 +4,7 @@ import type { EventType, LifecycleEvent } from './events.ts'
  * How an attribute is read: `id` (a text that names an entity; a damaged one costs its record), `text`, `word` (of few values,
  * open), `enum` (of the values given), `list` (texts), `flag` (boolean), `moment` (RFC 3339, or an int of Unix seconds), `count`.
  */
-export type AttributeKind = 'id' | 'text' | 'word' | 'enum' | 'list' | 'flag' | 'moment' | 'count'
+type AttributeKind = 'id' | 'text' | 'word' | 'enum' | 'list' | 'flag' | 'moment' | 'count'
 
 export interface VocabularyAttribute {
   readonly kind: AttributeKind
@@ -268,7 +268,7 @@ export const KEPT_NAMES: readonly string[] = [
 export const KEPT_PREFIXES: readonly string[] = ['k8s.', 'cicd.', 'faas.', 'gen_ai.', 'cloud.', 'vcs.', 'service.']
 
 /** What is never kept, though its namespace is: what people and models said, and what may hold a configuration. */
-export const NEVER_KEPT_PREFIXES: readonly string[] = [
+const NEVER_KEPT_PREFIXES: readonly string[] = [
   'gen_ai.input.',
   'gen_ai.output.',
   'gen_ai.prompt',

@@ -34,7 +34,10 @@ export function findingsCommand(): Command {
     .option('--as-of <time>', 'what was to be found then, from what had happened by then', parseMoment)
     .option('--known-at <time>', 'with the events that had arrived by then', parseMoment)
     .option('--limit <number>', 'at most so many', Number)
-    .addHelpText('after', '\nExamples:\n  lifespan findings --open\n  lifespan findings --rule L01,L02 --json\n  lifespan findings --as-of 2023-07-10T12:13:05Z\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lifespan findings --open\n  lifespan findings --rule L01,L02 --json\n  lifespan findings --as-of 2023-07-10T12:13:05Z\n',
+    )
     .action((options: FindingsOptions) => withData(options.data, (opened) => list(opened, options)))
 }
 
@@ -46,7 +49,9 @@ async function list({ client }: Opened, options: FindingsOptions): Promise<void>
   for (const finding of findings) say(options.json ? JSON.stringify(finding) : lineOf(finding, now))
   if (!options.json) say(summary(findings))
   for (const tenant of await tenantsWithoutOwners(client)) {
-    note(`G02 is silent${tenant === 'default' ? '' : ` for tenant ${tenant}`}: no owner source yet. Owners come as owner.assigned events, or by lifespan ingest owners.yaml`)
+    note(
+      `G02 is silent${tenant === 'default' ? '' : ` for tenant ${tenant}`}: no owner source yet. Owners come as owner.assigned events, or by lifespan ingest owners.yaml`,
+    )
   }
 }
 

@@ -42,7 +42,8 @@ async function ingest(opened: Opened, paths: readonly string[], options: IngestO
   let faults = 0
   for (const path of paths) {
     for await (const piece of readSource(path)) {
-      for (const { detail, reason } of piece.faults) if (faults++ < MOST_FAULTS) progress.note(`${piece.file}: ${reason}${detail === '' ? '' : `: ${detail}`}`)
+      for (const { detail, reason } of piece.faults)
+        if (faults++ < MOST_FAULTS) progress.note(`${piece.file}: ${reason}${detail === '' ? '' : `: ${detail}`}`)
       for (const warning of piece.warnings) progress.note(`${piece.file}: ${warning}`)
       for (const read of translatePiece(piece, options.source)) {
         await submit(read)

@@ -25,14 +25,20 @@ const MOST_LINES = 25
 
 /** `lifespan up`: the whole system. */
 export function upCommand(): Command {
-  return withOptions(new Command('up').description('run the whole system: ClickHouse, collector, correlator'), './lifespan-data')
+  return withOptions(
+    new Command('up').description('run the whole system: ClickHouse, collector, correlator'),
+    './lifespan-data',
+  )
     .addHelpText('after', '\nExamples:\n  lifespan up\n  lifespan up --data /var/lib/lifespan --otlp-port 4318\n')
     .action((options: UpOptions) => run(options, './lifespan-data', false))
 }
 
 /** `lifespan demo`: the same, with the simulated fleet beside it. */
 export function demoCommand(): Command {
-  return withOptions(new Command('demo').description('the same with a simulated fleet that speaks OTLP'), './lifespan-demo')
+  return withOptions(
+    new Command('demo').description('the same with a simulated fleet that speaks OTLP'),
+    './lifespan-demo',
+  )
     .option('--seed <number>', 'which fleet', '1')
     .option('--history <hours>', 'how much of the past the fleet tells first', '6h')
     .addHelpText('after', '\nExamples:\n  lifespan demo\n  lifespan demo --seed 7 --history 12h\n')
@@ -41,7 +47,9 @@ export function demoCommand(): Command {
 
 function withOptions(command: Command, data: string): Command {
   const port = (flag: string, what: string, fallback: number) =>
-    new Option(`--${flag} <port>`, what).argParser(parsePort).default({ port: fallback, named: false }, `${fallback}, or the next free one`)
+    new Option(`--${flag} <port>`, what)
+      .argParser(parsePort)
+      .default({ port: fallback, named: false }, `${fallback}, or the next free one`)
   return command
     .option('--data <directory>', `where Lifespan keeps its data (environment: LIFESPAN_DATA; default: ${data})`)
     .addOption(port('otlp-port', 'OTLP over HTTP', OTLP_PORT))
@@ -72,7 +80,9 @@ function introduce({ otlp, server, dataDir }: System): void {
   say(`Lifespan is up, with its data in ${dataDir}`)
   say(`  OTLP        ${otlp.url}/v1/traces and /v1/logs`)
   say(`  ClickHouse  ${server.url}  user ${user}  password ${password}  (in a browser: ${server.url}/play)`)
-  say(`  a query     curl -s '${server.url}/?user=${user}&password=${password}' --data-binary "SELECT rule, severity, count() FROM analyst.findings WHERE state = 'open' GROUP BY ALL ORDER BY ALL"`)
+  say(
+    `  a query     curl -s '${server.url}/?user=${user}&password=${password}' --data-binary "SELECT rule, severity, count() FROM analyst.findings WHERE state = 'open' GROUP BY ALL ORDER BY ALL"`,
+  )
   say('  Ctrl-C stops it; the data stay. Findings, as they happen:')
   say()
 }
@@ -102,4 +112,3 @@ function untilStopped({ server }: System): Promise<string | null> {
     void server.exited.then((words) => resolve(`the ClickHouse engine ended by itself: ${words || 'it said nothing'}`))
   })
 }
-

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { verify, type Difference } from '../../queries/verify.ts'
+import { verify, type Difference, type Verified } from '../../queries/verify.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { dataOption } from '../options.ts'
 import { say } from '../output.ts'
@@ -11,21 +11,26 @@ export function verifyCommand(): Command {
     .description('recompute every rule as SQL from the raw events, and compare')
     .addOption(dataOption())
     .option('--json', 'one JSON object')
-    .addHelpText('after', '\nExits with 1 if anything differs, and names it.\n\nExamples:\n  lifespan verify\n  lifespan verify --data /var/lib/lifespan --json\n')
+    .addHelpText(
+      'after',
+      '\nExits with 1 if anything differs, and names it.\n\nExamples:\n  lifespan verify\n  lifespan verify --data /var/lib/lifespan --json\n',
+    )
     .action((options: { data?: string; json?: boolean }) =>
       withData(options.data, async ({ client }) => {
         const result = await verify(client, DEFAULT_POLICY)
         if (options.json) say(JSON.stringify(result))
         else report(result)
-        if (result.differences.length > 0) process.exitCode = 1
+        if (!result.ok) process.exitCode = 1
       }),
     )
 }
 
-function report({ compared, rules, differences }: Awaited<ReturnType<typeof verify>>): void {
+function report({ compared, rules, differences, different, wrongHashes, keysWithTwoIds }: Verified): void {
   for (const difference of differences) say(lineOf(difference))
+  for (const id of wrongHashes) say(`the hash of finding ${id} is not that of its content: somebody changed it`)
+  if (keysWithTwoIds > 0) say(`${keysWithTwoIds} keys stand for more than one id: was the hash key replaced?`)
   const each = Object.entries(rules).map(([rule, findings]) => `${rule} ${findings}`)
-  say(`${compared} findings compared (${each.join(', ')}), ${differences.length} differences`)
+  say(`${compared} findings compared (${each.join(', ')}), ${different} differences`)
 }
 
 function lineOf({ side, rule, subject, id, stream, sql }: Difference): string {

@@ -29,7 +29,10 @@ export async function openSecrets(dataDir: string): Promise<Secrets> {
   const known = await readJson<Secrets>(path)
   if (known === null) return makeSecrets(path)
   if (known.format > FORMAT) {
-    throw new Fault('DATA_DIR_UNUSABLE', `${dataDir} was written by a newer Lifespan (format ${known.format}): run that one, or name another directory with --data`)
+    throw new Fault(
+      'DATA_DIR_UNUSABLE',
+      `${dataDir} was written by a newer Lifespan (format ${known.format}): run that one, or name another directory with --data`,
+    )
   }
   return known
 }
@@ -54,6 +57,10 @@ export async function readJson<T>(path: string): Promise<T | null> {
     const value: T = JSON.parse(text)
     return value
   } catch (cause) {
-    throw new Fault('DATA_DIR_UNUSABLE', `${path} is damaged: restore it from a backup, or start with an empty data directory`, { cause })
+    throw new Fault(
+      'DATA_DIR_UNUSABLE',
+      `${path} is damaged: restore it from a backup, or start with an empty data directory`,
+      { cause },
+    )
   }
 }

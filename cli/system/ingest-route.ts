@@ -11,8 +11,10 @@ export function createIngestRoute(intake: Intake, token: string) {
   const expected = Buffer.from(`Bearer ${token}`)
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const given = Buffer.from(request.headers.authorization ?? '')
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return answer(response, 401, 'wrong token')
-    if (Number(request.headers['content-length'] ?? MOST_BYTES + 1) > MOST_BYTES) return answer(response, 413, 'body too large')
+    if (given.length !== expected.length || !timingSafeEqual(given, expected))
+      return answer(response, 401, 'wrong token')
+    if (Number(request.headers['content-length'] ?? MOST_BYTES + 1) > MOST_BYTES)
+      return answer(response, 413, 'body too large')
     const { source, records } = decodeRead(await text(request))
     try {
       await intake.submit(source, records)

@@ -32,10 +32,17 @@ export async function openData(flag: string | undefined): Promise<Opened> {
 
 async function besideRun(dataDir: string, run: Run): Promise<Opened> {
   const { passwords } = await openSecrets(dataDir)
-  const as = (user: 'lifespan' | 'analyst') => connect({ url: run.clickhouse, user, password: passwords[user], database: user })
+  const as = (user: 'lifespan' | 'analyst') =>
+    connect({ url: run.clickhouse, user, password: passwords[user], database: user })
   const client = as('lifespan')
   const analyst = as('analyst')
-  return { client, analyst, run, core: null, close: async () => void (await Promise.all([client.close(), analyst.close()])) }
+  return {
+    client,
+    analyst,
+    run,
+    core: null,
+    close: async () => void (await Promise.all([client.close(), analyst.close()])),
+  }
 }
 
 async function openAlone(dataDir: string): Promise<Opened> {

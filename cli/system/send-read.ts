@@ -12,7 +12,8 @@ export async function sendRead(run: Run, read: ReadRecords): Promise<void> {
     const response = await fetch(`${run.otlp}/v1/ingest`, request)
     const answer = await response.text()
     if (response.ok) return
-    if (response.status !== 503 || tries >= TRIES) throw new Error(`${run.otlp} refused what was read (${response.status}): ${answer}`)
+    if (response.status !== 503 || tries >= TRIES)
+      throw new Error(`${run.otlp} refused what was read (${response.status}): ${answer}`)
     await sleep(WAIT_MS)
   }
 }

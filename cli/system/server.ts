@@ -42,7 +42,12 @@ export async function openServer(options: ServerOptions): Promise<Server> {
 
 async function openEmbedded({ dataDir, secrets, httpPort, tcpPort, named }: ServerOptions): Promise<Server> {
   const embedded = await startEmbedded({ dataDir, httpPort, tcpPort, named, passwords: secrets.passwords })
-  const as = (user: 'lifespan' | 'analyst') => ({ url: embedded.url, user, password: secrets.passwords[user], database: user })
+  const as = (user: 'lifespan' | 'analyst') => ({
+    url: embedded.url,
+    user,
+    password: secrets.passwords[user],
+    database: user,
+  })
   const client = connect(as('lifespan'))
   return {
     url: embedded.url,
@@ -59,7 +64,11 @@ async function openEmbedded({ dataDir, secrets, httpPort, tcpPort, named }: Serv
 
 /** The user's own server: the account must be allowed to make databases, tables and views. */
 async function openForeign(url: string): Promise<Server> {
-  const access = { url, user: process.env['CLICKHOUSE_USER'] ?? 'default', password: process.env['CLICKHOUSE_PASSWORD'] ?? '' }
+  const access = {
+    url,
+    user: process.env['CLICKHOUSE_USER'] ?? 'default',
+    password: process.env['CLICKHOUSE_PASSWORD'] ?? '',
+  }
   await createDatabases(access)
   const client = connect({ ...access, database: 'lifespan' })
   return {

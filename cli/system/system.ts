@@ -45,7 +45,13 @@ export async function openCore(options: SystemOptions): Promise<Core> {
   const { dataDir, clickhouseHttp, clickhouseTcp, onFindings, onTrouble } = options
   const secrets = await openSecrets(dataDir)
   const named = { http: clickhouseHttp.named, tcp: clickhouseTcp.named }
-  const server = await openServer({ dataDir, secrets, httpPort: clickhouseHttp.port, tcpPort: clickhouseTcp.port, named })
+  const server = await openServer({
+    dataDir,
+    secrets,
+    httpPort: clickhouseHttp.port,
+    tcpPort: clickhouseTcp.port,
+    named,
+  })
   try {
     const { client } = server
     const correlator = new Correlator({ client, policy: DEFAULT_POLICY, policyVersion, onFindings, onRetry: onTrouble })
@@ -72,7 +78,8 @@ function hashing(secrets: Secrets) {
   const fingerprintKey = Buffer.from(secrets.fingerprintKey, 'hex')
   return {
     keyring: createKeyring(Buffer.from(secrets.hashKey, 'hex')),
-    fingerprint: (secret: string) => `hmac:${createHmac('sha256', fingerprintKey).update(secret).digest('hex').slice(0, 32)}`,
+    fingerprint: (secret: string) =>
+      `hmac:${createHmac('sha256', fingerprintKey).update(secret).digest('hex').slice(0, 32)}`,
   }
 }
 
@@ -97,7 +104,13 @@ export async function startSystem(options: SystemOptions & { readonly otlpHttp: 
       routes: { '/v1/ingest': createIngestRoute(core.intake, token) },
     })
     const { server, secrets, dataDir } = core
-    const run = { pid: process.pid, clickhouse: server.url, otlp: otlp.url, token, analystPassword: secrets.passwords.analyst }
+    const run = {
+      pid: process.pid,
+      clickhouse: server.url,
+      otlp: otlp.url,
+      token,
+      analystPassword: secrets.passwords.analyst,
+    }
     await writeRun(dataDir, run)
     const stop = async () => {
       await otlp.close()

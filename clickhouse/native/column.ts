@@ -1,3 +1,5 @@
+import { BYTES_A_UNIT, writeUtf8 } from '../../schemas/utf8.ts'
+
 /** Texts packed one after the other: the n-th ends before `bytes[ends[n]]`, in UTF-8. */
 export interface Strings {
   readonly bytes: Uint8Array
@@ -98,21 +100,11 @@ export function packStrings(texts: readonly string[]): Strings {
   let end = 0
   for (let n = 0; n < texts.length; n++) {
     const text = texts[n] ?? ''
-    if (end + text.length * 3 > bytes.length) bytes = enlarged(bytes, end + text.length * 3)
-    end = writeText(text, bytes, end)
+    if (end + text.length * BYTES_A_UNIT > bytes.length) bytes = enlarged(bytes, end + text.length * BYTES_A_UNIT)
+    end = writeUtf8(text, bytes, end)
     ends[n] = end
   }
   return { bytes: bytes.subarray(0, end), ends }
-}
-
-/** Nearly all texts are short and ASCII, for which a loop is several times faster than the encoder. */
-function writeText(text: string, target: Uint8Array, at: number): number {
-  for (let n = 0; n < text.length; n++) {
-    const code = text.charCodeAt(n)
-    if (code > 127) return at + encoder.encodeInto(text, target.subarray(at)).written
-    target[at + n] = code
-  }
-  return at + text.length
 }
 
 function enlarged(bytes: Uint8Array, least: number): Uint8Array<ArrayBuffer> {
@@ -122,4 +114,3 @@ function enlarged(bytes: Uint8Array, least: number): Uint8Array<ArrayBuffer> {
 }
 
 const decoder = new TextDecoder()
-const encoder = new TextEncoder()

@@ -55,6 +55,9 @@ export function recordsIn(record: unknown, text: string): FileRecord[] {
 
 function listIn(record: unknown): unknown[] | null {
   if (typeof record !== 'object' || record === null) return null
-  for (const [key, value] of Object.entries(record)) if (isEnvelopeKey(key) && Array.isArray(value)) return value
+  for (const key of ENVELOPES) {
+    const list: unknown = Object.hasOwn(record, key) ? Reflect.get(record, key) : null
+    if (Array.isArray(list)) return list
+  }
   return null
 }

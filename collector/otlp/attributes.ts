@@ -14,7 +14,7 @@ export class Structured {
 export type AttributeValue = string | boolean | bigint | number | Damaged | Structured
 
 /** How many attributes beside our own a carrier may have (faults: F24); ours are few by themselves. */
-export const MAX_KEPT = 128
+const MAX_KEPT = 128
 /** How deep arrays and maps may be nested in a value (faults: F23). */
 export const MAX_DEPTH = 8
 

@@ -8,9 +8,10 @@ import { normaliseIdentity, reporterIdentity } from './identity.ts'
 import { momentOf } from './moment.ts'
 import { flagSaid, idNeeded, idSaid, wordSaid } from './said.ts'
 import { reporterOf } from './workload.ts'
+import type { Warnings } from './warnings.ts'
 
 /** What was said and could not be used; it stays an attribute. */
-export const CREDENTIAL_WARNINGS = {
+const CREDENTIAL_WARNINGS = {
   notAfter: 'credential.not_after is no time',
   privilege: 'credential.privilege is unknown',
   delegation: 'credential.delegation is unknown',
@@ -20,7 +21,7 @@ const RANKS: readonly string[] = PRIVILEGES
 const DELEGATIONS: readonly string[] = ATTRIBUTES['credential.delegation'].values
 
 /** The columns of an event of a credential. Throws `Unbelievable` where it does not say whose. */
-export function describeCredential(draft: Draft, attributes: Attributes, warnings: Set<string>): void {
+export function describeCredential(draft: Draft, attributes: Attributes, warnings: Warnings): void {
   draft.credential_id = idNeeded(attributes, 'credential.id')
   draft.issuer = normaliseIssuer(idNeeded(attributes, 'credential.issuer'))
   put(draft, 'credential_kind', wordSaid(attributes, 'credential.kind'))
@@ -33,7 +34,7 @@ export function describeCredential(draft: Draft, attributes: Attributes, warning
   put(draft, 'platform', flagSaid(attributes, 'identity.platform'))
 }
 
-function describeParent(draft: Draft, attributes: Attributes, warnings: Set<string>): void {
+function describeParent(draft: Draft, attributes: Attributes, warnings: Warnings): void {
   const delegation = wordSaid(attributes, 'credential.delegation')
   if (delegation !== undefined && DELEGATIONS.includes(delegation)) draft.delegation = delegation
   else if (delegation !== undefined) warnings.add(CREDENTIAL_WARNINGS.delegation)
@@ -44,7 +45,7 @@ function describeParent(draft: Draft, attributes: Attributes, warnings: Set<stri
   put(draft, 'parent_issuer', issuer === undefined ? draft.issuer : normaliseIssuer(issuer))
 }
 
-function describeValidity(draft: Draft, attributes: Attributes, warnings: Set<string>): void {
+function describeValidity(draft: Draft, attributes: Attributes, warnings: Warnings): void {
   const notAfter = attributes.get('credential.not_after')
   const moment = notAfter === undefined || notAfter === '' ? undefined : momentOf(notAfter)
   if (moment === null) warnings.add(CREDENTIAL_WARNINGS.notAfter)

@@ -17,7 +17,7 @@ export const readTraceId = (json: JsonReader): string => readHex(json, TRACE_ID_
 export const readSpanId = (json: JsonReader): string => readHex(json, SPAN_ID_DIGITS, malformed.spanId)
 
 /** The event that a name tells, or null. */
-export function readEventName(json: JsonReader): EventType | null {
+function readEventName(json: JsonReader): EventType | null {
   const name = readText(json)
   return typeof name === 'string' ? eventNamed(name) : null
 }

@@ -4,15 +4,16 @@ import { valueText } from './attributes.ts'
 import type { AttributeValue, Attributes } from './attributes.ts'
 import type { Draft } from './draft.ts'
 import { Damaged } from './text.ts'
+import type { Warnings } from './warnings.ts'
 
 /** What was not kept as it was sent. */
-export const KEPT_WARNINGS = {
+const KEPT_WARNINGS = {
   'is not UTF-8': 'an attribute was not UTF-8',
   'is longer than 4096 bytes': 'an attribute was longer than 4096 bytes',
 } as const
 
 /** Set where a value was cut (faults: F21). */
-export const TRUNCATED = 'truncated'
+const TRUNCATED = 'truncated'
 
 const columns = new Map<string, readonly (keyof Draft)[]>()
 for (const [name, attribute] of Object.entries<VocabularyAttribute>(ATTRIBUTES)) {
@@ -21,26 +22,25 @@ for (const [name, attribute] of Object.entries<VocabularyAttribute>(ATTRIBUTES))
 for (const name of EVENT_NAME_ATTRIBUTES) columns.set(name, ['type'])
 
 /** What else is said, by allow-list: all that was read and is in no column. Undefined where that is nothing. */
-export function keptAttributes(
-  draft: Draft,
-  from: Attributes,
-  warnings: Set<string>,
-): Record<string, string> | undefined {
+export function keptAttributes(draft: Draft, from: Attributes, warnings: Warnings): Record<string, string> | undefined {
   const kept: Record<string, string> = {}
   const any = collect(kept, draft, from, warnings)
   return any ? kept : undefined
 }
 
 /** The resource's first, then what wins over them. */
-function collect(kept: Record<string, string>, draft: Draft, from: Attributes, warnings: Set<string>): boolean {
+function collect(kept: Record<string, string>, draft: Draft, from: Attributes, warnings: Warnings): boolean {
   let any = from.under !== null && collect(kept, draft, from.under, warnings)
   for (const warning of from.warnings) warnings.add(warning)
-  for (const [index, name] of from.ours.entries()) {
+  for (let index = 0; index < from.ours.length; index += 1) {
+    const name = from.ours[index] ?? ''
     if (isInColumn(name, draft)) continue
     keep(kept, name, from.ourValues[index], warnings)
     any = true
   }
-  for (const [index, name] of from.kept.entries()) keep(kept, name, from.keptValues[index], warnings)
+  for (let index = 0; index < from.kept.length; index += 1) {
+    keep(kept, from.kept[index] ?? '', from.keptValues[index], warnings)
+  }
   return any || from.kept.length > 0
 }
 
@@ -49,12 +49,7 @@ function isInColumn(name: string, draft: Draft): boolean {
   return taking !== undefined && taking.some((column) => draft[column] !== undefined)
 }
 
-function keep(
-  kept: Record<string, string>,
-  name: string,
-  value: AttributeValue | undefined,
-  warnings: Set<string>,
-): void {
+function keep(kept: Record<string, string>, name: string, value: AttributeValue | undefined, warnings: Warnings): void {
   const text = valueText(value ?? '')
   if (!(text instanceof Damaged)) kept[name] = text
   else {

@@ -10,7 +10,7 @@ export interface Key {
 }
 
 /** The longest key that is kept, in bytes (faults: F24). */
-export const MAX_KEY_BYTES = 256
+const MAX_KEY_BYTES = 256
 
 /** Stands for a key that would be kept if it were shorter. */
 export const TOO_LONG: Key = { name: '', ours: false }
@@ -37,7 +37,7 @@ const at = (bytes: Uint8Array, index: number): number => bytes[index] ?? 0
 
 function bucketOf(bytes: Uint8Array, start: number, end: number): number {
   const mixed = at(bytes, end - 1) * 31 + at(bytes, end - 3) * 67 + at(bytes, (start + end) >> 1) * 131
-  return (mixed + (end - start) * 257 + at(bytes, start)) % BUCKETS
+  return (mixed + (end - start) * 257 + at(bytes, start)) & (BUCKETS - 1)
 }
 
 for (const [name, key] of known) {
@@ -45,6 +45,8 @@ for (const [name, key] of known) {
   buckets[bucketOf(bytes, 0, bytes.length)]?.push({ bytes, key })
 }
 const prefixes = KEPT_PREFIXES.map((prefix) => new TextEncoder().encode(prefix))
+const beginsPrefix = new Uint8Array(256)
+for (const prefix of prefixes) beginsPrefix[at(prefix, 0)] = 1
 
 function startsWith(bytes: Uint8Array, start: number, end: number, prefix: Uint8Array): boolean {
   if (end - start < prefix.length) return false
@@ -54,9 +56,13 @@ function startsWith(bytes: Uint8Array, start: number, end: number, prefix: Uint8
 
 /** The key that lies in these bytes: no text is made of those that are none of ours, which are most. */
 export function keyAt(bytes: Uint8Array, start: number, end: number): Key | null {
-  for (const candidate of buckets[bucketOf(bytes, start, end)] ?? []) {
-    if (candidate.bytes.length === end - start && startsWith(bytes, start, end, candidate.bytes)) return candidate.key
+  const candidates = buckets[bucketOf(bytes, start, end)]
+  if (candidates !== undefined) {
+    for (const { bytes: own, key } of candidates) {
+      if (own.length === end - start && startsWith(bytes, start, end, own)) return key
+    }
   }
+  if (beginsPrefix[at(bytes, start)] === 0) return null
   for (const prefix of prefixes) if (startsWith(bytes, start, end, prefix)) return prefixed(bytes, start, end)
   return null
 }

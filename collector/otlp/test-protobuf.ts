@@ -50,7 +50,8 @@ function withBytes(message: object): Record<string, unknown> {
 }
 
 function bytesOf(name: string, value: unknown): unknown {
-  if (IDS.includes(name) && typeof value === 'string') return Buffer.from(value, 'hex')
+  if (IDS.includes(name) && typeof value === 'string')
+    return Uint8Array.from(value.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
   if (Array.isArray(value)) return value.map((item: unknown) => bytesOf('', item))
   if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array)) return withBytes(value)
   return typeof value === 'bigint' ? String(value) : value

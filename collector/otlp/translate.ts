@@ -12,9 +12,10 @@ import { keptAttributes } from './kept.ts'
 import { momentOf } from './moment.ts'
 import { Unbelievable, idNeeded, idSaid, isSaid, unbelievable, wordSaid } from './said.ts'
 import { reporterOf } from './workload.ts'
+import { Warnings } from './warnings.ts'
 
 /** An `owner.until` that ends nothing is dropped, and said (semantics: owners file). */
-export const OWNER_UNTIL_WARNING = 'owner.until is not after its time'
+const OWNER_UNTIL_WARNING = 'owner.until is not after its time'
 
 /** The credential was accepted, the action was not; of all other errors nobody knows that (vocabulary: Events). */
 const DENIALS: readonly string[] = ['access_denied', 'throttled', 'not_found']
@@ -31,16 +32,17 @@ export function translate(carrier: Carrier): RecordOutcome {
 }
 
 function outcomeOf(carrier: Carrier): RecordOutcome {
-  const warnings = new Set<string>()
+  const warnings = new Warnings()
   const event = eventOf(carrier, warnings)
   const { traceId, spanId, index, bytes } = carrier
   const id = bytes === null ? [traceId, spanId, index] : []
   const outcome = accepted({ id, events: [event] })
-  const warned = warnings.size === 0 ? outcome : { ...outcome, warnings: [...warnings] }
+  const said = warnings.all()
+  const warned = said === undefined ? outcome : { ...outcome, warnings: said }
   return bytes === null ? { outcome: warned } : { outcome: warned, bytes: index === '' ? bytes : `${bytes}\0${index}` }
 }
 
-function eventOf(carrier: Carrier, warnings: Set<string>): Draft {
+function eventOf(carrier: Carrier, warnings: Warnings): Draft {
   if (carrier.time === 0n) throw unbelievable('time missing')
   const { type, time, attributes } = carrier
   const draft: Draft = { type, time, outcome: outcomeSaid(carrier) }
@@ -59,7 +61,7 @@ function outcomeSaid(carrier: Carrier): EventOutcome {
   return DENIALS.includes(wordSaid(carrier.attributes, 'error.type') ?? '') ? 'denied' : 'refused'
 }
 
-function describe(draft: Draft, attributes: Attributes, warnings: Set<string>): void {
+function describe(draft: Draft, attributes: Attributes, warnings: Warnings): void {
   switch (draft.type) {
     case 'workload.started':
     case 'workload.ended':
@@ -87,7 +89,7 @@ function describeInstance(draft: Draft, attributes: Attributes): void {
 }
 
 /** An assignment without `owner.id` ends whichever stands; one without an identity means nothing. */
-function describeOwner(draft: Draft, attributes: Attributes, warnings: Set<string>): void {
+function describeOwner(draft: Draft, attributes: Attributes, warnings: Warnings): void {
   const assigned = draft.type === 'owner.assigned'
   const subject = assigned ? idNeeded(attributes, 'owner.subject') : idSaid(attributes, 'owner.subject')
   put(draft, 'identity', subject === undefined ? undefined : normaliseIdentity(subject))
@@ -101,7 +103,7 @@ function describeOwner(draft: Draft, attributes: Attributes, warnings: Set<strin
 }
 
 /** A decision may be about a credential, and need not be. */
-function describeDecision(draft: Draft, attributes: Attributes, warnings: Set<string>): void {
+function describeDecision(draft: Draft, attributes: Attributes, warnings: Warnings): void {
   if (isSaid(attributes, 'credential.id') && isSaid(attributes, 'credential.issuer')) {
     describeCredential(draft, attributes, warnings)
   } else put(draft, 'presenter_id', reporterOf(attributes)?.id)

@@ -3,6 +3,9 @@ import type { Server } from 'node:http'
 /** How many ports are tried after one that is taken. */
 const ATTEMPTS = 100
 
+/** Clients open many connections at once (otlp: As a client); Node's own is 511. */
+const BACKLOG = 4_096
+
 /** An address to listen on. A port that somebody named is that one or an error; else the next free one is taken. */
 export interface ListenOptions {
   readonly host: string
@@ -29,7 +32,7 @@ function isTaken(error: unknown): boolean {
 function listenOn(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog: BACKLOG }, () => {
       server.off('error', reject)
       const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : port)

@@ -11,7 +11,7 @@ import type { OtlpRequestOptions } from './otlp-request.ts'
 const MIB = 1_048_576
 
 /** What one receiver takes on at most. */
-export interface OtlpHttpLimits {
+interface OtlpHttpLimits {
   /** A body, plain and compressed. The reference's 20 MiB: stock clients send up to 8 MB (otlp: As a client). */
   readonly bodyBytes: number
   /** All bodies that are held at one time. */
@@ -30,7 +30,7 @@ const SIGNALS: ReadonlyMap<string, Signal> = new Map([
 ])
 
 /** Answers a request by itself. */
-export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 export interface OtlpHttpOptions {
   readonly host: string
@@ -48,7 +48,7 @@ export interface OtlpHttpOptions {
 }
 
 /** What the receiver has done since it was started. */
-export interface OtlpHttpCounters {
+interface OtlpHttpCounters {
   requests: number
   /** Requests whose client went away before the answer. */
   abandoned: number
@@ -62,7 +62,7 @@ export interface OtlpHttp {
   readonly url: string
   readonly counters: Readonly<OtlpHttpCounters>
   /** Takes nothing new, answers what was read to its end, and closes all connections. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Receives OTLP over HTTP, in protobuf and JSON. A 200 says that all that was not rejected is durable. */

@@ -12,7 +12,7 @@ import { submitInTime } from './submission.ts'
 import type { SubmissionOptions } from './submission.ts'
 
 /** What a body that can't be read counts as: one received and one rejected (semantics: the unit of the account). */
-export const BODY_REASONS = {
+const BODY_REASONS = {
   415: 'body is of another type or encoding than OTLP',
   413: 'body is too large',
   400: 'body is not OTLP',

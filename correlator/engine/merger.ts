@@ -1,5 +1,4 @@
 import type { BatchColumns, EventBatch } from '../../schemas/batch.ts'
-import type { EventColumnName } from '../../schemas/events.ts'
 import { KEY_WORDS } from '../../schemas/keys.ts'
 import { isNoKey } from '../entities/key-index.ts'
 import type { State } from '../entities/state.ts'
@@ -8,6 +7,23 @@ import { joinFlag, joinFlat, joinLatest, joinMax, joinMin, joinRank } from './me
 import { planNumber, PLANS, type EntityPlan, type Plan, type Step } from './plan.ts'
 import type { Telling } from './tell.ts'
 import type { Wakes } from './wakes.ts'
+
+/** Whom an event may name: in which columns, and the place of the row that was found for it. */
+interface Named {
+  readonly place: number
+  readonly entity: EntityPlan['entity']
+  readonly key: 'credential_key' | 'workload_key' | 'identity_key' | 'owner_key' | 'parent_key'
+  readonly id: 'credential_id' | 'workload_id' | 'identity' | 'owner_id' | 'parent_id'
+  readonly issuer: 'issuer' | 'parent_issuer' | null
+}
+
+const NAMED = {
+  credential: { place: 0, entity: 'credential', key: 'credential_key', id: 'credential_id', issuer: 'issuer' },
+  workload: { place: 1, entity: 'workload', key: 'workload_key', id: 'workload_id', issuer: null },
+  identity: { place: 2, entity: 'identity', key: 'identity_key', id: 'identity', issuer: null },
+  owner: { place: 3, entity: 'owner', key: 'owner_key', id: 'owner_id', issuer: null },
+  parent: { place: 4, entity: 'credential', key: 'parent_key', id: 'parent_id', issuer: 'parent_issuer' },
+} as const satisfies Record<string, Named>
 
 const byNumber = (one: number, other: number) => one - other
 
@@ -18,6 +34,9 @@ export class Merger {
   readonly #telling: Telling
   #columns!: BatchColumns
   #at!: Float64Array
+  /** The rows of whom the present event names, by place. */
+  readonly #rows = new Uint32Array(Object.keys(NAMED).length)
+  #located = new Uint32Array(0)
 
   constructor(state: State, wakes: Wakes, telling: Telling) {
     this.#state = state
@@ -30,7 +49,10 @@ export class Merger {
     this.#columns = batch.columns
     this.#at = batch.at
     const { type, outcome } = batch.columns
+    this.#locate(batch)
     for (let event = 0; event < batch.length; event++) {
+      this.#rows.fill(0)
+      this.#rows[0] = this.#located[event]!
       const plan = PLANS[planNumber(type[event]!, outcome[event]!)]!
       for (const entity of plan.entities) this.#spread(entity, event)
       for (const link of plan.links) this.#link(link, event)
@@ -38,26 +60,40 @@ export class Merger {
     }
   }
 
+  /** Looks up the credentials of all events first: look-ups that do not wait for one another overlap their cache misses. */
+  #locate({ columns, length }: EventBatch): void {
+    if (this.#located.length < length) this.#located = new Uint32Array(length * 2)
+    const { index } = this.#state.credential
+    for (let event = 0; event < length; event++)
+      this.#located[event] = index.find(columns.credential_key, event * KEY_WORDS)
+  }
+
   #spread(plan: EntityPlan, event: number): void {
-    const keys = this.#columns[plan.key as 'credential_key']
-    if (isNoKey(keys, event * KEY_WORDS)) return
+    const row = this.#row(NAMED[plan.entity], event)
+    if (row === 0) return
     const table = this.#state.table(plan.entity)
-    const row = this.#row(table, keys, event, plan.id, plan.issuer)
     for (const step of plan.steps) {
       if (this.#join(step, table, row, event))
         this.#wakes.changed(plan.entity, row, step.told, step.merge === 'entries')
     }
   }
 
-  /** The row of a key; a new one, or one that was only mentioned, gets its raw id and in whose name it was given. */
-  #row(table: Table, keys: Uint32Array, event: number, id: EventColumnName, issuer: EventColumnName | null): number {
+  /** The row of whom an event names, 0 for nobody. One that is new, or was only mentioned, gets its raw id and in whose name it was given. */
+  #row(named: Named, event: number): number {
+    const known = this.#rows[named.place]!
+    if (known !== 0) return known
+    const keys = this.#columns[named.key]
+    if (isNoKey(keys, event * KEY_WORDS)) return 0
+    const table = this.#state.table(named.entity)
     const row = table.row(keys, event * KEY_WORDS)
-    if (table.get(row, 'id') !== 0) return row
-    const { tenant } = this.#columns
-    const given = issuer === null ? '' : (this.#columns[issuer as 'issuer'][event] ?? '')
-    table.set(row, 'id', this.#state.texts.add(this.#columns[id as 'credential_id'][event] ?? ''))
-    table.set(row, 'authority', this.#state.authorities.number(`${tenant[event]}\0${given}`))
-    return row
+    if (table.get(row, 'id') === 0) this.#introduce(table, row, named, event)
+    return (this.#rows[named.place] = row)
+  }
+
+  #introduce(table: Table, row: number, { id, issuer }: Named, event: number): void {
+    const given = issuer === null ? '' : (this.#columns[issuer][event] ?? '')
+    table.set(row, 'id', this.#state.texts.add(this.#columns[id][event] ?? ''))
+    table.set(row, 'authority', this.#state.authorities.number(this.#columns.tenant[event]!, given))
   }
 
   #join(step: Step, table: Table, row: number, event: number): boolean {
@@ -98,10 +134,7 @@ export class Merger {
 
   /** The only entity that others name as a claim is an identity. */
   #joinIdentity(words: Uint32Array, at: number, event: number): boolean {
-    const { identity } = this.#state
-    const keys = this.#columns.identity_key
-    if (isNoKey(keys, event * KEY_WORDS)) return false
-    return joinFlat(words, at, this.#row(identity, keys, event, 'identity', null), identity.compareKeys)
+    return joinFlat(words, at, this.#row(NAMED.identity, event), this.#state.identity.compareKeys)
   }
 
   #joinEntries(step: Step, words: Uint32Array, at: number, event: number): boolean {
@@ -110,7 +143,7 @@ export class Merger {
     for (const entry of step.entries) {
       const time = this.#time(entry.at, event)
       if (time === 0 || !this.#holds(entry.if, event)) continue
-      const ref = entry.key === null ? 0 : this.#row(owner, this.#columns.owner_key, event, 'owner_id', null)
+      const ref = entry.key === null ? 0 : this.#row(NAMED.owner, event)
       words[at] ||= timelines.create()
       if (timelines.add(words[at]!, { at: time, on: entry.on, ref }, owner.compareKeys)) changed = true
     }
@@ -125,16 +158,9 @@ export class Merger {
 
   #link(link: Plan['links'][number], event: number): void {
     if (link.if !== null && this.#columns[link.if][event] === 0) return
-    const { credential, workload } = this.#state
-    const listenerKeys = this.#columns[link.listener]
-    const listenedKeys = this.#columns[link.listened]
-    if (isNoKey(listenerKeys, event * KEY_WORDS) || isNoKey(listenedKeys, event * KEY_WORDS)) return
-    const listener = this.#row(credential, listenerKeys, event, 'credential_id', 'issuer')
-    const listened =
-      link.teller === 'workload'
-        ? this.#row(workload, listenedKeys, event, 'workload_id', null)
-        : this.#row(credential, listenedKeys, event, 'parent_id', 'parent_issuer')
-    this.#telling.link(link.teller, listened, listener)
+    const listener = this.#row(NAMED.credential, event)
+    const listened = this.#row(link.teller === 'workload' ? NAMED.workload : NAMED.parent, event)
+    if (listener !== 0 && listened !== 0) this.#telling.link(link.teller, listened, listener)
   }
 
   /** The first ownership fact of a tenant lets all its identities be judged. */

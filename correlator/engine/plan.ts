@@ -18,9 +18,6 @@ export interface Step {
 /** What an event of one type and outcome states of one entity. */
 export interface EntityPlan {
   readonly entity: (typeof ENTITIES)[number]['name']
-  readonly key: EventColumnName
-  readonly id: EventColumnName
-  readonly issuer: EventColumnName | null
   readonly steps: readonly Step[]
 }
 
@@ -60,7 +57,7 @@ function entityPlan(entity: Entity, holds: (when: When) => boolean): EntityPlan 
   const steps = columns
     .filter(([, column]) => !column.archived)
     .map(([column, declared]) => step(name, column, declared, holds))
-  return { entity: name, key: entity.key, id: entity.id, issuer: entity.issuer, steps }
+  return { entity: name, steps }
 }
 
 function statesAny(column: Column, holds: (when: When) => boolean): boolean {

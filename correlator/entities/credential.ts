@@ -94,10 +94,7 @@ export class Credential extends OwnReader {
   /** Cascade, propagation, overhang and lateness of its own issuer. */
   get issuer(): IssuerPolicy {
     const authority = this.#state.credential.get(this.row, 'authority')
-    return (this.#issuers[authority] ??= issuerPolicy(
-      this.#policy,
-      this.#state.authorities.word(authority).split('\0')[1] ?? '',
-    ))
+    return (this.#issuers[authority] ??= issuerPolicy(this.#policy, this.#state.authorities.at(authority).issuer))
   }
 
   /** How many principals lie above it, 11 at the most: a hop counts once both principals are known to differ. */
@@ -119,8 +116,10 @@ export class Credential extends OwnReader {
   }
 
   /** The stretches in which nobody answers for its identity; in a conflict those of both. */
-  *gone_episodes(): Iterable<Episode> {
-    if (this.identity_min !== 0) yield* goneEpisodes(this.#state, this.identity_min)
-    if (this.identity_max !== this.identity_min) yield* goneEpisodes(this.#state, this.identity_max)
+  get gone_episodes(): readonly Episode[] {
+    const { identity_min, identity_max } = this
+    if (identity_min === 0) return []
+    const episodes = goneEpisodes(this.#state, identity_min)
+    return identity_max === identity_min ? episodes : [...episodes, ...goneEpisodes(this.#state, identity_max)]
   }
 }

@@ -1,4 +1,4 @@
-import { slotOf } from '../../schemas/keys.ts'
+import { KEY_WORDS, slotOf } from '../../schemas/keys.ts'
 import type { Pages } from './pages.ts'
 import { SlotIndex } from './slot-index.ts'
 
@@ -6,6 +6,8 @@ import { SlotIndex } from './slot-index.ts'
 export class KeyIndex extends SlotIndex {
   readonly #rows: Pages
   readonly #keyAt: number
+  #keys: Uint32Array = new Uint32Array(KEY_WORDS)
+  #at = 0
 
   constructor(rows: Pages) {
     super()
@@ -15,13 +17,9 @@ export class KeyIndex extends SlotIndex {
 
   /** The row of the key in four words of `keys` from `at` on, or 0. */
   find(keys: Uint32Array, at: number): number {
-    const table = this.table(slotOf(keys[at]!))
-    if (table === undefined) return 0
-    const mask = table.length - 1
-    for (let probe = keys[at + 1]! & mask; ; probe = (probe + 1) & mask) {
-      const row = table[probe]!
-      if (row === 0 || this.#holds(row, keys, at)) return row
-    }
+    this.#keys = keys
+    this.#at = at
+    return this.lookup(slotOf(keys[at]!), keys[at + 1]!)
   }
 
   /** Adds a row under a key that has none. */
@@ -29,26 +27,16 @@ export class KeyIndex extends SlotIndex {
     const row = this.#rows.add()
     const { words } = this.#rows.page(row)
     const word = this.#rows.words(row) + this.#keyAt
-    for (let part = 0; part < 4; part++) words[word + part] = keys[at + part]!
-    this.enter(row)
+    for (let part = 0; part < KEY_WORDS; part++) words[word + part] = keys[at + part]!
+    this.enter(row, slotOf(keys[at]!), keys[at + 1]!)
     return row
   }
 
-  protected override slot(row: number): number {
-    return slotOf(this.#word(row, 0))
-  }
-
-  protected override hash(row: number): number {
-    return this.#word(row, 1)
-  }
-
-  #word(row: number, part: number): number {
-    return this.#rows.page(row).words[this.#rows.words(row) + this.#keyAt + part]!
-  }
-
-  #holds(row: number, keys: Uint32Array, at: number): boolean {
+  protected override isSought(row: number): boolean {
     const { words } = this.#rows.page(row)
     const word = this.#rows.words(row) + this.#keyAt
+    const keys = this.#keys
+    const at = this.#at
     return (
       words[word] === keys[at] &&
       words[word + 1] === keys[at + 1] &&

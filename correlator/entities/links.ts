@@ -6,24 +6,32 @@ const LISTENED = 0
 const LISTENER = 1
 const NEXT = 2
 const WORDS = 4
+/** The low bits of a mixed pair choose the slot. */
+const SLOT_BITS = 10
 
 /**
  * Who listens to whom: each pair once, chained by the one that is listened to. The mention is the watch, so a link is never taken
  * back. The head of a chain stands in the row of whom it is about.
  */
 export class Links extends SlotIndex {
+  #listened = 0
+  #listener = 0
   readonly #links = new Pages({ cells: {}, words: {}, bytes: WORDS * 4 }, {})
 
   /** Links a listener to what it listens to; returns the new head of the chain, or 0 where they are linked already. */
   add(listened: number, listener: number, head: number): number {
-    if (this.#find(listened, listener) !== 0) return 0
+    this.#listened = listened
+    this.#listener = listener
+    const mixed = mix(listened, listener)
+    const slot = mixed & (SLOTS - 1)
+    if (this.lookup(slot, mixed >>> SLOT_BITS) !== 0) return 0
     const link = this.#links.add()
     const { words } = this.#links.page(link)
     const at = this.#links.words(link)
     words[at + LISTENED] = listened
     words[at + LISTENER] = listener
     words[at + NEXT] = head
-    this.enter(link)
+    this.enter(link, slot, mixed >>> SLOT_BITS)
     return link
   }
 
@@ -44,24 +52,8 @@ export class Links extends SlotIndex {
     return super.size + this.#links.size
   }
 
-  protected override slot(link: number): number {
-    return mix(this.#word(link, LISTENED), this.#word(link, LISTENER)) & (SLOTS - 1)
-  }
-
-  protected override hash(link: number): number {
-    return mix(this.#word(link, LISTENED), this.#word(link, LISTENER)) >>> 10
-  }
-
-  #find(listened: number, listener: number): number {
-    const mixed = mix(listened, listener)
-    const table = this.table(mixed & (SLOTS - 1))
-    if (table === undefined) return 0
-    const mask = table.length - 1
-    for (let probe = (mixed >>> 10) & mask; ; probe = (probe + 1) & mask) {
-      const link = table[probe]!
-      if (link === 0 || (this.#word(link, LISTENED) === listened && this.#word(link, LISTENER) === listener))
-        return link
-    }
+  protected override isSought(link: number): boolean {
+    return this.#word(link, LISTENED) === this.#listened && this.#word(link, LISTENER) === this.#listener
   }
 
   #word(link: number, at: number): number {

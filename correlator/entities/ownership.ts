@@ -9,6 +9,7 @@ export interface Episode {
   readonly back: Millis
 }
 
+const NEVER_ASSIGNED: readonly Episode[] = []
 const OWNERS = LAYOUTS.identity.cells['owners']!.at
 const PRESENCE = LAYOUTS.owner.cells['presence']!.at
 
@@ -16,8 +17,10 @@ const PRESENCE = LAYOUTS.owner.cells['presence']!.at
  * The longest stretches in which nobody answers for an identity: its owner is that of the last assignment, which an end of that
  * owner's (or of whichever) ends unless it is of the assignment's own instant; or that owner is departed.
  */
-export function goneEpisodes(state: State, identity: number): Episode[] {
-  const changes = state.timelines.entries(ownersOf(state, identity))
+export function goneEpisodes(state: State, identity: number): readonly Episode[] {
+  const timeline = ownersOf(state, identity)
+  if (timeline === 0) return NEVER_ASSIGNED
+  const changes = state.timelines.entries(timeline)
   const assignments = lastOfEachInstant(changes.filter((change) => change.on === 1))
   return joined(
     assignments.flatMap(({ at: start, ref }, n) => {

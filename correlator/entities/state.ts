@@ -1,4 +1,5 @@
 import { credential, ENTITIES, identity, owner, workload } from '../../schemas/entities.ts'
+import { Authorities, type Authority } from './authorities.ts'
 import { parentColumns } from './layout.ts'
 import { LAYOUTS } from './layouts.ts'
 import { Links } from './links.ts'
@@ -21,8 +22,7 @@ export class State {
   readonly texts = new Texts()
   /** Kinds of workloads. */
   readonly kinds = new Words()
-  /** Pairs of tenant and issuer, joined by NUL: in whose name a key was given. */
-  readonly authorities = new Words()
+  readonly authorities = new Authorities()
   /** Tenants of which any ownership fact is known. */
   readonly owned = new Set<string>()
 
@@ -31,9 +31,8 @@ export class State {
   }
 
   /** Tenant and issuer of a row. */
-  authority(table: Table, row: number): { tenant: string; issuer: string } {
-    const [tenant = '', issuer = ''] = this.authorities.word(table.get(row, 'authority')).split('\0')
-    return { tenant, issuer }
+  authority(table: Table, row: number): Authority {
+    return this.authorities.at(table.get(row, 'authority'))
   }
 
   /** The raw id of a row. */

@@ -1,3 +1,5 @@
+import { BYTES_A_UNIT, writeUtf8 } from '../../schemas/utf8.ts'
+
 const CHUNK_BITS = 20
 const CHUNK = 1 << CHUNK_BITS
 const LONGEST = 0xffff
@@ -5,15 +7,14 @@ const LONGEST = 0xffff
 /** Raw ids, packed: each is written once, behind its length, and read only when it is shown. */
 export class Texts {
   readonly #chunks: Uint8Array[] = []
-  readonly #encoder = new TextEncoder()
   readonly #decoder = new TextDecoder()
-  #scratch = new Uint8Array(LONGEST)
+  readonly #scratch = new Uint8Array(LONGEST)
   #end = CHUNK
 
-  /** Keeps a text of at most 64 KiB; returns its reference, never 0. */
+  /** Keeps a text, at most 64 KiB of it; returns its reference, never 0. */
   add(text: string): number {
-    const { written } = this.#encoder.encodeInto(text, this.#scratch)
-    return this.addBytes(this.#scratch, 0, written)
+    const whole = text.length * BYTES_A_UNIT > LONGEST ? text.slice(0, Math.floor(LONGEST / BYTES_A_UNIT)) : text
+    return this.addBytes(this.#scratch, 0, writeUtf8(whole, this.#scratch, 0))
   }
 
   /** Keeps the UTF-8 text that lies in `bytes` from `from` to before `to`. */

@@ -18,7 +18,6 @@ import { ownColumns } from '../entities/layout.ts'
 import type { State } from '../entities/state.ts'
 import type { Table } from '../entities/table.ts'
 
-
 /** Brings all rows of all entities into memory: whom others refer to first. */
 export async function restoreEntities(client: ClickHouse, state: State): Promise<void> {
   for (const entity of [...ENTITIES].reverse()) {
@@ -56,10 +55,11 @@ class BlockRestore {
     const ids = stringsOf(this.#block, 'id')
     const tenants = stringsOf(this.#block, 'tenant')
     const issuers = this.#table.entity.issuer === null ? null : stringsOf(this.#block, 'issuer')
-    const authorityAt = createReader(tenants, issuers)
+    const tenantAt = remembering(tenants)
+    const issuerAt = issuers === null ? () => '' : remembering(issuers)
     this.#rows.forEach((row, n) => {
       this.#table.set(row, 'id', texts.addBytes(ids.bytes, n === 0 ? 0 : ids.ends[n - 1]!, ids.ends[n]!))
-      this.#table.set(row, 'authority', authorities.number(authorityAt(n)))
+      this.#table.set(row, 'authority', authorities.number(tenantAt(n), issuerAt(n)))
     })
   }
 
@@ -168,13 +168,7 @@ function rowsOf(table: Table, keys: Uint32Array): Uint32Array {
   return Uint32Array.from({ length: keys.length / 4 }, (_, n) => table.row(keys, n * 4))
 }
 
-/** Tenant and issuer of a row, joined; decoded anew only where they differ from the row before. */
-function createReader(tenants: Strings, issuers: Strings | null): (n: number) => string {
-  const tenant = remembering(tenants)
-  const issuer = issuers === null ? () => '' : remembering(issuers)
-  return (n) => `${tenant(n)}\0${issuer(n)}`
-}
-
+/** Reads texts in turn; decodes one anew only where it differs from the one before. */
 function remembering(strings: Strings): (n: number) => string {
   let last = -1
   let text = ''

@@ -8,7 +8,6 @@ import type { Rule } from '../rules/rule.ts'
 import { restoreEntities } from './restore-entities.ts'
 import { restoreLinks } from './restore-links.ts'
 
-
 /** How far the stream had come when it was last written down, and the greatest arrival that the log holds. Milliseconds. */
 export interface Position {
   readonly judgedThrough: Millis

@@ -49,27 +49,20 @@ export async function insertEvents(client: ClickHouse, events: readonly ToldEven
 
 function rowsOf(events: readonly ToldEvent[]): string[] {
   const batch = new EventBatch()
-  events.forEach(({ at, tenant = 'default', source = 'test', receivedAt: _, ...said }, index) => {
+  events.forEach(({ at, tenant = 'default', source = 'test', ...told }, index) => {
+    const { receivedAt, ...said } = told
     const event = { outcome: 'ok', ...said, time: BigInt(at) * 1_000_000n } as LifecycleEvent
     const eventId = [tenant, source, JSON.stringify({ at, ...said }), String(said.record_id ?? index)]
     batch.push(event, { tenant, source, authority: true, eventId }, keyring)
+    batch.columns.received_at[index] = receivedAt ?? RECEIVED_AT
   })
-  events.forEach(({ receivedAt = RECEIVED_AT }, row) => (batch.columns.received_at[row] = receivedAt))
   return events.map((_, row) => JSON.stringify(Object.fromEntries(NAMES.map((name) => [name, valueOf(batch, name, row)]))))
 }
 
-function valueOf(batch: EventBatch, name: EventColumnName, row: number): unknown {
-  const column = batch.columns[name]
-  switch (EVENT_COLUMNS[name].storage) {
-    case 'key':
-      return Buffer.from((column as Uint32Array).buffer, row * 16, 16).toString('hex')
-    case 'nanos':
-      return String(column[row])
-    case 'type':
-      return EVENT_TYPES[column[row] as number]
-    case 'outcome':
-      return OUTCOMES[column[row] as number]
-    default:
-      return column[row]
-  }
+function valueOf({ columns }: EventBatch, name: EventColumnName, row: number): unknown {
+  if (name === 'type') return EVENT_TYPES[columns.type[row]!]
+  if (name === 'outcome') return OUTCOMES[columns.outcome[row]!]
+  if (name === 'time') return String(columns.time[row])
+  const column = columns[name]
+  return column instanceof Uint32Array ? Buffer.from(column.buffer, row * 16, 16).toString('hex') : column[row]
 }

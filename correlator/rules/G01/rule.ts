@@ -11,7 +11,7 @@ export const orphanedOwner: CredentialRule = {
   on: 'credential',
   judge(row, policy) {
     let latest: Verdict | null = null
-    for (const episode of row.gone_episodes()) {
+    for (const episode of row.gone_episodes) {
       const verdict = orphanedIn(row, episode, policy.ownerGrace)
       if (verdict !== null && (latest === null || isLater(verdict, latest))) latest = verdict
     }

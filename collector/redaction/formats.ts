@@ -1,0 +1,72 @@
+import { decodeBase64 } from './base64.ts'
+
+/**
+ * A format of secrets that can be told from all else. Every pattern is linear by construction: it begins with a literal, and
+ * what it repeats is bounded or excludes a character of that literal, so no two attempts pass over the same text for long.
+ */
+export interface Format {
+  readonly kind: string
+  readonly pattern: RegExp
+  /** Which group of the match is the secret; all of it where none is named. */
+  readonly group?: true
+  /** A closer look at what matched. */
+  readonly accepts?: (secret: string) => boolean
+}
+
+const mixed = (secret: string) => /[A-Z]/.test(secret) && /[a-z]/.test(secret)
+const opaque = (secret: string) => secret.length >= 20 || /\d/.test(secret)
+const opaqueKey = (secret: string) => /\d/.test(secret) && /[A-Za-z]/.test(secret.slice(3))
+const password = (secret: string) => !secret.startsWith('[redacted') && !/^\*+$/.test(secret)
+const userAndPassword = (secret: string) => /^[ -~]*:[ -~]*$/.test(decodeBase64(secret))
+
+/** What stays even after a name that says "secret": hashes, references to secrets, and ids that are public by nature. */
+const PUBLIC =
+  /^(?:\[redacted|hmac|sha\d|md5[:-]|\$\{|arn:|A[KS]IA[0-9A-Z]{12,}$|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$|\*+$)/i
+
+/** Whether the value of something that is named as a secret is one: not a word of prose, not a reference. */
+export function isSecretValue(value: string): boolean {
+  return value.length >= 6 && !PUBLIC.test(value) && (/\d/.test(value) || mixed(value) || /[^\w./:-]/.test(value))
+}
+
+/** In the order in which they are looked for: the most telling first. */
+export const FORMATS: readonly Format[] = [
+  {
+    kind: 'aws_secret_key',
+    pattern: /A[KS]IA[0-9A-Z]{12,32}[^A-Za-z0-9+/]{1,8}([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/])/g,
+    group: true,
+    accepts: (secret) => !/^[0-9a-f]+$/.test(secret),
+  },
+  { kind: 'github_token', pattern: /gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9]{20,30}_[A-Za-z0-9]{40,90}/g },
+  { kind: 'gitlab_token', pattern: /gl(?:pat|cbt|dt|ft|rt|ptt|soat)-[A-Za-z0-9_]{20,64}/g },
+  { kind: 'slack_token', pattern: /xox[abeprs]-[A-Za-z0-9-]{10,255}|xapp-\d-[A-Za-z0-9-]{10,255}/g },
+  { kind: 'slack_webhook', pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/_-]{10,255}/g },
+  { kind: 'vault_token', pattern: /hv[bsr]\.[A-Za-z0-9_-]{20,512}/g },
+  { kind: 'vault_token', pattern: /(?<![A-Za-z0-9_.-])[sbr]\.[A-Za-z0-9]{24}(?![A-Za-z0-9_.-])/g, accepts: mixed },
+  {
+    kind: 'api_key',
+    pattern: /(?<![A-Za-z0-9])[sr]k[-_](?:[a-z]{2,10}[-_])?[A-Za-z0-9_-]{20,255}/g,
+    accepts: opaqueKey,
+  },
+  { kind: 'google_key', pattern: /AIza[A-Za-z0-9_-]{35}|ya29\.[A-Za-z0-9_-]{20,512}|GOCSPX-[A-Za-z0-9_-]{20,64}/g },
+  { kind: 'azure_secret', pattern: /(?<![A-Za-z0-9])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}/g },
+  { kind: 'azure_secret', pattern: /(?<=(?:AccountKey|SharedAccessKey|[?&;]sig)=)[A-Za-z0-9+/%=]{20,128}/g },
+  {
+    kind: 'registry_token',
+    pattern: /npm_[A-Za-z0-9]{36}|pypi-AgE[A-Za-z0-9_-]{40,512}|dckr_pat_[A-Za-z0-9_-]{20,64}|hf_[A-Za-z0-9]{30,64}/g,
+  },
+  {
+    kind: 'cloud_token',
+    pattern:
+      /do[oprt]_v1_[a-f0-9]{64}|dapi[a-f0-9]{32}|SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|AGE-SECRET-KEY-1[A-Z0-9]{50,64}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,70}/g,
+  },
+  { kind: 'bearer', pattern: /bearer\s{1,8}([A-Za-z0-9._~+/=-]{8,16384})/gi, group: true, accepts: opaque },
+  { kind: 'basic', pattern: /\bbasic\s{1,8}([A-Za-z0-9+/]{8,4096}={0,2})/gi, group: true, accepts: userAndPassword },
+  { kind: 'url_password', pattern: /:\/\/[^\s/?#@:"'<>]{0,256}:([^\s/"'<>]{1,256})@/g, group: true, accepts: password },
+  {
+    kind: 'assigned',
+    pattern:
+      /(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signature)s?["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'&,;<>]{6,4096})/gi,
+    group: true,
+    accepts: isSecretValue,
+  },
+]

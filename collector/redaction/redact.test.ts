@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest'
+import { drawn, IDS, RANDOM, SECRETS, seeded } from './canaries.ts'
+import { isSecret, redact } from './redact.ts'
+
+const SURROUNDINGS: readonly ((secret: string) => string)[] = [
+  (secret) => secret,
+  (secret) => `failed with ${secret} at 12:00`,
+  (secret) => `header="${secret}"`,
+  (secret) => `https://api.example.com/callback?code=${secret}&state=1`,
+  (secret) => `["first",'${secret}'] and more`,
+]
+
+/** Whether any long part of the secret is still to be read, its id and its name aside. */
+function survives(secret: string, text: string): boolean {
+  const parts = secret.match(/[A-Za-z0-9+/_-]{20,}/g)?.filter((part) => !/^AKIA[A-Z]+$|^aws_secret/.test(part))
+  return (parts ?? [secret]).some((part) => text.includes(part))
+}
+
+describe('a secret is taken out of any text', () => {
+  test.each(Object.entries(SECRETS))('%s', (_, make) => {
+    const draw = seeded(7)
+    for (let run = 0; run < 300; run += 1) {
+      const secret = make(draw)
+      for (const surround of SURROUNDINGS) {
+        const { text, found } = redact(surround(secret))
+        expect({ secret, text, survives: survives(secret, text) || found === 0 }).toMatchObject({ survives: false })
+        expect(text).toContain('[redacted:')
+        expect(redact(text)).toEqual({ text, found: 0 })
+      }
+    }
+  })
+
+  test.each(Object.entries(RANDOM))('%s, all but a few', (_, make) => {
+    const draw = seeded(9)
+    const secrets = Array.from({ length: 2_000 }, () => make(draw))
+    const left = secrets.filter((secret) => survives(secret, redact(`failed with ${secret}.`).text))
+    expect(left.length).toBeLessThan(20)
+  })
+
+  test('and what stands around it stays', () => {
+    const token = SECRETS['ghp']?.(seeded(1)) ?? ''
+    expect(redact(`GET /user with ${token}: 401`)).toEqual({
+      text: 'GET /user with [redacted:github_token]: 401',
+      found: 1,
+    })
+    expect(redact('postgres://app:hunter22@db:5432/x').text).toBe('postgres://app:[redacted:url_password]@db:5432/x')
+    expect(redact('user=app password=hunter22 host=db').text).toBe('user=app password=[redacted:assigned] host=db')
+    expect(redact('a -----BEGIN PRIVATE KEY-----\nMIIE')).toEqual({ text: 'a [redacted:private_key]', found: 1 })
+  })
+
+  test('however many there are', () => {
+    const draw = seeded(3)
+    const secrets = Object.values(SECRETS).map((make) => make(draw))
+    const { text, found } = redact(secrets.join(' ; '))
+    expect(found).toBeGreaterThanOrEqual(secrets.length)
+    expect(secrets.filter((secret) => survives(secret, text))).toEqual([])
+  })
+})
+
+describe('what is public by nature stays', () => {
+  test.each(Object.entries(IDS))('%s', (_, make) => {
+    const draw = seeded(11)
+    for (let run = 0; run < 300; run += 1) {
+      const id = make(draw)
+      for (const text of [id, `id ${id}, seen twice`, `{"id":"${id}"}`])
+        expect(redact(text)).toEqual({ text, found: 0 })
+      expect(isSecret(id)).toBe(false)
+    }
+  })
+
+  test.each([
+    'invalid token: the request was not signed',
+    'no secret: not found',
+    'monkeyJungle.example.com/keyJournal.of-something-long',
+    'secret: arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/db-AbCdEf',
+    'clientToken=00000000-0000-4000-8000-000000000001',
+    'bearer token-based',
+    'task-runner-with-a-long-name-of-its-own-2024-01',
+    'https://host:8080/path',
+    '',
+  ])('"%s"', (text) => expect(redact(text)).toEqual({ text, found: 0 }))
+})
+
+describe('no text takes long', () => {
+  const MEGABYTE = 1_048_576
+  const repeated = (part: string) => part.repeat(Math.ceil(MEGABYTE / part.length))
+  test.each([
+    'a',
+    'A1b',
+    'eyJ',
+    'eyJ.',
+    'AKIA',
+    'AKIAAAAAAAAAAAAAAAAA ',
+    'eyJh',
+    'ghp_',
+    'github_pat_',
+    'xoxb-',
+    'sk-',
+    'sk_a_',
+    'hvs.',
+    's.a',
+    '://',
+    '://a',
+    '://a:',
+    '://a:b',
+    '@',
+    'bearer ',
+    'Basic ',
+    'basic aaaa',
+    'token=',
+    'secret',
+    'password: ',
+    '-----',
+    '-----BEGIN ',
+    '-----BEGIN PRIVATE KEY-----',
+    '-----END PRIVATE KEY-----',
+    'AIza',
+    '8Q~',
+    'SG.',
+    'arn:',
+    'arn:aws:',
+    'hmac:',
+    ' ',
+    '\n',
+    '=',
+    '/',
+    '/a',
+    '_Aa',
+    'a'.repeat(32) + ' ',
+    `arn:aws:a:${'Aa1'.repeat(11)}:`,
+    'hooks.slack.com/services/',
+    'sig=',
+    'AccountKey=',
+    'npm_',
+    '\\"',
+    'ü',
+    'Zm9v'.repeat(12) + ' ',
+  ])('1 MB of "%s"', (part) => {
+    const text = repeated(part)
+    const began = performance.now()
+    redact(text)
+    redact(`x${text}!`)
+    expect(performance.now() - began).toBeLessThan(1_500)
+  })
+
+  test('nor a megabyte of anything', () => {
+    const text = drawn(seeded(5), 'abcXYZ019+/=-_.:@ "\n~', MEGABYTE)
+    const began = performance.now()
+    redact(text)
+    expect(performance.now() - began).toBeLessThan(1_500)
+  })
+})

@@ -1,0 +1,61 @@
+import type { ChainHop } from './chain.ts'
+import { millisOf } from './moments.ts'
+import type { ExplainedFinding } from './explain.ts'
+import { tellLength } from './explain-words.ts'
+
+/** An explained finding as text for people: no colours, ends in a newline. */
+export function renderExplained(explained: ExplainedFinding): string {
+  const { finding, deadline, closing, further, chain } = explained
+  const sections: readonly (readonly [string, readonly string[]])[] = [
+    [`${finding.rule} ${finding.title}`, heading(explained)],
+    ['How it came about', deadline],
+    [`What happened (${explained.uses} accepted ${explained.uses === 1 ? 'use' : 'uses'} in all)`, eventLines(explained)],
+    ['First use after', firstUse(explained)],
+    ['From root to leaf', chain.map(hopLine)],
+    ['Owner', [`before: ${explained.owner.before ?? 'nobody'}`, `now: ${explained.owner.now ?? 'nobody'}`]],
+    ['What would close it', [closing]],
+    ['Speaks to', frameworkLines(explained)],
+    ['To look further', further.flatMap(({ title, command, sql }) => [`${title}:`, `  ${command}`, `  ${sql}`])],
+  ]
+  const shown = sections.filter(([, lines]) => lines.length > 0)
+  return shown.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${clean(line)}\n`).join('')}`).join('\n')
+}
+
+function heading({ finding }: ExplainedFinding): string[] {
+  const { subject, exposure_ms } = finding
+  const length = exposure_ms === null ? 'no end' : tellLength(exposure_ms)
+  return [
+    `${finding.severity}, ${finding.state}, ${finding.confidence}; ${finding.since} to ${finding.until ?? 'never'} (${length})`,
+    `${subject.kind} ${subject.issuer === null ? '' : `${subject.issuer} `}${subject.id}, tenant ${finding.tenant}`,
+    `id ${finding.id}`,
+  ]
+}
+
+function eventLines({ events }: ExplainedFinding): string[] {
+  return events.map(({ time, type, outcome, whose, id, detail }) => {
+    const what = `${type}${outcome === 'ok' ? '' : ` (${outcome})`}`
+    return `${time.replace(/0{6}Z$/, 'Z')}  ${what}  ${whose === 'itself' ? '' : `${whose} ${id}  `}${detail}`.trimEnd()
+  })
+}
+
+function hopLine({ issuer, id, identity, edge }: ChainHop, at: number): string {
+  const arrow = at === 0 ? '' : `${edge === null ? '' : `-${edge}`}-> `
+  return `${arrow}${issuer} ${id}${identity === null ? '' : ` (${identity})`}`
+}
+
+function firstUse({ firstUseAfter, finding }: ExplainedFinding): string[] {
+  if (firstUseAfter === null) return finding.subject.kind === 'credential' ? ['none'] : []
+  const later = tellLength(millisOf(firstUseAfter.time) - millisOf(finding.since))
+  return [`${firstUseAfter.time}, ${later} later${firstUseAfter.detail === '' ? '' : `: ${firstUseAfter.detail}`}`]
+}
+
+function frameworkLines({ finding }: ExplainedFinding): string[] {
+  return Object.entries(finding.frameworks).flatMap(([name, ids]: [string, readonly string[]]) =>
+    ids.length === 0 ? [] : [`${name}: ${ids.join(', ')}`],
+  )
+}
+
+/** What sources say may hold anything: control characters would move a terminal's cursor. */
+function clean(line: string): string {
+  return line.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}')
+}

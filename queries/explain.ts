@@ -1,0 +1,189 @@
+import type { ClickHouse } from '../clickhouse/client.ts'
+import { TIMELINE_LENGTH } from '../schemas/entities.ts'
+import type { Policy } from '../schemas/policy.ts'
+import { NEVER, type Millis } from '../schemas/time.ts'
+import { loadQuery, QueryUsageError } from './catalogue.ts'
+import { chainDown, principalsOf, type ChainHop, type ChainRow } from './chain.ts'
+import { tellClosing, tellDeadline, type Circumstances, type CredentialLife } from './explain-words.ts'
+import { listFindings, type ListedFinding } from './findings.ts'
+import { millisOf } from './moments.ts'
+import { sqlFile, withParts } from './sql-text.ts'
+import { viewParts } from './views.ts'
+
+/** One event of the story, by raw ids. */
+export interface ExplainedEvent {
+  readonly time: string
+  readonly type: string
+  readonly outcome: string
+  /** Of the subject itself, of its workload, of its owner, or of what it was made from. */
+  readonly whose: string
+  readonly id: string
+  readonly detail: string
+  readonly source: string
+}
+
+/** Where to look further: as a command, and as SQL for any ClickHouse tool. */
+export interface FurtherQuestion {
+  readonly title: string
+  readonly command: string
+  readonly sql: string
+}
+
+/** A finding with all that it rests on. Nothing of this is its content: it is looked up when somebody asks. */
+export interface ExplainedFinding {
+  readonly finding: ListedFinding
+  /** The sentences that lead to the deadline. */
+  readonly deadline: readonly string[]
+  /** In order. Of many uses those around the deadline; `uses` counts them all. */
+  readonly events: readonly ExplainedEvent[]
+  readonly uses: number
+  /** The first accepted use after the end that the rule speaks of. */
+  readonly firstUseAfter: ExplainedEvent | null
+  /** Root first. */
+  readonly chain: readonly ChainHop[]
+  readonly owner: { readonly before: string | null; readonly now: string | null }
+  readonly closing: string
+  readonly further: readonly FurtherQuestion[]
+}
+
+/** Explains a finding, by its id or the beginning of it. Throws a `QueryUsageError` where that is none's, or several findings'. */
+export async function explain(
+  client: ClickHouse,
+  policy: Policy,
+  idOrPrefix: string,
+  { now }: { readonly now: Millis },
+): Promise<ExplainedFinding> {
+  const id = await idOf(client, idOrPrefix)
+  const [finding] = await listFindings(client, policy, { now, ids: [id] })
+  if (finding === undefined) throw new QueryUsageError(`finding ${id} was retracted: late facts showed that it was never true`)
+  const life = await lifeOf(client, finding)
+  const chain = await chainOf(client, finding)
+  const owner = { before: await ownerAt(client, policy, finding, millisOf(finding.since) - 1), now: finding.owner }
+  const circumstances: Circumstances = { finding, life, policy, chain: principalsOf(chain), ownerBefore: owner.before }
+  const after = endOf(finding, life)
+  const { events, uses, firstUseAfter } = await eventsOf(client, finding, after)
+  const deadline = tellDeadline(circumstances)
+  const closing = tellClosing(circumstances)
+  return { finding, deadline, events, uses, firstUseAfter, chain, owner, closing, further: furtherOf(finding) }
+}
+
+async function idOf(client: ClickHouse, prefix: string): Promise<string> {
+  const found = await client.rows<{ id: string }>(
+    'SELECT DISTINCT toString(id) AS id FROM lifespan.findings WHERE startsWith(toString(id), {prefix:String}) ORDER BY id LIMIT 6',
+    { prefix: prefix.toLowerCase() },
+  )
+  if (found.length === 1) return found[0]!.id
+  if (found.length === 0) throw new QueryUsageError(`no finding's id begins with ${JSON.stringify(prefix)}: lifespan findings lists them`)
+  throw new QueryUsageError(`several findings' ids begin with ${JSON.stringify(prefix)}: ${found.map(({ id }) => id).join(', ')}`)
+}
+
+const ISO = { date_time_output_format: 'iso' }
+
+async function lifeOf(client: ClickHouse, { tenant, subject }: ListedFinding): Promise<CredentialLife | null> {
+  if (subject.kind !== 'credential') return null
+  const [life] = await client.rows<CredentialLife>(
+    `SELECT * FROM analyst.credentials
+    WHERE tenant = {tenant:String} AND issuer = {issuer:String} AND credential_id = {id:String}`,
+    { tenant, issuer: subject.issuer ?? '', id: subject.id },
+    ISO,
+  )
+  return life ?? null
+}
+
+async function chainOf(client: ClickHouse, { tenant, subject, identity }: ListedFinding): Promise<ChainHop[]> {
+  if (subject.kind !== 'credential') return []
+  const params = { credential: subject.id, issuer: subject.issuer ?? '', hops: 20 }
+  const rows = await client.rows<ChainRow>(loadQuery('chain-up').sql, params, ISO)
+  const leaf = { issuer: subject.issuer ?? '', credential_id: subject.id, identity }
+  const chain = chainDown(
+    rows.filter((row) => row.tenant === tenant),
+    leaf,
+  )
+  return namedHops(client, tenant, chain)
+}
+
+/** Of a root no issuance was seen: whom it speaks for, its uses say. */
+async function namedHops(client: ClickHouse, tenant: string, chain: readonly ChainHop[]): Promise<ChainHop[]> {
+  if (chain.length === 0) return []
+  const rows = await client.rows<{ issuer: string; credential_id: string; identity: string | null }>(
+    `SELECT issuer, credential_id, identity FROM analyst.credentials
+    WHERE tenant = {tenant:String} AND credential_id IN {ids:Array(String)}`,
+    { tenant, ids: chain.map(({ id }) => id) },
+  )
+  const nameOf = (hop: ChainHop) => rows.find((row) => row.issuer === hop.issuer && row.credential_id === hop.id)?.identity
+  return chain.map((hop) => ({ ...hop, identity: nameOf(hop) ?? hop.identity }))
+}
+
+async function ownerAt(client: ClickHouse, policy: Policy, finding: ListedFinding, at: Millis): Promise<string | null> {
+  if (finding.identity === null) return null
+  const select = `SELECT owner_now.owner AS owner FROM owner_now WHERE owner_now.key IN (
+    SELECT key FROM lifespan.identity WHERE tenant = {tenant:String} AND id = {identity:String}
+  )`
+  const params = { now: at, never: NEVER, timeline: TIMELINE_LENGTH, tenant: finding.tenant, identity: finding.identity }
+  const [row] = await client.rows<{ owner: string }>(withParts(select, viewParts(policy)), params)
+  return row?.owner || null
+}
+
+/** The end after which a use matters: of the workload, or what the finding counts from. */
+function endOf({ rule, since }: ListedFinding, life: CredentialLife | null): string {
+  return ['L01', 'L02'].includes(rule) ? (life?.workload_ended ?? since) : since
+}
+
+interface Story {
+  readonly events: ExplainedEvent[]
+  readonly uses: number
+  readonly firstUseAfter: ExplainedEvent | null
+}
+
+async function eventsOf(client: ClickHouse, finding: ListedFinding, after: string): Promise<Story> {
+  const params = {
+    tenant: finding.tenant,
+    kind: finding.subject.kind,
+    issuer: finding.subject.issuer ?? '',
+    id: finding.subject.id,
+    identity: finding.identity ?? '',
+    after: after.replace('T', ' ').replace('Z', ''),
+  }
+  const rows = await client.rows<ExplainedEvent & { place: string; uses: string }>(sqlFile('explain/events.sql'), params, ISO)
+  const events = rows.map(({ time, type, outcome, whose, id, detail, source }) => ({
+    time,
+    type,
+    outcome,
+    whose,
+    id,
+    detail,
+    source,
+  }))
+  const first = rows.findIndex(({ place }) => place === 'first after')
+  return { events, uses: Number(rows[0]?.uses ?? 0), firstUseAfter: events[first] ?? null }
+}
+
+function furtherOf({ subject, workload, identity, tenant }: ListedFinding): FurtherQuestion[] {
+  const about = (table: string, column: string, value: string) =>
+    `SELECT * FROM analyst.${table} WHERE tenant = ${quoted(tenant)} AND ${column} = ${quoted(value)}`
+  const questions: FurtherQuestion[] = []
+  const ask = (title: string, question: string, value: string, sql: string) => {
+    questions.push({ title, command: `lifespan query ${question}=${shellWord(value)}`, sql })
+  }
+  if (subject.kind === 'credential') {
+    const [story, chains] = [about('events', 'credential_id', subject.id), about('chains', 'credential_id', subject.id)]
+    ask('its whole story', 'credential-story credential', subject.id, `${story} ORDER BY time`)
+    ask('what it was made from', 'chain-up credential', subject.id, chains)
+  }
+  if (workload !== null) {
+    ask('the life of its workload', 'workload-life workload', workload.id, about('links', 'workload_id', workload.id))
+  }
+  if (identity !== null) {
+    const sql = about('credentials', 'identity', identity)
+    ask('all credentials of its identity', 'identity-credentials identity', identity, sql)
+  }
+  return questions
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,40 @@
+import { formatRfc3339, parseRfc3339, toMillis } from '../schemas/time.ts'
+import { QueryUsageError, type Query, type QueryParameter } from './catalogue.ts'
+
+/** Values by name, as they were typed. */
+export type GivenParameters = Readonly<Record<string, string>>
+
+/** The values of a query's parameters, checked by their types, defaults filled in. Throws a {@link QueryUsageError}. */
+export function checkParameters(query: Query, given: GivenParameters): Record<string, string> {
+  const unknown = Object.keys(given).find((name) => !query.params.some((param) => param.name === name))
+  if (unknown !== undefined) throw new QueryUsageError(`${query.name} takes no ${unknown}. ${takes(query)}`)
+  return Object.fromEntries(query.params.map((param) => [param.name, checked(query, param, given[param.name])]))
+}
+
+function takes({ params }: Query): string {
+  if (params.length === 0) return 'It takes nothing'
+  return `It takes: ${params.map(({ name, type }) => `${name} (${type})`).join(', ')}`
+}
+
+function checked(query: Query, param: QueryParameter, given: string | undefined): string {
+  const value = given ?? param.default
+  const asked = `${param.name}, ${param.description.replace(/, e\.g\. .*$/, '')} (${param.type}): ${param.name}=${param.example}`
+  if (value === null) throw new QueryUsageError(`${query.name} needs ${asked}`)
+  const read = readValue(param.type, value)
+  if (read === null) throw new QueryUsageError(`${query.name}: ${JSON.stringify(value)} is no ${param.type} for ${asked}`)
+  return read
+}
+
+/** The value as ClickHouse reads it, or null where it is none of that type. */
+function readValue(type: string, value: string): string | null {
+  const unsigned = /^UInt(8|16|32)$/.exec(type)
+  if (unsigned !== null) return /^\d{1,10}$/.test(value) && Number(value) < 2 ** Number(unsigned[1]) ? value : null
+  if (type === 'Bool') return /^(true|false)$/.test(value) ? value : null
+  if (type.startsWith('DateTime64')) return readMoment(value)
+  return value
+}
+
+function readMoment(value: string): string | null {
+  const nanos = parseRfc3339(/^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T00:00:00Z` : value)
+  return nanos === null ? null : formatRfc3339(toMillis(nanos)).replace('T', ' ').replace('Z', '')
+}

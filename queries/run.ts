@@ -1,0 +1,52 @@
+import type { ClickHouse } from '../clickhouse/client.ts'
+import type { Query } from './catalogue.ts'
+import { csvSafe } from './csv.ts'
+import { checkParameters, type GivenParameters } from './parameters.ts'
+import { asTable } from './table.ts'
+
+/** A table for people, one JSON object a line for programs, CSV with names for spreadsheets. */
+export type OutputFormat = 'table' | 'json' | 'csv'
+
+export const OUTPUT_FORMATS: readonly OutputFormat[] = ['table', 'json', 'csv']
+
+export interface RunOptions {
+  /** Columns of the terminal; a table's last cells are cut to it. Without, nothing is cut. */
+  readonly width?: number | undefined
+}
+
+const ISO = { date_time_output_format: 'iso' }
+
+/** Asks a named question, as the analyst at best, and answers with text that ends in a newline. Throws a `QueryUsageError`. */
+export async function runQuery(
+  client: ClickHouse,
+  query: Query,
+  given: GivenParameters,
+  format: OutputFormat,
+  { width }: RunOptions = {},
+): Promise<string> {
+  const params = checkParameters(query, given)
+  if (format === 'table') return tableOf(client, query, params, width)
+  const stream = await client.stream(query.sql, params, format === 'json' ? 'JSONEachRow' : 'CSVWithNames', ISO)
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString('utf8')
+  return format === 'json' ? text : csvSafe(text)
+}
+
+interface Compact {
+  readonly meta: readonly { readonly name: string; readonly type: string }[]
+  readonly data: readonly (readonly unknown[])[]
+}
+
+async function tableOf(
+  client: ClickHouse,
+  query: Query,
+  params: Readonly<Record<string, string>>,
+  width: number | undefined,
+): Promise<string> {
+  const stream = await client.stream(query.sql, params, 'JSONCompact', ISO)
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  const { meta, data } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Compact
+  return asTable(meta, data, width ?? Infinity)
+}

@@ -1,0 +1,14 @@
+-- What only one side has, or both have differently: the stored findings that stand, and what the same events come to as SQL.
+SELECT
+    if(stored.id = '', told.id, toString(stored.id)) AS id,
+    if(stored.id = '', told.rule, toString(stored.rule)) AS rule,
+    if(stored.id = '', told.subject_id, stored.subject_id) AS subject,
+    multiIf(told.id = '', 'stream only', stored.id = '', 'sql only', 'differs') AS side,
+    (toString(stored.tenant), toString(stored.rule), toString(stored.subject_kind), toString(stored.issuer), stored.subject_id,
+        stored.appears, stored.since, stored.until, toString(stored.severity)) AS stream,
+    (told.tenant, told.rule, told.subject_kind, told.issuer, told.subject_id,
+        told.appears, told.since, told.until, told.severity) AS sql
+FROM (
+    SELECT * REPLACE (toString(id) AS id) FROM lifespan.findings FINAL WHERE retracted = 0
+) AS stored
+FULL JOIN (SELECT * FROM recomputed WHERE appears < {now:Int64}) AS told ON told.id = stored.id

@@ -1,0 +1,12 @@
+-- What became of a workload and of the credentials that belong to it, in order.
+-- param workload String | the instance's id, e.g. i-0dbc91f429e48eeed
+-- param limit UInt32 = 1000 | at most so many events
+SELECT time, type, outcome, credential_id, issuer, identity, not_after, source
+FROM analyst.events
+WHERE workload_id = {workload:String}
+    OR (ifNull(issuer, ''), ifNull(credential_id, '')) IN (
+        SELECT issuer, credential_id FROM analyst.links WHERE workload_id = {workload:String}
+    )
+ORDER BY time, type, event_id
+LIMIT 1 BY event_id
+LIMIT {limit:UInt32}

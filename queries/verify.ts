@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ClickHouse } from '../clickhouse/client.ts'
+import type { Policy } from '../schemas/policy.ts'
+import { formatRfc3339, NEVER, type Millis } from '../schemas/time.ts'
+import { COMPARED_RULES, withRecomputed } from './recompute.ts'
+import type { Session } from './session.ts'
+import { partsIn, sqlFile, withParts } from './sql-text.ts'
+
+/** Both sides look at the same moment: `now` cuts what is visible, `mark` is how far the stream has judged. */
+export interface Moment {
+  readonly now: Millis
+  readonly mark: Millis
+}
+
+/** A finding's content, to be read: of the stored row, or of what SQL makes of the events. */
+export interface Content {
+  readonly tenant: string
+  readonly rule: string
+  readonly kind: string
+  readonly issuer: string
+  readonly subject: string
+  readonly appears: string
+  readonly since: string
+  /** Null: it has no end. */
+  readonly until: string | null
+  readonly severity: string
+}
+
+/** A finding that only one side has, or that both have differently. */
+export interface Difference {
+  readonly id: string
+  readonly rule: string
+  readonly subject: string
+  readonly side: 'stream only' | 'sql only' | 'differs'
+  readonly stream?: Content
+  readonly sql?: Content
+}
+
+export interface Verified extends Moment {
+  /** Findings looked at, whichever side has them. */
+  readonly compared: number
+  readonly rules: Readonly<Record<string, number>>
+  /** The first thousand. */
+  readonly differences: readonly Difference[]
+  readonly different: number
+  /** Ids of stored findings whose hash is not that of their content. */
+  readonly wrongHashes: readonly string[]
+  /** Keys behind which two raw ids stand. */
+  readonly keysWithTwoIds: number
+  /** Whether nothing of all this is amiss. */
+  readonly ok: boolean
+}
+
+export interface VerifyOptions {
+  /** By default the server's clock, and what the stream has written down as judged. */
+  readonly now?: Millis | undefined
+  readonly mark?: Millis | undefined
+  /** Ids that differ are looked at once more after so long; 0: not. The stream may just be about to publish them. */
+  readonly againAfter?: Millis | undefined
+}
+
+/** The stream writes its mark down once a second. */
+const AGAIN_AFTER_MS = 1_500
+
+/** Recomputes every compared rule from the raw events and names each finding in which the stored ones differ. */
+export async function verify(client: ClickHouse, policy: Policy, options: VerifyOptions = {}): Promise<Verified> {
+  const first = await look(client, policy, await momentOf(client, options))
+  const wait = options.againAfter ?? AGAIN_AFTER_MS
+  const second = first.ok || wait === 0 ? first : await lookAgain(client, policy, options, first, wait)
+  return second
+}
+
+async function lookAgain(
+  client: ClickHouse,
+  policy: Policy,
+  options: VerifyOptions,
+  first: Verified,
+  wait: Millis,
+): Promise<Verified> {
+  await sleep(wait)
+  const moment = await momentOf(client, options)
+  const second = await look(client, policy, moment)
+  if (first.different > first.differences.length) return second
+  const before = new Set(first.differences.map(({ id }) => id))
+  const differences = second.differences.filter(({ id }) => before.has(id))
+  const wrongHashes = second.wrongHashes.filter((id) => first.wrongHashes.includes(id))
+  return judged({ ...second, differences, different: differences.length, wrongHashes })
+}
+
+const MOST_LISTED = 1_000
+
+function look(client: ClickHouse, policy: Policy, moment: Moment): Promise<Verified> {
+  return withRecomputed(client, policy, { knownAt: moment.mark }, async (session) => {
+    const rules = await countRules(session, moment)
+    const [differences, different] = await differencesAt(session, moment)
+    const wrong = await session.rows<{ id: string }>(sqlFile('verify/wrong_hashes.sql'))
+    const [keys] = await session.rows<{ found: string }>(
+      `SELECT count() AS found FROM (${withParts(sqlFile('views/key_conflicts.sql'), partsIn('views/shared'))})`,
+    )
+    const compared = Object.values(rules).reduce((sum, count) => sum + count, 0)
+    const wrongHashes = wrong.map(({ id }) => id)
+    return judged({ ...moment, compared, rules, differences, different, wrongHashes, keysWithTwoIds: Number(keys!.found) })
+  })
+}
+
+function judged(result: Omit<Verified, 'ok'>): Verified {
+  return { ...result, ok: result.different === 0 && result.wrongHashes.length === 0 && result.keysWithTwoIds === 0 }
+}
+
+async function momentOf(client: ClickHouse, { now, mark }: VerifyOptions): Promise<Moment> {
+  const [row] = await client.rows<{ now: string; judged: string; received: string }>(
+    `SELECT toUnixTimestamp64Milli(now64(3)) AS now,
+      (SELECT max(mark) FROM lifespan.progress WHERE name = 'judged_through') AS judged,
+      (SELECT toUnixTimestamp64Milli(max(received_at)) FROM lifespan.events) AS received`,
+  )
+  return { now: now ?? Number(row!.now), mark: mark ?? (Number(row!.judged) || Number(row!.received)) }
+}
+
+async function countRules(session: Session, { now }: Moment): Promise<Record<string, number>> {
+  const rows = await session.rows<{ rule: string; findings: string }>(
+    `SELECT rule, uniqExact(id) AS findings FROM (
+      SELECT rule, id FROM recomputed WHERE appears < {now:Int64}
+      UNION ALL SELECT toString(rule), toString(id) FROM lifespan.findings FINAL WHERE retracted = 0
+    ) GROUP BY rule ORDER BY rule`,
+    { now },
+  )
+  const none = Object.fromEntries(COMPARED_RULES.map((rule) => [rule, 0]))
+  return { ...none, ...Object.fromEntries(rows.map(({ rule, findings }) => [rule, Number(findings)])) }
+}
+
+type ContentRow = readonly [string, string, string, string, string, string, string, string, string]
+
+interface SideRow extends Pick<Difference, 'id' | 'rule' | 'subject' | 'side'> {
+  readonly stream: ContentRow
+  readonly sql: ContentRow
+  readonly total: string
+}
+
+async function differencesAt(session: Session, { now }: Moment): Promise<[Difference[], number]> {
+  const rows = await session.rows<SideRow>(
+    `SELECT *, count() OVER () AS total FROM (
+${sqlFile('verify/sides.sql')}
+) WHERE side != 'differs' OR stream != sql ORDER BY rule, id LIMIT ${MOST_LISTED}`,
+    { now },
+  )
+  return [rows.map(difference), Number(rows[0]?.total ?? 0)]
+}
+
+function difference({ id, rule, subject, side, stream, sql }: SideRow): Difference {
+  return {
+    id,
+    rule,
+    subject,
+    side,
+    ...(side === 'sql only' ? {} : { stream: contentOf(stream) }),
+    ...(side === 'stream only' ? {} : { sql: contentOf(sql) }),
+  }
+}
+
+function contentOf([tenant, rule, kind, issuer, subject, ...rest]: ContentRow): Content {
+  const [appears, since, until] = rest.slice(0, 3).map((at) => formatRfc3339(Number(at))) as [string, string, string]
+  const end = Number(rest[2]) === NEVER ? null : until
+  return { tenant, rule, kind, issuer, subject, appears, since, until: end, severity: rest[3] }
+}

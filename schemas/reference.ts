@@ -1,0 +1,92 @@
+import type { Column, Entity } from './columns.ts'
+import { tableColumns } from './ddl/entity.ts'
+import { STORAGE_TYPES } from './ddl/sql.ts'
+import { ENTITIES } from './entities.ts'
+import { EVENT_COLUMNS } from './events.ts'
+import { ATTRIBUTES, EVENT_NAMES, KEPT_NAMES, KEPT_PREFIXES, type VocabularyAttribute } from './vocabulary.ts'
+
+const WARNING = '<!-- Written by `npm run reference` from the declarations in schemas/: change those. -->'
+
+/** The reference pages, by file name: derived, so that they can't be untrue. */
+export function referencePages(): Readonly<Record<string, string>> {
+  return { 'entities.md': entitiesPage(), 'events.md': eventsPage(), 'vocabulary.md': vocabularyPage() }
+}
+
+function entitiesPage(): string {
+  return page('Entities', 'One row a key; each column merges, so the order and repetition of facts do not matter.', [
+    ...ENTITIES.flatMap((entity) => [
+      `## ${entity.name}`,
+      `${entity.doc}.`,
+      table(['column', 'merge', 'from', 'means'], Object.entries(entity.columns).map(columnRow)),
+      `In ClickHouse (\`lifespan.${entity.name}\`, read with \`FINAL\`; analysts read the views):`,
+      table(
+        ['column', 'type', 'absent'],
+        tableColumns(entity as Entity).map(({ name, type, absent }) => [code(name), code(type), code(absent)]),
+      ),
+    ]),
+  ])
+}
+
+function columnRow([name, column]: [string, Column]): string[] {
+  const from =
+    column.teller === null
+      ? Object.entries(column.when)
+          .map(([type, outcomes]) => `${type} (${outcomes.join(', ')})`)
+          .join('; ')
+      : `told by each ${column.teller}`
+  const source = Array.isArray(column.source) ? 'see the declaration' : from
+  return [code(name), `${column.merge}${column.archived ? ', in ClickHouse alone' : ''}`, source, column.doc]
+}
+
+function eventsPage(): string {
+  const rows = Object.entries(EVENT_COLUMNS).map(([name, { storage, origin, doc }]) => [
+    code(name),
+    code(STORAGE_TYPES[storage].replace(/\(.*'.*/s, '')),
+    origin,
+    doc,
+  ])
+  return page(
+    'Events',
+    'Every event as it came, duplicates included: `lifespan.events`. `said` by an adapter, `stamp` by the collector, `derived` from both.',
+    [table(['column', 'type', 'origin', 'means'], rows)],
+  )
+}
+
+function vocabularyPage(): string {
+  return page(
+    'Vocabulary',
+    'How credentials, workloads and owners appear in OpenTelemetry: as a span of such a name, a span event on any span, or a log record with that event name. Stability: development.',
+    [
+      '## Events',
+      table(
+        ['name', 'means'],
+        Object.entries(EVENT_NAMES).map(([name, doc]) => [code(name), doc]),
+      ),
+      '## Attributes',
+      table(
+        ['attribute', 'kind', 'means', 'example'],
+        Object.entries<VocabularyAttribute>(ATTRIBUTES).map(attributeRow),
+      ),
+      `Kept as they are: ${KEPT_NAMES.map(code).join(', ')} and all of ${KEPT_PREFIXES.map((prefix) => code(`${prefix}*`)).join(', ')}. Everything else is dropped.`,
+    ],
+  )
+}
+
+function attributeRow([name, { kind, doc, example, values, was }]: [string, VocabularyAttribute]): string[] {
+  const more = [
+    ...(values === undefined ? [] : [values.map(code).join(', ')]),
+    ...(was === undefined ? [] : [`older: ${was.map(code).join(', ')}`]),
+  ]
+  return [code(name), kind, [doc, ...more].join('. '), code(example)]
+}
+
+const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function page(title: string, summary: string, parts: readonly string[]): string {
+  return [`# ${title}`, WARNING, summary, ...parts].join('\n\n') + '\n'
+}
