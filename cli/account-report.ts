@@ -1,13 +1,4 @@
-import { Account } from '../log/account.ts'
-import type { ReadRecords } from './system/read-records.ts'
-
-/** What records came to, as far as their adapter can tell: the log may still refuse one. */
-export function accountOf({ source, records }: ReadRecords): Account {
-  const account = new Account()
-  for (const { outcome } of records)
-    account.add(source, outcome.kind, outcome.kind === 'accepted' ? '' : outcome.reason)
-  return account
-}
+import type { Account } from '../log/account.ts'
 
 /** An account as people read it: the sum per source, then each reason; or as one JSON object a source. */
 export function accountLines(account: Account, json: boolean): readonly string[] {

@@ -1,11 +1,11 @@
 import { Account } from '../log/account.ts'
 import type { Log } from '../log/log.ts'
-import type { EventBatch, Stamp } from '../schemas/batch.ts'
-import type { LifecycleEvent } from '../schemas/events.ts'
+import type { EventBatch } from '../schemas/batch.ts'
 import type { Keyring } from '../schemas/keys.ts'
+import { rejected } from '../schemas/outcome.ts'
 import { checkEvent } from './check.ts'
 import { redactEvent } from './redaction/redact-event.ts'
-import type { Intake, RecordOutcome, Translated } from './translated.ts'
+import type { Intake, RecordOutcome } from './translated.ts'
 
 /** Until sources authenticate there is one tenant, and every source has authority (semantics: Entities and keys). */
 const TENANT = 'default'
@@ -17,53 +17,54 @@ export interface IntakeOptions {
   readonly fingerprint: (secret: string) => string
   /** The present moment, ms: events too far ahead of it are rejected. */
   readonly now: () => number
-  /** Told what the records of one submission came to. */
-  readonly onAccount?: (account: Account) => void
-}
-
-/** One event that is fit to be stored, and what identifies it. */
-interface Fit {
-  readonly event: LifecycleEvent
-  readonly stamp: Stamp
 }
 
 /** Redacts, checks, stamps and counts what was read, and appends it to the log. */
 export function createIntake(options: IntakeOptions): Intake {
   return {
     async submit(source, records) {
-      const account = new Account()
       const now = options.now()
-      const fit = records.flatMap((record) => fitOf(record, source, now, account, options))
+      const fit = records.map((record) => fitOf(record, now, options))
       const write = (batch: EventBatch) => {
-        for (const { event, stamp } of fit) batch.push(event, stamp, options.keyring)
+        for (const record of fit) writeRecord(record, source, batch, options.keyring)
       }
-      await options.log.append({ write, account })
-      options.onAccount?.(account)
+      await options.log.append({ write, account: countOutcomes(source, fit) })
+      return fit
     },
   }
 }
 
-/** The events of a record that is fit as a whole; none, and counted, where it says nothing of ours or can't be true. */
-function fitOf(record: RecordOutcome, source: string, now: number, account: Account, options: IntakeOptions): Fit[] {
+/** A record with its events redacted, or rejected as a whole where one of them can't be true. */
+function fitOf(record: RecordOutcome, now: number, options: IntakeOptions): RecordOutcome {
   const { outcome } = record
-  if (outcome.kind !== 'accepted') {
-    account.add(source, outcome.kind, outcome.reason)
-    return []
-  }
+  if (outcome.kind !== 'accepted') return record
   const redacted = outcome.value.events.map((event) => redactEvent(event, options.fingerprint))
   const refusal = redacted.map(({ event }) => checkEvent(event, now)).find((reason) => reason !== null)
-  if (refusal !== undefined) {
-    account.add(source, 'rejected', refusal)
-    return []
-  }
-  account.add(source, 'accepted', '')
-  for (const warning of outcome.warnings ?? []) account.add(source, 'warning', warning)
+  if (refusal !== undefined) return { ...record, outcome: rejected(refusal) }
   const found = redacted.reduce((secrets, one) => secrets + one.found, 0)
-  if (found > 0) account.add(source, 'warning', 'secret redacted', found)
-  return redacted.map(({ event }, index) => ({ event, stamp: stampOf(outcome.value, record, source, index) }))
+  const warnings = [...(outcome.warnings ?? []), ...Array.from({ length: found }, () => 'secret redacted')]
+  const value = { ...outcome.value, events: redacted.map(({ event }) => event) }
+  return { ...record, outcome: { kind: 'accepted', value, warnings } }
 }
 
-function stampOf({ id }: Translated, { bytes }: RecordOutcome, source: string, index: number): Stamp {
+/** Counts what records came to, and what there was to warn of. */
+export function countOutcomes(source: string, records: readonly RecordOutcome[]): Account {
+  const account = new Account()
+  for (const { outcome } of records) {
+    account.add(source, outcome.kind, outcome.kind === 'accepted' ? '' : outcome.reason)
+    if (outcome.kind === 'accepted')
+      for (const warning of outcome.warnings ?? []) account.add(source, 'warning', warning)
+  }
+  return account
+}
+
+/** Writes the events of a record into a batch, each with its stamp. */
+function writeRecord({ outcome, bytes }: RecordOutcome, source: string, batch: EventBatch, keyring: Keyring): void {
+  if (outcome.kind !== 'accepted') return
+  const { id, events } = outcome.value
   const own = id.length > 0 ? id : ['', bytes ?? '']
-  return { tenant: TENANT, source, authority: true, eventId: [TENANT, source, ...own, String(index)] }
+  events.forEach((event, index) => {
+    const eventId = [TENANT, source, ...own, String(index)]
+    batch.push(event, { tenant: TENANT, source, authority: true, eventId }, keyring)
+  })
 }

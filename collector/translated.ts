@@ -28,7 +28,10 @@ export interface Adapter {
   translate(record: unknown): Outcome<Translated>
 }
 
-/** Takes records into the log. Resolves when all that was accepted is durable; rejects with a retryable Fault when it can't be. */
+/**
+ * Takes records into the log. Resolves when all that was accepted is durable, with what each record came to in the end: what can't be
+ * true is rejected here. Rejects, retryable, when it can't be made durable at the moment.
+ */
 export interface Intake {
-  submit(source: string, records: readonly RecordOutcome[]): Promise<void>
+  submit(source: string, records: readonly RecordOutcome[]): Promise<readonly RecordOutcome[]>
 }

@@ -9,7 +9,10 @@ export function renderExplained(explained: ExplainedFinding): string {
   const sections: readonly (readonly [string, readonly string[]])[] = [
     [`${finding.rule} ${finding.title}`, heading(explained)],
     ['How it came about', deadline],
-    [`What happened (${explained.uses} accepted ${explained.uses === 1 ? 'use' : 'uses'} in all)`, eventLines(explained)],
+    [
+      `What happened (${explained.uses} accepted ${explained.uses === 1 ? 'use' : 'uses'} in all)`,
+      eventLines(explained),
+    ],
     ['First use after', firstUse(explained)],
     ['From root to leaf', chain.map(hopLine)],
     ['Owner', [`before: ${explained.owner.before ?? 'nobody'}`, `now: ${explained.owner.now ?? 'nobody'}`]],

@@ -38,7 +38,8 @@ export function tellDeadline(circumstances: Circumstances): string[] {
 /** What would close a finding, or what did. */
 export function tellClosing({ finding, life }: Circumstances): string {
   if (finding.state === 'closed') return `nothing is to be done: it closed at ${finding.until}`
-  if (finding.rule === 'G02') return `assign an owner to ${finding.subject.id} (owner.assigned, or a line in owners.yaml)`
+  if (finding.rule === 'G02')
+    return `assign an owner to ${finding.subject.id} (owner.assigned, or a line in owners.yaml)`
   const revoke = life?.irrevocable ? 'its issuer says that it can not be revoked' : 'revoke it'
   const wait = finding.until === null ? 'it does not expire by itself' : `otherwise it ends at ${finding.until}`
   const owner = finding.rule === 'G01' ? `assign an owner to ${finding.identity}, or ` : ''
@@ -65,7 +66,9 @@ const tellWorkloadEnd: Teller = ({ finding, life, policy }) => {
   const born = life?.born ?? null
   return [
     `workload ${life?.workload ?? '(unknown)'}${kind === null ? '' : ` (${kind})`} ended at ${life?.workload_ended ?? finding.since}`,
-    ...(born !== null && born === finding.since ? [`the credential's first sign of life, ${born}, is not before that`] : []),
+    ...(born !== null && born === finding.since
+      ? [`the credential's first sign of life, ${born}, is not before that`]
+      : []),
     `grace of ${kind === null ? 'a workload whose kind is not known' : `a ${kind}`}: ${tellLength(grace)}`,
   ]
 }
@@ -108,7 +111,9 @@ function tellEnd({ finding, life, policy }: Circumstances): string[] {
   if (finding.until === life.expires) return [`it is valid until ${finding.until}, its end as stated last`]
   if (finding.until === life.last_used) return [`its last use, ${finding.until}, shows that it had not ended before`]
   if (life.expiry === 'unknown') {
-    return [`nobody stated its end: it counts as valid for ${tellLength(policy.unknownExpiry)} after its last sign of life`]
+    return [
+      `nobody stated its end: it counts as valid for ${tellLength(policy.unknownExpiry)} after its last sign of life`,
+    ]
   }
   return [`it lasts until ${finding.until}`]
 }

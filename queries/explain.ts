@@ -5,29 +5,12 @@ import { NEVER, type Millis } from '../schemas/time.ts'
 import { loadQuery, QueryUsageError } from './catalogue.ts'
 import { chainDown, principalsOf, type ChainHop, type ChainRow } from './chain.ts'
 import { tellClosing, tellDeadline, type Circumstances, type CredentialLife } from './explain-words.ts'
+import { eventsOf, type ExplainedEvent } from './explain-events.ts'
+import { furtherOf, type FurtherQuestion } from './explain-further.ts'
 import { listFindings, type ListedFinding } from './findings.ts'
 import { millisOf } from './moments.ts'
-import { sqlFile, withParts } from './sql-text.ts'
+import { withParts } from './sql-text.ts'
 import { viewParts } from './views.ts'
-
-/** One event of the story, by raw ids. */
-export interface ExplainedEvent {
-  readonly time: string
-  readonly type: string
-  readonly outcome: string
-  /** Of the subject itself, of its workload, of its owner, or of what it was made from. */
-  readonly whose: string
-  readonly id: string
-  readonly detail: string
-  readonly source: string
-}
-
-/** Where to look further: as a command, and as SQL for any ClickHouse tool. */
-export interface FurtherQuestion {
-  readonly title: string
-  readonly command: string
-  readonly sql: string
-}
 
 /** A finding with all that it rests on. Nothing of this is its content: it is looked up when somebody asks. */
 export interface ExplainedFinding {
@@ -55,7 +38,8 @@ export async function explain(
 ): Promise<ExplainedFinding> {
   const id = await idOf(client, idOrPrefix)
   const [finding] = await listFindings(client, policy, { now, ids: [id] })
-  if (finding === undefined) throw new QueryUsageError(`finding ${id} was retracted: late facts showed that it was never true`)
+  if (finding === undefined)
+    throw new QueryUsageError(`finding ${id} was retracted: late facts showed that it was never true`)
   const life = await lifeOf(client, finding)
   const chain = await chainOf(client, finding)
   const owner = { before: await ownerAt(client, policy, finding, millisOf(finding.since) - 1), now: finding.owner }
@@ -73,8 +57,11 @@ async function idOf(client: ClickHouse, prefix: string): Promise<string> {
     { prefix: prefix.toLowerCase() },
   )
   if (found.length === 1) return found[0]!.id
-  if (found.length === 0) throw new QueryUsageError(`no finding's id begins with ${JSON.stringify(prefix)}: lifespan findings lists them`)
-  throw new QueryUsageError(`several findings' ids begin with ${JSON.stringify(prefix)}: ${found.map(({ id }) => id).join(', ')}`)
+  if (found.length === 0)
+    throw new QueryUsageError(`no finding's id begins with ${JSON.stringify(prefix)}: lifespan findings lists them`)
+  throw new QueryUsageError(
+    `several findings' ids begin with ${JSON.stringify(prefix)}: ${found.map(({ id }) => id).join(', ')}`,
+  )
 }
 
 const ISO = { date_time_output_format: 'iso' }
@@ -110,7 +97,8 @@ async function namedHops(client: ClickHouse, tenant: string, chain: readonly Cha
     WHERE tenant = {tenant:String} AND credential_id IN {ids:Array(String)}`,
     { tenant, ids: chain.map(({ id }) => id) },
   )
-  const nameOf = (hop: ChainHop) => rows.find((row) => row.issuer === hop.issuer && row.credential_id === hop.id)?.identity
+  const nameOf = (hop: ChainHop) =>
+    rows.find((row) => row.issuer === hop.issuer && row.credential_id === hop.id)?.identity
   return chain.map((hop) => ({ ...hop, identity: nameOf(hop) ?? hop.identity }))
 }
 
@@ -119,7 +107,13 @@ async function ownerAt(client: ClickHouse, policy: Policy, finding: ListedFindin
   const select = `SELECT owner_now.owner AS owner FROM owner_now WHERE owner_now.key IN (
     SELECT key FROM lifespan.identity WHERE tenant = {tenant:String} AND id = {identity:String}
   )`
-  const params = { now: at, never: NEVER, timeline: TIMELINE_LENGTH, tenant: finding.tenant, identity: finding.identity }
+  const params = {
+    now: at,
+    never: NEVER,
+    timeline: TIMELINE_LENGTH,
+    tenant: finding.tenant,
+    identity: finding.identity,
+  }
   const [row] = await client.rows<{ owner: string }>(withParts(select, viewParts(policy)), params)
   return row?.owner || null
 }
@@ -127,63 +121,4 @@ async function ownerAt(client: ClickHouse, policy: Policy, finding: ListedFindin
 /** The end after which a use matters: of the workload, or what the finding counts from. */
 function endOf({ rule, since }: ListedFinding, life: CredentialLife | null): string {
   return ['L01', 'L02'].includes(rule) ? (life?.workload_ended ?? since) : since
-}
-
-interface Story {
-  readonly events: ExplainedEvent[]
-  readonly uses: number
-  readonly firstUseAfter: ExplainedEvent | null
-}
-
-async function eventsOf(client: ClickHouse, finding: ListedFinding, after: string): Promise<Story> {
-  const params = {
-    tenant: finding.tenant,
-    kind: finding.subject.kind,
-    issuer: finding.subject.issuer ?? '',
-    id: finding.subject.id,
-    identity: finding.identity ?? '',
-    after: after.replace('T', ' ').replace('Z', ''),
-  }
-  const rows = await client.rows<ExplainedEvent & { place: string; uses: string }>(sqlFile('explain/events.sql'), params, ISO)
-  const events = rows.map(({ time, type, outcome, whose, id, detail, source }) => ({
-    time,
-    type,
-    outcome,
-    whose,
-    id,
-    detail,
-    source,
-  }))
-  const first = rows.findIndex(({ place }) => place === 'first after')
-  return { events, uses: Number(rows[0]?.uses ?? 0), firstUseAfter: events[first] ?? null }
-}
-
-function furtherOf({ subject, workload, identity, tenant }: ListedFinding): FurtherQuestion[] {
-  const about = (table: string, column: string, value: string) =>
-    `SELECT * FROM analyst.${table} WHERE tenant = ${quoted(tenant)} AND ${column} = ${quoted(value)}`
-  const questions: FurtherQuestion[] = []
-  const ask = (title: string, question: string, value: string, sql: string) => {
-    questions.push({ title, command: `lifespan query ${question}=${shellWord(value)}`, sql })
-  }
-  if (subject.kind === 'credential') {
-    const [story, chains] = [about('events', 'credential_id', subject.id), about('chains', 'credential_id', subject.id)]
-    ask('its whole story', 'credential-story credential', subject.id, `${story} ORDER BY time`)
-    ask('what it was made from', 'chain-up credential', subject.id, chains)
-  }
-  if (workload !== null) {
-    ask('the life of its workload', 'workload-life workload', workload.id, about('links', 'workload_id', workload.id))
-  }
-  if (identity !== null) {
-    const sql = about('credentials', 'identity', identity)
-    ask('all credentials of its identity', 'identity-credentials identity', identity, sql)
-  }
-  return questions
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -21,7 +21,8 @@ function checked(query: Query, param: QueryParameter, given: string | undefined)
   const asked = `${param.name}, ${param.description.replace(/, e\.g\. .*$/, '')} (${param.type}): ${param.name}=${param.example}`
   if (value === null) throw new QueryUsageError(`${query.name} needs ${asked}`)
   const read = readValue(param.type, value)
-  if (read === null) throw new QueryUsageError(`${query.name}: ${JSON.stringify(value)} is no ${param.type} for ${asked}`)
+  if (read === null)
+    throw new QueryUsageError(`${query.name}: ${JSON.stringify(value)} is no ${param.type} for ${asked}`)
   return read
 }
 

@@ -41,7 +41,9 @@ export function recompute(
   options: RecomputeOptions = {},
 ): Promise<RecomputedFinding[]> {
   return withRecomputed(client, policy, options, async (session) => {
-    const rows = await session.rows<Times<RecomputedFinding>>(`SELECT * EXCEPT key FROM recomputed ORDER BY since, rule, id`)
+    const rows = await session.rows<Times<RecomputedFinding>>(
+      `SELECT * EXCEPT key FROM recomputed ORDER BY since, rule, id`,
+    )
     return rows.map((row) => ({
       ...row,
       appears: Number(row.appears),

@@ -1,39 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import type { Policy } from '../schemas/policy.ts'
-import { formatRfc3339, NEVER, type Millis } from '../schemas/time.ts'
+import type { Millis } from '../schemas/time.ts'
+import { differencesAt, type Difference } from './differences.ts'
 import { COMPARED_RULES, withRecomputed } from './recompute.ts'
 import type { Session } from './session.ts'
 import { partsIn, sqlFile, withParts } from './sql-text.ts'
 
+export type { Difference } from './differences.ts'
+
 /** Both sides look at the same moment: `now` cuts what is visible, `mark` is how far the stream has judged. */
-export interface Moment {
+interface Moment {
   readonly now: Millis
   readonly mark: Millis
-}
-
-/** A finding's content, to be read: of the stored row, or of what SQL makes of the events. */
-export interface Content {
-  readonly tenant: string
-  readonly rule: string
-  readonly kind: string
-  readonly issuer: string
-  readonly subject: string
-  readonly appears: string
-  readonly since: string
-  /** Null: it has no end. */
-  readonly until: string | null
-  readonly severity: string
-}
-
-/** A finding that only one side has, or that both have differently. */
-export interface Difference {
-  readonly id: string
-  readonly rule: string
-  readonly subject: string
-  readonly side: 'stream only' | 'sql only' | 'differs'
-  readonly stream?: Content
-  readonly sql?: Content
 }
 
 export interface Verified extends Moment {
@@ -87,19 +66,25 @@ async function lookAgain(
   return judged({ ...second, differences, different: differences.length, wrongHashes })
 }
 
-const MOST_LISTED = 1_000
-
 function look(client: ClickHouse, policy: Policy, moment: Moment): Promise<Verified> {
   return withRecomputed(client, policy, { knownAt: moment.mark }, async (session) => {
     const rules = await countRules(session, moment)
-    const [differences, different] = await differencesAt(session, moment)
+    const [differences, different] = await differencesAt(session, moment.now)
     const wrong = await session.rows<{ id: string }>(sqlFile('verify/wrong_hashes.sql'))
     const [keys] = await session.rows<{ found: string }>(
       `SELECT count() AS found FROM (${withParts(sqlFile('views/key_conflicts.sql'), partsIn('views/shared'))})`,
     )
     const compared = Object.values(rules).reduce((sum, count) => sum + count, 0)
     const wrongHashes = wrong.map(({ id }) => id)
-    return judged({ ...moment, compared, rules, differences, different, wrongHashes, keysWithTwoIds: Number(keys!.found) })
+    return judged({
+      ...moment,
+      compared,
+      rules,
+      differences,
+      different,
+      wrongHashes,
+      keysWithTwoIds: Number(keys!.found),
+    })
   })
 }
 
@@ -126,39 +111,4 @@ async function countRules(session: Session, { now }: Moment): Promise<Record<str
   )
   const none = Object.fromEntries(COMPARED_RULES.map((rule) => [rule, 0]))
   return { ...none, ...Object.fromEntries(rows.map(({ rule, findings }) => [rule, Number(findings)])) }
-}
-
-type ContentRow = readonly [string, string, string, string, string, string, string, string, string]
-
-interface SideRow extends Pick<Difference, 'id' | 'rule' | 'subject' | 'side'> {
-  readonly stream: ContentRow
-  readonly sql: ContentRow
-  readonly total: string
-}
-
-async function differencesAt(session: Session, { now }: Moment): Promise<[Difference[], number]> {
-  const rows = await session.rows<SideRow>(
-    `SELECT *, count() OVER () AS total FROM (
-${sqlFile('verify/sides.sql')}
-) WHERE side != 'differs' OR stream != sql ORDER BY rule, id LIMIT ${MOST_LISTED}`,
-    { now },
-  )
-  return [rows.map(difference), Number(rows[0]?.total ?? 0)]
-}
-
-function difference({ id, rule, subject, side, stream, sql }: SideRow): Difference {
-  return {
-    id,
-    rule,
-    subject,
-    side,
-    ...(side === 'sql only' ? {} : { stream: contentOf(stream) }),
-    ...(side === 'stream only' ? {} : { sql: contentOf(sql) }),
-  }
-}
-
-function contentOf([tenant, rule, kind, issuer, subject, ...rest]: ContentRow): Content {
-  const [appears, since, until] = rest.slice(0, 3).map((at) => formatRfc3339(Number(at))) as [string, string, string]
-  const end = Number(rest[2]) === NEVER ? null : until
-  return { tenant, rule, kind, issuer, subject, appears, since, until: end, severity: rest[3] }
 }

@@ -6,10 +6,15 @@ import { DEFAULT_POLICY, type Policy } from '../schemas/policy.ts'
 import { NEVER } from '../schemas/time.ts'
 import { partsIn, sqlFile, sqlFiles, withParts, type Parts } from './sql-text.ts'
 
+/** The names of the analyst's views. */
+export function viewNames(): readonly string[] {
+  return sqlFiles('views')
+}
+
 /** The views that analysts read, as `CREATE OR REPLACE` statements. They change with the policy: make them again when it does. */
-export function viewStatements(policy: Policy = DEFAULT_POLICY): readonly string[] {
+function viewStatements(policy: Policy = DEFAULT_POLICY): readonly string[] {
   const parts = viewParts(policy)
-  return sqlFiles('views').map((name) => {
+  return viewNames().map((name) => {
     const select = withParts(sqlFile(`views/${name}.sql`), parts)
     return `CREATE OR REPLACE VIEW ${ANALYST_DATABASE}.${name} DEFINER = CURRENT_USER SQL SECURITY DEFINER AS\n${bound(select)}`
   })

@@ -1,10 +1,13 @@
 import { Command } from 'commander'
 import { readSource } from '../../collector/files/source.ts'
-import { Account } from '../../log/account.ts'
+import type { FileFault } from '../../collector/files/faults.ts'
+import { countOutcomes } from '../../collector/intake.ts'
+import type { Account, AccountLine } from '../../log/account.ts'
 import { dataOption } from '../options.ts'
 import { note, say } from '../output.ts'
 import { createProgress } from '../progress.ts'
-import { accountLines, accountOf } from '../account-report.ts'
+import { accountLines } from '../account-report.ts'
+import { Sending } from '../system/sending.ts'
 import { withData, type Opened } from '../system/opened.ts'
 import { translatePiece, type ReadRecords } from '../system/read-records.ts'
 import { sendRead } from '../system/send-read.ts'
@@ -36,32 +39,32 @@ export function ingestCommand(): Command {
 }
 
 async function ingest(opened: Opened, paths: readonly string[], options: IngestOptions): Promise<void> {
-  const submit = submitter(opened)
-  const account = new Account()
   const progress = createProgress(process.stderr)
+  const sending = new Sending(submitter(opened))
   let faults = 0
   for (const path of paths) {
     for await (const piece of readSource(path)) {
-      for (const { detail, reason } of piece.faults)
-        if (faults++ < MOST_FAULTS) progress.note(`${piece.file}: ${reason}${detail === '' ? '' : `: ${detail}`}`)
+      for (const fault of piece.faults) if (faults++ < MOST_FAULTS) progress.note(faultLine(piece.file, fault))
       for (const warning of piece.warnings) progress.note(`${piece.file}: ${warning}`)
-      for (const read of translatePiece(piece, options.source)) {
-        await submit(read)
-        account.addAll(accountOf(read))
-      }
-      progress.show(piece.bytesRead, piece.totalBytes, account.count())
+      for (const read of translatePiece(piece, options.source)) await sending.send(read)
+      progress.show(piece.bytesRead, piece.totalBytes, sending.account.count())
     }
   }
+  await sending.finish()
   progress.end()
   if (faults > MOST_FAULTS) note(`… and ${faults - MOST_FAULTS} more that could not be read`)
   await opened.core?.correlator.judge()
-  report(account, options.json ?? false)
+  report(sending.account, options.json ?? false)
 }
 
-/** Into our own log, or to the Lifespan that runs on this data. */
-function submitter({ core, run }: Opened): (read: ReadRecords) => Promise<void> {
-  if (core !== null) return ({ source, records }) => core.intake.submit(source, records)
-  return (read) => sendRead(run!, read)
+function faultLine(file: string, { reason, detail }: FileFault): string {
+  return `${file}: ${reason}${detail === '' ? '' : `: ${detail}`}`
+}
+
+/** Into our own log, or to the Lifespan that runs on this data. Says what it came to. */
+function submitter({ core, run }: Opened): (read: ReadRecords) => Promise<readonly AccountLine[]> {
+  if (core === null) return (read) => sendRead(run!, read)
+  return async ({ source, records }) => countOutcomes(source, await core.intake.submit(source, records)).lines
 }
 
 function report(account: Account, json: boolean): void {

@@ -6,12 +6,13 @@ import { dataOption } from '../options.ts'
 import { say } from '../output.ts'
 import { withData } from '../system/opened.ts'
 
+type Parameters = Readonly<Record<string, string>>
+
 interface QueryOptions {
   readonly data?: string
   readonly json?: boolean
   readonly csv?: boolean
   readonly sql?: boolean
-  readonly param?: Readonly<Record<string, string>>
 }
 
 /** `lifespan query`: named questions, asked as the analyst. */
@@ -19,27 +20,27 @@ export function queryCommand(): Command {
   return new Command('query')
     .description('ask a named question; without a name, list them')
     .argument('[name]', 'which question')
+    .argument('[name=value...]', 'values that the question takes', parseParam)
     .addOption(dataOption())
-    .option('-p, --param <name=value>', 'a value that the question takes; may be given several times', parseParam)
     .option('--json', 'one JSON object a line')
     .option('--csv', 'CSV with names')
     .option('--sql', 'print the SQL instead of asking')
     .addHelpText(
       'after',
-      '\nExamples:\n  lifespan query\n  lifespan query account\n  lifespan query credential-story -p credential=ASIATFQR7NSCSHSEVYP5 --json\n',
+      '\nExamples:\n  lifespan query\n  lifespan query account\n  lifespan query credential-story credential=ASIATFQR7NSCSHSEVYP5 --json\n',
     )
-    .action((name: string | undefined, options: QueryOptions) => {
+    .action((name: string | undefined, given: Parameters, options: QueryOptions) => {
       if (name === undefined) return list()
       const query = loadQuery(name)
-      return options.sql ? say(query.sql.trim()) : ask(query, options)
+      return options.sql ? say(query.sql.trim()) : ask(query, given, options)
     })
 }
 
-async function ask(query: Query, { data, json, csv, param = {} }: QueryOptions): Promise<void> {
+async function ask(query: Query, given: Parameters, { data, json, csv }: QueryOptions): Promise<void> {
   const format: OutputFormat = json ? 'json' : csv ? 'csv' : 'table'
   const width = process.stdout.isTTY ? { width: process.stdout.columns } : {}
   await withData(data, async ({ analyst }) => {
-    process.stdout.write(await runQuery(analyst, query, param, format, width))
+    process.stdout.write(await runQuery(analyst, query, given, format, width))
   })
 }
 
@@ -49,12 +50,12 @@ function list(): void {
     for (const param of params) {
       const fallback =
         param.default === null ? 'must be given' : `default ${param.default === '' ? 'none' : param.default}`
-      say(pc.dim(`    -p ${param.name}=<${param.type}>  ${param.description} (${fallback})`))
+      say(pc.dim(`    ${param.name}=<${param.type}>  ${param.description} (${fallback})`))
     }
   }
 }
 
-function parseParam(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+function parseParam(text: string, before: Parameters = {}): Parameters {
   const at = text.indexOf('=')
   if (at <= 0) throw new InvalidArgumentError('A parameter is written name=value.')
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) }

@@ -108,7 +108,9 @@ function createTroubles(): (error: Error) => void {
 /** Resolves with null on a signal, or with what happened when the engine ended by itself. */
 function untilStopped({ server }: System): Promise<string | null> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(null))
+    // Stays on: a terminal and whoever started us may both signal, and the second one must not cut the first one short.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(null))
+    process.on('disconnect', () => resolve(null))
     void server.exited.then((words) => resolve(`the ClickHouse engine ended by itself: ${words || 'it said nothing'}`))
   })
 }

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { timingSafeEqual } from 'node:crypto'
 import { text } from 'node:stream/consumers'
+import { countOutcomes } from '../../collector/intake.ts'
 import type { Intake } from '../../collector/translated.ts'
 import { decodeRead } from './read-records.ts'
 
+const JSON_TYPE = { 'content-type': 'application/json' }
 const MOST_BYTES = 64 * 1024 * 1024
 
 /** Takes what `lifespan ingest` has read and translated, from whoever has the token of `run.json`. */
@@ -17,8 +19,8 @@ export function createIngestRoute(intake: Intake, token: string) {
       return answer(response, 413, 'body too large')
     const { source, records } = decodeRead(await text(request))
     try {
-      await intake.submit(source, records)
-      answer(response, 200, 'ok')
+      const fit = await intake.submit(source, records)
+      response.writeHead(200, JSON_TYPE).end(JSON.stringify(countOutcomes(source, fit).lines))
     } catch (error) {
       answer(response.setHeader('retry-after', '1'), 503, (error as Error).message)
     }
@@ -26,5 +28,5 @@ export function createIngestRoute(intake: Intake, token: string) {
 }
 
 function answer(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }))
+  response.writeHead(status, JSON_TYPE).end(JSON.stringify({ message }))
 }

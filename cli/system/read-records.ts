@@ -17,7 +17,9 @@ export function translatePiece(piece: FilePiece, source: string | undefined): re
   const groups = new Map<string, RecordOutcome[]>()
   const add = (name: string, outcome: RecordOutcome) => {
     const key = source ?? name
-    groups.set(key, [...(groups.get(key) ?? []), outcome])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [outcome])
+    else group.push(outcome)
   }
   let last = UNKNOWN_SOURCE
   for (const { record, text } of piece.records) {

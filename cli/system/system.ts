@@ -5,7 +5,6 @@ import type { Intake } from '../../collector/translated.ts'
 import { Correlator } from '../../correlator/io/correlator.ts'
 import type { FindingRow } from '../../correlator/io/finding-row.ts'
 import { EmbeddedLog } from '../../log/embedded.ts'
-import type { Account } from '../../log/account.ts'
 import { createKeyring } from '../../schemas/keys.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { openSecrets, type Secrets } from './data-directory.ts'
@@ -24,7 +23,6 @@ export interface SystemOptions {
   readonly clickhouseHttp: PortChoice
   readonly clickhouseTcp: PortChoice
   readonly onFindings: (rows: readonly FindingRow[]) => void
-  readonly onAccount?: (account: Account) => void
   /** Told of what goes wrong and is tried again. */
   readonly onTrouble: (error: Error) => void
 }
@@ -57,7 +55,7 @@ export async function openCore(options: SystemOptions): Promise<Core> {
     const correlator = new Correlator({ client, policy: DEFAULT_POLICY, policyVersion, onFindings, onRetry: onTrouble })
     const { received } = await correlator.start()
     const log = new EmbeddedLog({ client, reader: correlator, after: received, onRetry: onTrouble })
-    const intake = createIntake({ log, now: Date.now, ...hashing(secrets), ...onAccountOf(options) })
+    const intake = createIntake({ log, now: Date.now, ...hashing(secrets) })
     const stop = async () => {
       await log.close()
       await correlator.stop()
@@ -68,10 +66,6 @@ export async function openCore(options: SystemOptions): Promise<Core> {
     await server.stop()
     throw error
   }
-}
-
-function onAccountOf({ onAccount }: SystemOptions) {
-  return onAccount === undefined ? {} : { onAccount }
 }
 
 function hashing(secrets: Secrets) {

@@ -2,7 +2,7 @@ import type { Adapter } from '../translated.ts'
 import { cloudtrail } from './cloudtrail/adapter.ts'
 
 /** The vendors whose records are read, in the order in which they are asked. */
-export const ADAPTERS: readonly Adapter[] = [cloudtrail]
+const ADAPTERS: readonly Adapter[] = [cloudtrail]
 
 /** Whose record it is, by its content alone, or null where no adapter knows it. */
 export function recogniseRecord(record: unknown): Adapter | null {

@@ -16,7 +16,7 @@ const said = { 'credential.id': 'c-1', 'credential.issuer': 'https://issuer.exam
 let server: OtlpHttp
 
 beforeAll(async () => {
-  const intake = { submit: async (_source: string, more: readonly RecordOutcome[]) => void records.push(...more) }
+  const intake = { submit: async (_source: string, more: readonly RecordOutcome[]) => (records.push(...more), more) }
   server = await startOtlpHttp({ host: '127.0.0.1', port: 0, named: true, source: 'otlp', intake, onError: raise })
 })
 

@@ -31,7 +31,7 @@ interface Started extends OtlpHttp {
 async function start(options: Partial<OtlpHttpOptions> = {}): Promise<Started> {
   const records: RecordOutcome[] = []
   const errors: Error[] = []
-  const intake = { submit: async (_source: string, more: readonly RecordOutcome[]) => void records.push(...more) }
+  const intake = { submit: async (_source: string, more: readonly RecordOutcome[]) => (records.push(...more), more) }
   const base = {
     host: '127.0.0.1',
     port: 0,
@@ -198,6 +198,7 @@ describe('what could not be stored', () => {
     const submit = async () => {
       await sleep(50)
       order.push('durable')
+      return []
     }
     const { post } = await start({ intake: { submit } })
     await post(asProtobuf)
@@ -208,7 +209,7 @@ describe('what could not be stored', () => {
 
 describe('too much', () => {
   test('at once is to be sent again in a second', async () => {
-    const { promise: held, resolve: release } = Promise.withResolvers<void>()
+    const { promise: held, resolve: release } = Promise.withResolvers<[]>()
     let submissions = 0
     const submit = () => {
       submissions += 1
@@ -278,6 +279,7 @@ describe('the server', () => {
     const submit = async () => {
       submitted = true
       await sleep(200)
+      return []
     }
     const { post, close } = await start({ intake: { submit } })
     const answer = post(asProtobuf)

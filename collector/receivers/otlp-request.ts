@@ -61,8 +61,8 @@ async function answerPost(
   if ('refused' in body) return refuseBody(body.refused, encoding, options)
   const reading = readOtlp(signal, encoding, body.bytes)
   if (reading.kind !== 'read') return refuse(reading.kind === 'bad' ? 400 : 413, reading.reason, encoding, options)
-  const durable = reading.records.length === 0 || (await submitInTime(reading.records, options))
-  return durable ? success(signal, encoding, reading.records) : later(OUTAGE_SECONDS, 'not stored yet', encoding)
+  const outcomes = reading.records.length === 0 ? [] : await submitInTime(reading.records, options)
+  return outcomes === null ? later(OUTAGE_SECONDS, 'not stored yet', encoding) : success(signal, encoding, outcomes)
 }
 
 /** By the media type alone, whatever its parameters. */

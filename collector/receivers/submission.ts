@@ -12,20 +12,20 @@ export interface SubmissionOptions {
 }
 
 /**
- * Hands records to the intake. True once they are durable; false where they are not yet, or could not be: the client then sends
- * them again, and what became durable meanwhile is the same events.
+ * Hands records to the intake. What each came to once they are durable; null where they are not yet, or could not be: the client
+ * then sends them again, and what became durable meanwhile is the same events.
  */
-export async function submitInTime(records: readonly RecordOutcome[], options: SubmissionOptions): Promise<boolean> {
+export async function submitInTime(
+  records: readonly RecordOutcome[],
+  options: SubmissionOptions,
+): Promise<readonly RecordOutcome[] | null> {
   const { intake, source, waitMs, onError } = options
   const stop = new AbortController()
-  const submitted = intake.submit(source, records).then(
-    () => true,
-    (error: unknown) => {
-      if (!isOutage(error)) onError(error instanceof Error ? error : new Error(String(error)))
-      return false
-    },
-  )
-  const late = sleep(waitMs, false, { signal: stop.signal }).catch(() => false)
+  const submitted = intake.submit(source, records).catch((error: unknown) => {
+    if (!isOutage(error)) onError(error instanceof Error ? error : new Error(String(error)))
+    return null
+  })
+  const late = sleep(waitMs, null, { signal: stop.signal }).catch(() => null)
   try {
     return await Promise.race([submitted, late])
   } finally {

@@ -65,7 +65,7 @@ export const FORMATS: readonly Format[] = [
   {
     kind: 'assigned',
     pattern:
-      /(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signature)s?["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'&,;<>]{6,4096})/gi,
+      /(?<!:)(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signature)s?["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'&,;<>]{6,4096})/gi,
     group: true,
     accepts: isSecretValue,
   },

@@ -73,6 +73,8 @@ describe('what is public by nature stays', () => {
     'no secret: not found',
     'monkeyJungle.example.com/keyJournal.of-something-long',
     'secret: arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/db-AbCdEf',
+    'arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/db-AbCdEf',
+    'MDEyOk9yZ2FuaXphdGlvbjM4MzAyODk5',
     'clientToken=00000000-0000-4000-8000-000000000001',
     'bearer token-based',
     'task-runner-with-a-long-name-of-its-own-2024-01',

@@ -21,6 +21,7 @@ const SUSPECT_WORD = /(?:bearer|basic)\s|(?:passw(?:or)?d|pwd|secret|token|key|s
 const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}={0,2}/g
 /** How much of a run is decoded to see what it holds. */
 const DECODED = 4_096
+const PRINTABLE = /^[\t\n\r -~]+$/
 /** A fingerprint says that it is one. */
 const FINGERPRINT = /(?:hmac|sha\d+|md5)[:-]$/i
 const LONGEST_ARN = 512
@@ -102,7 +103,8 @@ function startOfJwt(run: string): number {
 function withoutRuns(text: string, count: Count): string {
   return text.replace(RUN, (run: string, at: number) => {
     if (isNamed(run, text, at)) return run
-    if (holdsSecret(run)) return taken('base64', count)
+    const decoded = decodeBase64(run.slice(0, DECODED))
+    if (PRINTABLE.test(decoded)) return holdsSecret(decoded) ? taken('base64', count) : run
     return looksRandom(run) ? taken('token', count) : run
   })
 }
@@ -116,8 +118,9 @@ function isNamed(run: string, text: string, at: number): boolean {
   return FINGERPRINT.test(before.slice(-8))
 }
 
-function holdsSecret(run: string): boolean {
-  const decoded = decodeBase64(run.slice(0, DECODED))
+/** Of base64 of a text, the text is judged: random bytes hardly ever decode to one. */
+function holdsSecret(decoded: string): boolean {
   const inner = { found: 0 }
-  return /^[\t\n\r -~]{16}/.test(decoded) && withoutKnown(decoded, inner) !== decoded && inner.found > 0
+  const left = withoutKnown(decoded, inner)
+  return inner.found > 0 || (left.match(RUN) ?? []).some(looksRandom)
 }

@@ -1,6 +1,12 @@
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import { EventBatch } from '../../schemas/batch.ts'
-import { EVENT_COLUMNS, EVENT_TYPES, OUTCOMES, type EventColumnName, type LifecycleEvent } from '../../schemas/events.ts'
+import {
+  EVENT_COLUMNS,
+  EVENT_TYPES,
+  OUTCOMES,
+  type EventColumnName,
+  type LifecycleEvent,
+} from '../../schemas/events.ts'
 import { createKeyring } from '../../schemas/keys.ts'
 
 /** An event as a test tells it. `time` is in milliseconds, like everything else; the outcome is `ok` unless said. */
@@ -13,7 +19,7 @@ export type ToldEvent = Omit<Partial<LifecycleEvent>, 'time' | 'type'> & {
 }
 
 /** Keys as the system makes them, under a hash key that tests share. */
-export const keyring = createKeyring(new Uint8Array(16).fill(7))
+const keyring = createKeyring(new Uint8Array(16).fill(7))
 
 /** When events are received unless they say so. */
 export const RECEIVED_AT = Date.UTC(2026, 0, 1)
@@ -56,7 +62,9 @@ function rowsOf(events: readonly ToldEvent[]): string[] {
     batch.push(event, { tenant, source, authority: true, eventId }, keyring)
     batch.columns.received_at[index] = receivedAt ?? RECEIVED_AT
   })
-  return events.map((_, row) => JSON.stringify(Object.fromEntries(NAMES.map((name) => [name, valueOf(batch, name, row)]))))
+  return events.map((_, row) =>
+    JSON.stringify(Object.fromEntries(NAMES.map((name) => [name, valueOf(batch, name, row)]))),
+  )
 }
 
 function valueOf({ columns }: EventBatch, name: EventColumnName, row: number): unknown {

@@ -17,7 +17,13 @@ export interface TestServer {
 export async function startTestServer(): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lifespan-queries-'))
   const passwords = { lifespan: 'of the test', analyst: 'of the analyst' }
-  const server = await startEmbedded({ dataDir, httpPort: 0, tcpPort: 0, named: { http: false, tcp: false }, passwords })
+  const server = await startEmbedded({
+    dataDir,
+    httpPort: 0,
+    tcpPort: 0,
+    named: { http: false, tcp: false },
+    passwords,
+  })
   const client = connect({ url: server.url, user: 'lifespan', password: passwords.lifespan })
   const analyst = connect({ url: server.url, user: 'analyst', password: passwords.analyst })
   for (const statement of SCHEMA) await client.command(statement)

@@ -4,7 +4,7 @@ import { PRIVILEGES, type EventOutcome, type EventType } from '../../schemas/eve
 import type { ToldEvent } from './events.ts'
 
 /** Where the model's histories lie, on machines that have them. */
-export const VECTORS = process.env['LIFESPAN_VECTORS'] ?? '/work/shared/model/vectors.ndjson.gz'
+const VECTORS = process.env['LIFESPAN_VECTORS'] ?? '/work/shared/model/vectors.ndjson.gz'
 
 export const haveVectors = existsSync(VECTORS)
 

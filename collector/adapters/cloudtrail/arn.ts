@@ -62,3 +62,11 @@ export function rootOf(record: Record): string | undefined {
   const target = record.requestParameters?.targetPrincipal
   return target != null && ACCOUNT.test(target) ? `arn:${partitionOf(record)}:iam::${target}:root` : identityOf(target)
 }
+
+/** The role that a call of IAM's names by its name alone (DeleteRole, …), in the form of identities. */
+export function roleNamed(record: Record): string | undefined {
+  const name = record.requestParameters?.roleName
+  const account = accountOf(record)
+  if (name == null || account === undefined || record.eventSource !== 'iam.amazonaws.com') return undefined
+  return `arn:${partitionOf(record)}:iam::${account}:role/${name}`
+}

@@ -1,4 +1,4 @@
-import { accountOf } from './arn.ts'
+import { accountOf, roleNamed } from './arn.ts'
 import { actingService, unlessPlaceholder } from './ids.ts'
 import type { Record } from './record.ts'
 
@@ -17,7 +17,7 @@ export function attributesOf(record: Record, more: { [name: string]: string | un
     if (said !== undefined) attributes[name] = said
   }
   say('credential.use.action', actionOf(record))
-  say('credential.use.target', record.resources?.[0]?.ARN)
+  say('credential.use.target', roleNamed(record) ?? record.resources?.[0]?.ARN)
   say('cloud.region', record.awsRegion)
   say('cloud.account.id', accountOf(record))
   say('client.address', record.sourceIPAddress)

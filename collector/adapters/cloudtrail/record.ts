@@ -20,6 +20,7 @@ const UserIdentity = z.object({
 })
 
 const RequestParameters = z.object({
+  roleName: text,
   roleArn: part(z.string()),
   roleSessionName: part(z.string()),
   targetPrincipal: part(z.string()),

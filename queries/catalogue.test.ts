@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest'
+import { listQueries, loadQuery, parseQuery } from './catalogue.ts'
+import { csvSafe } from './csv.ts'
+import { checkParameters } from './parameters.ts'
+import { asTable } from './table.ts'
+
+const query = parseQuery(
+  'example',
+  `-- What it answers.
+-- And more.
+-- param name String | whose, e.g. i-1
+-- param rule String = | only this
+-- param limit UInt32 = 50 | at most so many
+-- param from DateTime64(3, 'UTC') = 2026-01-01 | from then on
+SELECT 1`,
+)
+
+describe('a named question', () => {
+  test('is read from its text: title, parameters with defaults and examples, SQL', () => {
+    expect(query.title).toBe('What it answers. And more.')
+    expect(query.sql).toBe('SELECT 1')
+    expect(query.params.map(({ name, type, default: fallback, example }) => [name, type, fallback, example])).toEqual([
+      ['name', 'String', null, 'i-1'],
+      ['rule', 'String', '', 'text'],
+      ['limit', 'UInt32', '50', '100'],
+      ['from', "DateTime64(3, 'UTC')", '2026-01-01', '2026-01-31T00:00:00Z'],
+    ])
+  })
+
+  test('declares every parameter of its SQL and no other, and reads the views alone', () => {
+    for (const { params, sql } of listQueries()) {
+      const used = new Set([...sql.matchAll(/\{(\w+):([^}]+)\}/g)].map(([, name, type]) => `${name} ${type}`))
+      expect([...used].toSorted()).toEqual(params.map(({ name, type }) => `${name} ${type}`).toSorted())
+      expect(sql).not.toMatch(/lifespan\./)
+    }
+  })
+
+  test('that is not there is answered with those that are', () => {
+    expect(() => loadQuery('../views/findings')).toThrow(/there is no query .* There are: account, /)
+  })
+})
+
+describe('the parameters of a question', () => {
+  test('are checked by type, and defaults are filled in', () => {
+    expect(checkParameters(query, { name: 'i-1', from: '2026-02-03T04:05:06+01:00' })).toEqual({
+      name: 'i-1',
+      rule: '',
+      limit: '50',
+      from: '2026-02-03 03:05:06.000',
+    })
+  })
+
+  test.each([
+    [{}, 'example needs name, whose (String): name=i-1'],
+    [{ name: 'x', limit: 'many' }, 'example: "many" is no UInt32 for limit, at most so many (UInt32): limit=100'],
+    [{ name: 'x', limit: '4294967296' }, 'is no UInt32'],
+    [{ name: 'x', from: 'yesterday' }, 'from=2026-01-31T00:00:00Z'],
+    [{ name: 'x', other: '1' }, 'example takes no other. It takes: name (String), rule (String), limit (UInt32)'],
+  ])('%o is refused with what to write instead', (given, message) => {
+    expect(() => checkParameters(query, given)).toThrow(message)
+  })
+})
+
+describe('an answer', () => {
+  test('as CSV has no cell that a spreadsheet would run', () => {
+    const csv = '"a","b"\n"=1+1",-5\n"@x","say ""=1"""\n"-x",+5\n"\tx","line\nbreak, =1"\n'
+    expect(csvSafe(csv)).toBe(`"a","b"\n"'=1+1",-5\n"'@x","say ""=1"""\n"'-x",'+5\n"'\tx","line\nbreak, =1"\n`)
+  })
+
+  test('as a table is aligned, cut to the width, and moves no cursor', () => {
+    const headings = [
+      { name: 'id', type: 'String' },
+      { name: 'count', type: 'UInt64' },
+      { name: 'text', type: 'Nullable(String)' },
+    ]
+    const table = asTable(
+      headings,
+      [
+        ['a', '7', 'x\u001b[31m'],
+        ['long', '1234567', null],
+        ['b', '1', 'y'.repeat(60)],
+      ],
+      40,
+    )
+    expect(table).toBe(
+      [
+        'id      count  text',
+        'a           7  x�[31m',
+        'long  1234567  -',
+        `b           1  ${'y'.repeat(23)}…`,
+        '3 rows',
+        '',
+      ].join('\n'),
+    )
+  })
+})

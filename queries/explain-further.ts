@@ -1,0 +1,39 @@
+import type { ListedFinding } from './listed-finding.ts'
+
+/** Where to look further: as a command, and as SQL for any ClickHouse tool. */
+export interface FurtherQuestion {
+  readonly title: string
+  readonly command: string
+  readonly sql: string
+}
+
+/** The questions that lead on from a finding. */
+export function furtherOf({ subject, workload, identity, tenant }: ListedFinding): FurtherQuestion[] {
+  const about = (table: string, column: string, value: string) =>
+    `SELECT * FROM analyst.${table} WHERE tenant = ${quoted(tenant)} AND ${column} = ${quoted(value)}`
+  const questions: FurtherQuestion[] = []
+  const ask = (title: string, question: string, value: string, sql: string) => {
+    questions.push({ title, command: `lifespan query ${question}=${shellWord(value)}`, sql })
+  }
+  if (subject.kind === 'credential') {
+    const [story, chains] = [about('events', 'credential_id', subject.id), about('chains', 'credential_id', subject.id)]
+    ask('its whole story', 'credential-story credential', subject.id, `${story} ORDER BY time`)
+    ask('what it was made from', 'chain-up credential', subject.id, chains)
+  }
+  if (workload !== null) {
+    ask('the life of its workload', 'workload-life workload', workload.id, about('links', 'workload_id', workload.id))
+  }
+  if (identity !== null) {
+    const sql = about('credentials', 'identity', identity)
+    ask('all credentials of its identity', 'identity-credentials identity', identity, sql)
+  }
+  return questions
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { inDirectory, lifespan, start } from './lifespan.ts'
+
+/** Processes that have the directory on their command line. */
+function processesOf(directory: string): string[] {
+  const listed = execFileSync('ps', ['-eo', 'pid,stat,args'], { encoding: 'utf8' }).split('\n')
+  return listed.filter((line) => line.includes(directory) && !line.includes('ps -eo') && !/^\s*\d+ Z/.test(line))
+}
+
+describe('lifespan demo', () => {
+  test('introduces itself, stops within 5 seconds of Ctrl-C, leaves no process, and finds its data again', async () => {
+    await inDirectory(async (data) => {
+      const first = await start('demo', data, ['--history', '1h'])
+      const count = async () => (await lifespan(['findings', '--data', data])).stdout.split('\n').length
+      await expect.poll(count, { timeout: 30_000, interval: 1_000 }).toBeGreaterThan(40)
+      expect(await first.stop()).toBeLessThan(5_000)
+      const { stdout, code } = await first.ended
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/OTLP +http:\/\/127\.0\.0\.1:\d+/)
+      expect(stdout).toMatch(/ClickHouse +http:\/\/127\.0\.0\.1:\d+ +user analyst +password \w+/)
+      for (const rule of ['L01', 'L02', 'C01', 'G01', 'G02']) expect(stdout).toContain(` ${rule} `)
+      expect(processesOf(data)).toEqual([])
+      expect(await count()).toBeGreaterThan(40)
+    })
+  }, 120_000)
+})
+
+describe('two on one data directory', () => {
+  test('the second says whose it is, and stops', async () => {
+    await inDirectory(async (data) => {
+      const first = await start('up', data)
+      const { code, stderr } = await lifespan(['up', '--data', data])
+      expect(code).toBe(2)
+      expect(stderr).toContain(`process ${first.child.pid}`)
+      await first.stop()
+    })
+  }, 60_000)
+})
+
+describe('a start after kill -9', () => {
+  test('works at once, and nothing is left of the killed one', async () => {
+    await inDirectory(async (data) => {
+      const killed = await start('up', data)
+      killed.child.kill('SIGKILL')
+      await killed.ended
+      const next = await start('up', data)
+      await next.stop()
+      expect(processesOf(data)).toEqual([])
+    })
+  }, 60_000)
+})
