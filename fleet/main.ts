@@ -6,7 +6,7 @@ import type { Delivery } from './delivery.ts'
 import { createEmitter } from './emit.ts'
 import { countRules, planHistory } from './plan.ts'
 import type { Plan } from './plan.ts'
-import { playOn, playPast } from './play.ts'
+import { ownersFirst, playOn, playPast } from './play.ts'
 import { createRandom } from './random.ts'
 import type { Expected } from './story.ts'
 
@@ -26,7 +26,7 @@ async function main(args: string[]): Promise<number> {
   hearWarnings(emitter.delivery)
   const status = createStatus(emitter.delivery, options.json)
   const plan = planHistory(seed, start, hours)
-  const delivered = await playPast(emitter, plan.events, { insist: !once, stop })
+  const delivered = await playPast(emitter, ownersFirst(plan.events), { insist: !once, stop })
   if (delivered) printPlan(plan, options)
   else status.print()
   if (!once) await playOn({ emitter, seed, rate }, (expected) => status.committed(expected), stop)

@@ -11,6 +11,12 @@ const tick = 100
 const lookahead = 1000
 const mostInTick = 2000
 
+/** The directory's facts before all else, as a feed is there before those who ask it: otherwise much seems to have no owner at first. */
+export function ownersFirst(events: readonly FleetEvent[]): readonly FleetEvent[] {
+  const isOwners = ({ name }: FleetEvent) => name.startsWith('owner.')
+  return [...events.filter(isOwners), ...events.filter((event) => !isOwners(event))]
+}
+
 /**
  * Sends what is past, in order and in pieces, each of them delivered before the next; says whether all was.
  * A piece that the SDK gave up is the end of it, or, if it is to insist, is said again until it is delivered.

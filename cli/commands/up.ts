@@ -58,19 +58,19 @@ function withOptions(command: Command, data: string): Command {
 }
 
 async function run(options: UpOptions, data: string, withFleet: boolean): Promise<void> {
-  const troubles = createTroubles()
+  const asked = stopAsked()
   const system = await startSystem({
     dataDir: dataDirectory(options.data, data),
     otlpHttp: options.otlpPort,
     clickhouseHttp: options.clickhousePort,
     clickhouseTcp: options.clickhouseTcpPort,
     onFindings: printFindings,
-    onTrouble: troubles,
+    onTrouble: createTroubles(),
   })
   introduce(system)
   const { seed = '1', history = '6h' } = options
   const fleet = withFleet ? startFleet(system.otlp.url, { seed, history }) : null
-  const failed = await untilStopped(system)
+  const failed = await Promise.race([asked, engineEnded(system)])
   await Promise.all([fleet?.stop(), system.stop()])
   if (failed !== null) throw new Error(failed)
 }
@@ -105,12 +105,18 @@ function createTroubles(): (error: Error) => void {
   }
 }
 
-/** Resolves with null on a signal, or with what happened when the engine ended by itself. */
-function untilStopped({ server }: System): Promise<string | null> {
+/** Resolves when we are asked to stop: listened for from the first moment on, for a start takes a while. */
+function stopAsked(): Promise<null> {
   return new Promise((resolve) => {
     // Stays on: a terminal and whoever started us may both signal, and the second one must not cut the first one short.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(null))
+    // Under another Node (bin/lifespan.js) we end with whoever started us; the channel to it does not keep us alive.
     process.on('disconnect', () => resolve(null))
-    void server.exited.then((words) => resolve(`the ClickHouse engine ended by itself: ${words || 'it said nothing'}`))
+    process.channel?.unref()
   })
+}
+
+/** Resolves with what happened when the engine ended by itself. */
+async function engineEnded({ server }: System): Promise<string> {
+  return `the ClickHouse engine ended by itself: ${(await server.exited) || 'it said nothing'}`
 }

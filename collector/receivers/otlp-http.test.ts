@@ -219,7 +219,7 @@ describe('too much', () => {
     const first = post(asProtobuf)
     await expect.poll(() => submissions).toBe(1)
     const second = await post(asProtobuf)
-    release()
+    release([])
     expect([second.status, second.headers.get('retry-after'), (await first).status]).toEqual([503, '1', 200])
     expect((await post(asProtobuf)).status).toBe(200)
   })

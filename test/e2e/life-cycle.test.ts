@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inDirectory, lifespan, start } from './lifespan.ts'
 
@@ -32,7 +34,7 @@ describe('two on one data directory', () => {
       const first = await start('up', data)
       const { code, stderr } = await lifespan(['up', '--data', data])
       expect(code).toBe(2)
-      expect(stderr).toContain(`process ${first.child.pid}`)
+      expect(stderr).toContain(`process ${first.run.pid}`)
       await first.stop()
     })
   }, 60_000)
@@ -47,6 +49,33 @@ describe('a start after kill -9', () => {
       const next = await start('up', data)
       await next.stop()
       expect(processesOf(data)).toEqual([])
+    })
+  }, 60_000)
+})
+
+/** A Node of the machine's own that is older than ours, if there is one. */
+const OLDER = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .filter((folder) => !folder.includes('node_modules'))
+  .map((folder) => join(folder, 'node'))
+  .find((node) => existsSync(node) && Number(execFileSync(node, ['-p', 'process.versions.node.split(".")[0]'])) < 24)
+
+describe.skipIf(OLDER === undefined)('started by an older Node', () => {
+  test('it goes on with the bundled one, and a signal to either stops both', async () => {
+    await inDirectory(async (data) => {
+      const running = await start('demo', data, ['--history', '1h'], OLDER)
+      expect(running.run.pid).not.toBe(running.child.pid)
+      expect(await running.stop()).toBeLessThan(5_000)
+      expect((await running.ended).code).toBe(0)
+      expect(processesOf(data)).toEqual([])
+    })
+  }, 60_000)
+
+  test('it ends when whoever started it is killed', async () => {
+    await inDirectory(async (data) => {
+      const running = await start('up', data, [], OLDER)
+      running.child.kill('SIGKILL')
+      await expect.poll(() => processesOf(data), { timeout: 10_000 }).toEqual([])
     })
   }, 60_000)
 })

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -35,24 +35,31 @@ export interface Running {
 }
 
 /** Starts Lifespan on a data directory, on any free ports, and waits until it is up. */
-export async function start(command: 'up' | 'demo', dataDir: string, args: readonly string[] = []): Promise<Running> {
+export async function start(
+  command: 'up' | 'demo',
+  dataDir: string,
+  args: readonly string[] = [],
+  node = process.execPath,
+): Promise<Running> {
   const ports = ['--otlp-port', '0', '--clickhouse-port', '0', '--clickhouse-tcp-port', '0']
-  const child = spawn(process.execPath, [BIN, command, '--data', dataDir, ...ports, ...args], { stdio: 'pipe' })
+  const child = spawn(node, [BIN, command, '--data', dataDir, ...ports, ...args], { stdio: 'pipe' })
   const ended = collect(child)
   const run = await Promise.race([
-    runOf(child.pid!, dataDir),
+    runOf(dataDir, Date.now()),
     ended.then((end) => Promise.reject(new Error(JSON.stringify(end)))),
   ])
   return { child, run, ended, stop: () => interrupt(child, ended) }
 }
 
-async function runOf(pid: number, dataDir: string): Promise<Run> {
-  for (const until = Date.now() + START_PATIENCE_MS; Date.now() < until;) {
-    const run = await readFile(join(dataDir, 'run.json'), 'utf8').then(
-      (text) => JSON.parse(text) as Run,
-      () => null,
+/** The run file that was written since: of a Lifespan that was killed an old one may be left. */
+async function runOf(dataDir: string, since: number): Promise<Run> {
+  const file = join(dataDir, 'run.json')
+  while (Date.now() < since + START_PATIENCE_MS) {
+    const written = await stat(file).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
     )
-    if (run?.pid === pid) return run
+    if (written >= since) return JSON.parse(await readFile(file, 'utf8')) as Run
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   throw new Error('Lifespan did not come up')

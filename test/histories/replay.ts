@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { Engine } from '../../correlator/engine/engine.ts'
+import { Engine, type FindingChange } from '../../correlator/engine/engine.ts'
 import { RULES } from '../../correlator/rules/index.ts'
 import type { Rule } from '../../correlator/rules/rule.ts'
 import { EventBatch } from '../../schemas/batch.ts'
+import { sameVerdict } from '../../schemas/findings.ts'
 import { createKeyring } from '../../schemas/keys.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { NEVER } from '../../schemas/time.ts'
@@ -14,56 +15,82 @@ export const KEYRING = createKeyring(createHash('sha256').update('lifespan test 
 /** Later than anything that a history makes appear. */
 export const END_OF_TIME = NEVER * 2
 
+const TENANT = 'default'
+
 /** A batch of events, as the collector would have made it. */
-export function batchOf(events: readonly HistoryEvent[], tenant = 'default'): EventBatch {
+export function batchOf(events: readonly HistoryEvent[], tenant = TENANT): EventBatch {
   const batch = new EventBatch(Math.max(1, events.length))
-  events.forEach((event) => {
+  addTo(batch, events, tenant)
+  return batch
+}
+
+/** Adds events of a tenant to a batch. */
+export function addTo(batch: EventBatch, events: readonly HistoryEvent[], tenant: string): void {
+  for (const event of events) {
     const eventId = [tenant, 'test', JSON.stringify(event)]
     batch.push(toLifecycleEvent(event), { tenant, source: 'test', authority: true, eventId }, KEYRING)
-  })
-  return batch
+  }
 }
 
 /** Follows what an engine publishes, as a sink that upserts by finding. */
 export class Board {
-  readonly findings = new Map<string, HistoryFinding>()
   readonly engine: Engine
+  /** What was published and should not have been: it changes nothing, or is not newer than what stood. */
+  readonly complaints: string[] = []
+  readonly #standing = new Map<string, { readonly tenant: string; readonly change: FindingChange }>()
+  readonly #versions = new Map<string, number>()
 
-  constructor(rules: readonly Rule[] = RULES) {
-    this.engine = new Engine(rules, DEFAULT_POLICY)
+  constructor(rules: readonly Rule[] = RULES, engine = new Engine(rules, DEFAULT_POLICY)) {
+    this.engine = engine
   }
 
-  /** Merges, judges at a moment, and takes over what is published. */
-  take(events: readonly HistoryEvent[], now: number): void {
-    if (events.length > 0) this.engine.merge(batchOf(events))
-    this.look(now)
+  /** Merges, judges at a moment, and takes over what is published; returns how much that is. */
+  take(events: readonly HistoryEvent[], now: number, tenant = TENANT): number {
+    if (events.length > 0) this.engine.merge(batchOf(events, tenant))
+    return this.look(now)
   }
 
-  look(now: number): void {
-    const { state } = this.engine
-    for (const { activity, rule, kind, row, verdict } of this.engine.judge(now)) {
-      const id = state.id(state[kind], row)
-      const { appears, since, until, severity } = verdict
-      const finding = {
-        rule: rule.id,
-        subject: { kind, id },
-        appears,
-        since,
-        until: until === NEVER ? null : until,
-        severity,
-      }
-      if (activity === 'retract') this.findings.delete(`${rule.id} ${kind} ${id}`)
-      else this.findings.set(`${rule.id} ${kind} ${id}`, finding)
-    }
+  /** Judges without further events. */
+  look(now: number): number {
+    const changes = this.engine.judge(now)
+    for (const change of changes) this.#post(change, now)
+    return changes.length
   }
 
   /** What stands, in the order of the vectors: by rule, then subject. */
-  sorted(): HistoryFinding[] {
-    return sorted([...this.findings.values()])
+  sorted(tenant = TENANT): HistoryFinding[] {
+    const own = [...this.#standing.values()].filter((posted) => posted.tenant === tenant)
+    return sorted(own.map(({ change }) => this.#finding(change)))
+  }
+
+  #post(change: FindingChange, now: number): void {
+    const { state } = this.engine
+    const { tenant } = state.authority(state[change.kind], change.row)
+    const name = `${tenant} ${orderOf(this.#finding(change))}`
+    this.#check(name, change, now)
+    if (change.activity === 'retract') this.#standing.delete(name)
+    else this.#standing.set(name, { tenant, change })
+  }
+
+  #check(name: string, { activity, verdict, version }: FindingChange, now: number): void {
+    const stood = this.#standing.get(name)?.change.verdict
+    if ((activity === 'create') !== (stood === undefined)) this.complaints.push(`${activity} of ${name}`)
+    if (activity === 'update' && stood && sameVerdict(stood, verdict)) this.complaints.push(`idle update of ${name}`)
+    const before = this.#versions.get(name) ?? 0
+    if (version < now || version <= before) this.complaints.push(`version ${version} after ${before} of ${name}`)
+    this.#versions.set(name, version)
+  }
+
+  #finding({ rule, kind, row, verdict }: FindingChange): HistoryFinding {
+    const { state } = this.engine
+    const { appears, since, until, severity } = verdict
+    const subject = { kind, id: state.id(state[kind], row) }
+    return { rule: rule.id, subject, appears, since, until: until === NEVER ? null : until, severity }
   }
 }
 
+const orderOf = (finding: HistoryFinding) => `${finding.rule} ${finding.subject.kind} ${finding.subject.id}`
+
 export function sorted(findings: readonly HistoryFinding[]): HistoryFinding[] {
-  const order = (finding: HistoryFinding) => `${finding.rule} ${finding.subject.kind} ${finding.subject.id}`
-  return [...findings].sort((one, other) => (order(one) < order(other) ? -1 : 1))
+  return [...findings].sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1))
 }

@@ -1,0 +1,145 @@
+import { DAY } from '../../../schemas/time.ts'
+import { assigned, departed, ended, issued, ownership, renewed, returned, revoked, started, used } from './happenings.ts'
+import { CASCADING, CREDENTIALS, IDENTITIES, LIVES, LONG_LIVES, OWNERS } from './small-world.ts'
+import type { Story } from './story.ts'
+
+type Theme = (story: Story) => void
+
+const ANYTHING: readonly (readonly [number, Theme])[] = [
+  [5, issued],
+  [2, renewed],
+  [5, used],
+  [2, revoked],
+  [3, ended],
+  [1, started],
+]
+
+function anything(story: Story): void {
+  story.random.weighted<Theme>(story.talksOfOwners ? [...ANYTHING, [4, ownership]] : ANYTHING)(story)
+}
+
+function noise(story: Story, most: number): void {
+  for (let left = story.random.between(0, most); left > 0; left--) anything(story)
+}
+
+function mixed(story: Story): void {
+  for (let left = story.random.between(2, 20); left > 0; left--) anything(story)
+}
+
+function withoutOwnership(story: Story): void {
+  story.talksOfOwners = false
+  noise(story, 12)
+  issued(story, { identity: story.identities[0] })
+}
+
+function workloadEnds(story: Story): void {
+  issued(story, { workload: story.random.pick(story.workloads) })
+  ended(story)
+  for (let left = story.random.between(0, 3); left > 0; left--) used(story)
+  noise(story, 5)
+}
+
+/** A short chain of which something is revoked. */
+function revocation(story: Story): void {
+  story.credentials.forEach((credential, n) => issued(story, { credential, parent: story.credentials[n - 1] }))
+  revoked(story)
+  for (let left = story.random.between(0, 3); left > 0; left--) used(story)
+  noise(story, 5)
+}
+
+/** The same where the issuer cascades, at whose end a workload ends; now and then the chain leads over another issuer. */
+function cascade(story: Story): void {
+  const credentials = CASCADING.slice(0, story.random.pick([2, 3, 3]))
+  if (story.random.chance(0.5)) {
+    credentials.splice(story.random.between(0, 2), 0, story.random.pick(CREDENTIALS.slice(0, 2)))
+  }
+  story.credentials = credentials
+  if (story.random.chance(0.5)) {
+    issued(story, { credential: credentials.at(-1), workload: story.workloads[0] })
+    ended(story)
+  }
+  revocation(story)
+}
+
+/** Up to 12 hops, sometimes closed to a cycle; principals change, stay or are unknown. */
+function chain(story: Story): void {
+  const { random } = story
+  const links = random.sample(CREDENTIALS, random.pick([4, 4, 5, 5, 6, 7, 8, 10, 12]))
+  story.credentials = random.sample(links, 3)
+  story.identities = IDENTITIES.slice(0, random.pick([1, 2, 3, 4]))
+  const drawn = random.chance(0.3)
+  links.slice(1).forEach((credential, n) => {
+    const principal = drawn ? random.pick(IDENTITIES) : IDENTITIES[n % 2]
+    issued(story, { credential, parent: links[n], identity: random.chance(0.1) ? undefined : principal })
+  })
+  if (random.chance(0.25)) issued(story, { credential: links[0], parent: random.pick(links.slice(1)) })
+  noise(story, 5)
+}
+
+function owners(story: Story): void {
+  const identity = story.random.pick(story.identities)
+  issued(story, { identity, lives: LONG_LIVES })
+  assigned(story, { identity })
+  for (let left = story.random.between(1, 5); left > 0; left--) ownership(story)
+  noise(story, 5)
+}
+
+/** One owner after another: with a gap, with an overlap, or at one instant. */
+function handOver(story: Story): void {
+  const { random } = story
+  const identity = random.pick(story.identities)
+  issued(story, { identity, lives: [30 * DAY] })
+  let at = story.moment()
+  for (let left = random.between(2, 4); left > 0; left--) {
+    const until = story.moment(at, LONG_LIVES)
+    assigned(story, { identity, at, until: random.chance(0.8) ? until : null })
+    at = random.chance(0.5) ? until : story.moment(until, LIVES)
+  }
+  noise(story, 5)
+}
+
+/** Two issuances of one credential name two identities, each with an owner of its own, who leaves. */
+function contestedIdentity(story: Story): void {
+  story.identities = IDENTITIES.slice(0, 2)
+  const credential = story.credentials[0]
+  story.identities.forEach((identity, n) => {
+    const owner = OWNERS[n]!
+    issued(story, { credential, identity, lives: LONG_LIVES })
+    assigned(story, { identity, owner })
+    departed(story, owner)
+    if (story.random.chance(0.5)) returned(story, owner, LONG_LIVES)
+  })
+  for (let left = story.random.between(0, 2); left > 0; left--) ownership(story)
+  noise(story, 4)
+}
+
+/** More changes of an owner, or of a presence, than are kept. */
+function longTimeline(story: Story): void {
+  const { random } = story
+  story.identities = story.identities.slice(0, 1)
+  story.owners = story.owners.slice(0, 2)
+  issued(story, { identity: story.identities[0], lives: [30 * DAY] })
+  assigned(story)
+  departed(story)
+  const [often, seldom] = random.pick<[Theme, Theme]>([
+    [assigned, returned],
+    [departed, returned],
+    [ownership, ownership],
+  ])
+  for (let left = random.between(14, 26); left > 0; left--) random.pick([often, often, often, often, seldom])(story)
+  noise(story, 4)
+}
+
+/** What a history is mostly about, and how often. */
+export const THEMES: readonly (readonly [weight: number, theme: Theme])[] = [
+  [20, mixed],
+  [4, withoutOwnership],
+  [25, workloadEnds],
+  [10, revocation],
+  [8, cascade],
+  [14, chain],
+  [15, owners],
+  [8, handOver],
+  [10, contestedIdentity],
+  [6, longTimeline],
+]

@@ -1,0 +1,10 @@
+import { JUDGING } from './mutants/judging.ts'
+import { MERGING } from './mutants/merging.ts'
+import type { Mutant } from './mutants/mutant.ts'
+import { OWNING } from './mutants/owning.ts'
+import { PUBLISHING } from './mutants/publishing.ts'
+import { STATING } from './mutants/stating.ts'
+import { TELLING } from './mutants/telling.ts'
+
+/** Planted errors: each promise has some that break it, or nothing would show that its law looks (faults: What testing by seeds taught). */
+export const MUTANTS: readonly Mutant[] = [...STATING, ...MERGING, ...TELLING, ...OWNING, ...PUBLISHING, ...JUDGING]

@@ -1,0 +1,19 @@
+import type { LawName } from '../bodies/laws.ts'
+
+/** A mistake that is easy to make: one text of a source file, which occurs there once, replaced by another. */
+export interface Mutant {
+  readonly name: string
+  readonly file: string
+  readonly old: string
+  readonly new: string
+  /** The law that must notice it. */
+  readonly law: LawName
+}
+
+/** By name: the law that must notice it, the text, and what stands there instead. */
+type Planted = Readonly<Record<string, readonly [law: LawName, old: string, replacement: string]>>
+
+/** Mutants of one file. */
+export function plantedIn(file: string, planted: Planted): readonly Mutant[] {
+  return Object.entries(planted).map(([name, [law, old, replacement]]) => ({ name, file, old, new: replacement, law }))
+}
