@@ -13,8 +13,11 @@ const mostInTick = 2000
 
 /** The directory's facts before all else, as a feed is there before those who ask it: otherwise much seems to have no owner at first. */
 export function ownersFirst(events: readonly FleetEvent[]): readonly FleetEvent[] {
-  const isOwners = ({ name }: FleetEvent) => name.startsWith('owner.')
-  return [...events.filter(isOwners), ...events.filter((event) => !isOwners(event))]
+  return [...events.filter(isOfOwners), ...events.filter((event) => !isOfOwners(event))]
+}
+
+function isOfOwners({ name }: FleetEvent): boolean {
+  return name.startsWith('owner.')
 }
 
 /**

@@ -122,7 +122,7 @@ export class EventBatch {
     const columns = this.columns as Record<EventColumnName, ColumnData[Storage]>
     for (const name of NAMES) {
       const data = columns[name]
-      if (!Array.isArray(data)) columns[name] = grown(data as Typed, data.length * 2) as ColumnData[Storage]
+      if (!Array.isArray(data)) columns[name] = grown(data, data.length * 2) as ColumnData[Storage]
     }
   }
 }

@@ -72,10 +72,10 @@ export const timeline = (entries: readonly EntrySource[], doc: string) => column
 /** A copy of another row's column, with the same merge. */
 export const told = <M extends Merge, V extends ValueType>(
   teller: Teller,
-  told: Column<M, V>,
+  own: Column<M, V>,
   doc: string,
 ): Column<M, V> => ({
-  ...told,
+  ...own,
   teller,
   doc,
   when: {},

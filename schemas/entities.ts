@@ -30,7 +30,7 @@ const assignment: When = { 'owner.assigned': ['ok'] }
 export const OWNERSHIP: When = { ...assignment, 'owner.departed': ['ok'], 'owner.returned': ['ok'] }
 
 /** What any event about a credential may say, unless it was refused or failed: a failed revocation still knows the kind. */
-export const spoken: When = {
+const spoken: When = {
   ...stated,
   'credential.used': ['ok', 'denied', 'accepted', 'allowed'],
   'credential.revoked': ['ok', 'failed'],

@@ -13,18 +13,19 @@ export function referencePages(): Readonly<Record<string, string>> {
 }
 
 function entitiesPage(): string {
-  return page('Entities', 'One row a key; each column merges, so the order and repetition of facts do not matter.', [
-    ...ENTITIES.flatMap((entity) => [
-      `## ${entity.name}`,
-      `${entity.doc}.`,
-      table(['column', 'merge', 'from', 'means'], Object.entries(entity.columns).map(columnRow)),
-      `In ClickHouse (\`lifespan.${entity.name}\`, read with \`FINAL\`; analysts read the views):`,
-      table(
-        ['column', 'type', 'absent'],
-        tableColumns(entity as Entity).map(({ name, type, absent }) => [code(name), code(type), code(absent)]),
-      ),
-    ]),
-  ])
+  const summary = 'One row a key; each column merges, so the order and repetition of facts do not matter.'
+  return page('Entities', summary, ENTITIES.flatMap(entityParts))
+}
+
+function entityParts(entity: Entity): string[] {
+  const stored = tableColumns(entity).map(({ name, type, absent }) => [code(name), code(type), code(absent)])
+  return [
+    `## ${entity.name}`,
+    `${entity.doc}.`,
+    table(['column', 'merge', 'from', 'means'], Object.entries(entity.columns).map(columnRow)),
+    `In ClickHouse (\`lifespan.${entity.name}\`, read with \`FINAL\`; analysts read the views):`,
+    table(['column', 'type', 'absent'], stored),
+  ]
 }
 
 function columnRow([name, column]: [string, Column]): string[] {

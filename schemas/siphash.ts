@@ -37,8 +37,14 @@ function restAt(bytes: Uint8Array, from: number, length: number, half: 0 | 1): n
  * d D, low first). Additions carry: the sum of low halves, as unsigned numbers, has overflowed where it is less than one of them.
  */
 function sipHash(initial: Int32Array, bytes: Uint8Array, length: number, out: Uint32Array, at: number): void {
-  let a = initial[0]!, A = initial[1]!, b = initial[2]!, B = initial[3]!
-  let c = initial[4]!, C = initial[5]!, d = initial[6]!, D = initial[7]!
+  let a = initial[0]!,
+    A = initial[1]!,
+    b = initial[2]!,
+    B = initial[3]!
+  let c = initial[4]!,
+    C = initial[5]!,
+    d = initial[6]!,
+    D = initial[7]!
   const words = length >>> 3
   for (let step = 0; step <= words + 2; step++) {
     const isWord = step <= words

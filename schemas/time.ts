@@ -38,7 +38,7 @@ const DAYS_A_CYCLE = 146_097
 const YEARS_A_CYCLE = 400
 
 /** Days since 1970-01-01 of a date of the Gregorian calendar (month 1–12). After Howard Hinnant's days_from_civil. */
-export function daysFromCivil(year: number, month: number, day: number): number {
+function daysFromCivil(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year
   const cycle = Math.floor(shifted / YEARS_A_CYCLE)
   const yearOfCycle = shifted - cycle * YEARS_A_CYCLE

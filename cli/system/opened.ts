@@ -18,7 +18,7 @@ export interface Opened {
 const ANY = { port: 0, named: false }
 
 /** Finds the running Lifespan of a data directory (without `--data` also that of a demo), or opens the directory for a while. */
-export async function openData(flag: string | undefined): Promise<Opened> {
+async function openData(flag: string | undefined): Promise<Opened> {
   const dataDir = dataDirectory(flag, './lifespan-data')
   const run = await findRun(dataDir)
   if (run !== null) return besideRun(dataDir, run)

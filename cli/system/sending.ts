@@ -17,11 +17,15 @@ export class Sending {
   /** Begins to send; waits where too many are on their way. Rejects with what an earlier one met. */
   async send(read: ReadRecords): Promise<void> {
     while (this.#underWay.size >= MOST_AT_ONCE) await Promise.race(this.#underWay)
-    const sent = this.#submit(read).then((lines) => {
-      for (const { source, outcome, reason, records } of lines) this.account.add(source, outcome, reason, records)
-    })
+    const sent = this.#sendOne(read)
     this.#underWay.add(sent)
     void sent.finally(() => this.#underWay.delete(sent)).catch(() => undefined)
+  }
+
+  async #sendOne(read: ReadRecords): Promise<void> {
+    for (const { source, outcome, reason, records } of await this.#submit(read)) {
+      this.account.add(source, outcome, reason, records)
+    }
   }
 
   async finish(): Promise<void> {

@@ -145,7 +145,7 @@ export class Merger {
       if (time === 0 || !this.#holds(entry.if, event)) continue
       const ref = entry.key === null ? 0 : this.#row(NAMED.owner, event)
       words[at] ||= timelines.create()
-      if (timelines.add(words[at]!, { at: time, on: entry.on, ref }, owner.compareKeys)) changed = true
+      if (timelines.add(words[at], { at: time, on: entry.on, ref }, owner.compareKeys)) changed = true
     }
     return changed
   }

@@ -10,8 +10,8 @@ export interface Page {
 }
 
 /** Rows a page: growth adds a page and copies nothing, so it never stalls. */
-export const PAGE_BITS = 12
-export const PAGE_ROWS = 1 << PAGE_BITS
+const PAGE_BITS = 12
+const PAGE_ROWS = 1 << PAGE_BITS
 const PAGE_MASK = PAGE_ROWS - 1
 
 /** Rows of one layout, numbered from 1: 0 is no row. */

@@ -20,7 +20,7 @@ import type { Table } from '../entities/table.ts'
 
 /** Brings all rows of all entities into memory: whom others refer to first. */
 export async function restoreEntities(client: ClickHouse, state: State): Promise<void> {
-  for (const entity of [...ENTITIES].reverse()) {
+  for (const entity of ENTITIES.toReversed()) {
     const table = state.table(entity.name)
     const names = ['key', ...tableColumns(entity).map(({ name }) => name)]
     const query = `SELECT ${names.join(', ')} FROM lifespan.${entity.name} FINAL`

@@ -136,5 +136,5 @@ function whenAny(entity: Entity): When {
       merged.set(type, new Set([...(merged.get(type) ?? []), ...outcomes]))
     }
   }
-  return Object.fromEntries([...merged].map(([type, outcomes]) => [type, [...outcomes]])) as When
+  return Object.fromEntries([...merged].map(([type, outcomes]) => [type, [...outcomes]]))
 }

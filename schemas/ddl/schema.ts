@@ -1,17 +1,7 @@
 import { ENTITIES, LINKS } from '../entities.ts'
 import { EVENT_COLUMNS } from '../events.ts'
 import { entityFacts, entityTable } from './entity.ts'
-import {
-  ANALYST_DATABASE,
-  DATABASE,
-  DURABLE,
-  factSql,
-  NO_KEY,
-  saidSql,
-  slotSql,
-  STORAGE_TYPES,
-  whenSql,
-} from './sql.ts'
+import { ANALYST_DATABASE, DATABASE, DURABLE, factSql, saidSql, slotSql, STORAGE_TYPES, whenSql } from './sql.ts'
 
 /** A table that is fed from `events`, and the SELECT that feeds it. `facts(where)` replays a part of the events. */
 export interface FedTable {
@@ -23,7 +13,7 @@ export interface FedTable {
 const quoted = (text: string) => text.replaceAll("'", "\\'")
 
 /** Every event as it came, duplicates included: the system of record. */
-export const eventsTable = `CREATE TABLE IF NOT EXISTS ${DATABASE}.events
+const eventsTable = `CREATE TABLE IF NOT EXISTS ${DATABASE}.events
 (
 ${Object.entries(EVENT_COLUMNS)
   .map(([name, { storage, doc }]) => `  ${name} ${STORAGE_TYPES[storage]} COMMENT '${quoted(doc)}'`)
@@ -86,7 +76,7 @@ const findingsTable = `CREATE TABLE IF NOT EXISTS ${DATABASE}.findings
   subject_key FixedString(16),
   appears Int64 COMMENT 'Visible iff now is later; ms, as all times here',
   since Int64,
-  until Int64 COMMENT '${'2199-12-31 = never'}',
+  until Int64 COMMENT '2199-12-31 = never',
   severity Enum8('low' = 1, 'medium' = 2, 'high' = 3, 'critical' = 4),
   retracted UInt8 COMMENT 'It was published and was never true',
   hash FixedString(32) COMMENT 'Of the content',
@@ -142,5 +132,3 @@ export const SCHEMA: readonly string[] = [
   accountTable,
   progressTable,
 ]
-
-export { NO_KEY }

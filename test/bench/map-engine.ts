@@ -1,153 +1,226 @@
 import type { LifecycleEvent } from '../../schemas/events.ts'
-import { bucketOf, severityOf, type Severity } from '../../schemas/policy.ts'
-import { DAY, MINUTE, NEVER, toMillis } from '../../schemas/time.ts'
+import { STATIC_KINDS } from '../../schemas/events.ts'
+import { NEVER, toMillis } from '../../schemas/time.ts'
+import { Credential, Identity, Workload, type Finding } from './map-entities.ts'
+import { addChange, type Owner } from './map-ownership.ts'
+import { judgeCredential, judgeIdentity } from './map-rules.ts'
+import { belong, descend, tellChildren } from './map-telling.ts'
 
 /**
- * The baseline: the same five rules as an engine of Map and objects, made as one would make it well without typed arrays. One object a
- * credential with its fields in one order, listeners in arrays, no copies, ids joined once an event. It has no restore, no timers
- * and no second tenant; ownership is one owner an identity.
+ * The baseline: the verdicts of the same five rules from Map and objects, made as one would make it well. One object an entity, its
+ * fields in one order; listeners in arrays; the ids of an issuer in a Map of their own, so that no key is joined; texts are shared;
+ * ownership is worked out once a change. The shared vectors hold it to the rules. It has no timers, no restore and one tenant.
  */
 export class MapEngine {
-  readonly credentials = new Map<string, Credential>()
+  readonly issuers = new Map<string, Map<string, Credential>>()
   readonly workloads = new Map<string, Workload>()
-  readonly owners = new Map<string, { owner: string; gone: number }>()
-  readonly findings = new Map<string, { since: number; until: number; severity: Severity }>()
+  readonly identities = new Map<string, Identity>()
+  readonly owners = new Map<string, Owner>()
+  /** How often a finding was created, changed or taken back. */
   changes = 0
 
   /** Merges one event and judges what it changed. */
   take(event: LifecycleEvent): void {
     const at = toMillis(event.time)
-    if (event.type === 'workload.ended') return this.#end(event.workload_id!, at)
-    const credential = this.#credential(event)
-    if (event.type === 'credential.issued') this.#issue(credential, event, at)
-    if (event.type === 'credential.used') this.#use(credential, event, at)
-    if (event.type === 'credential.revoked') credential.revoked = Math.min(credential.revoked, at)
-    this.#judge(credential)
+    const { outcome } = event
+    switch (event.type) {
+      case 'workload.started':
+      case 'workload.ended':
+        if (outcome === 'ok') this.#instance(event, at)
+        return
+      case 'credential.issued':
+        if (outcome === 'ok') this.#issue(event, at)
+        return
+      case 'credential.renewed':
+        if (outcome === 'ok') this.#renew(event, at)
+        return
+      case 'credential.used':
+        if (outcome !== 'refused') this.#use(event, at)
+        return
+      case 'credential.revoked':
+        return this.#revoke(event, at)
+      case 'owner.assigned':
+      case 'owner.departed':
+      case 'owner.returned':
+        if (outcome === 'ok') this.#own(event, at)
+        return
+      case 'decision.made':
+      case 'approval.granted':
+    }
   }
 
-  #credential(event: LifecycleEvent): Credential {
-    const key = `${event.issuer}\0${event.credential_id}`
-    let credential = this.credentials.get(key)
-    if (credential === undefined) this.credentials.set(key, (credential = newCredential(key)))
+  #issue(event: LifecycleEvent, at: number): void {
+    const credential = this.#spoken(event)
+    if (event.privilege !== undefined && event.privilege > credential.privilege) credential.privilege = event.privilege
+    if (event.renewable) credential.renewable = true
+    if (event.prod) credential.prod = true
+    this.#live(credential, event, at)
+    credential.state(at, event.not_after)
+    const { identity } = credential
+    if (event.identity && identity !== null) this.#issuedTo(this.#identity(event.identity), event, at)
+    if (event.parent_id) this.#descend(credential, event)
+    this.#settle(credential)
+  }
+
+  #renew(event: LifecycleEvent, at: number): void {
+    const credential = this.#spoken(event)
+    this.#live(credential, event, at)
+    credential.state(at, event.not_after)
+    this.#settle(credential)
+  }
+
+  #use(event: LifecycleEvent, at: number): void {
+    const credential = this.#spoken(event)
+    const { outcome } = event
+    if (outcome === 'ok' || outcome === 'allowed') credential.authorized = Math.max(credential.authorized, at)
+    if (outcome !== 'allowed') {
+      this.#live(credential, event, at)
+      credential.used = Math.max(credential.used, at)
+    }
+    this.#settle(credential)
+  }
+
+  #revoke(event: LifecycleEvent, at: number): void {
+    const credential = this.#spoken(event)
+    if (event.outcome === 'ok' && at < credential.revoked) {
+      credential.revoked = at
+      credential.tells = true
+    }
+    this.#settle(credential)
+  }
+
+  #live(credential: Credential, event: LifecycleEvent, at: number): void {
+    if (at < credential.born) credential.born = at
+    if (at > credential.alive) credential.alive = at
+    if (event.identity) credential.speakFor(this.#identity(event.identity))
+  }
+
+  /** The credential of an event, with what every event of it may say. */
+  #spoken(event: LifecycleEvent): Credential {
+    const credential = this.#credential(event.issuer ?? '', event.credential_id ?? '')
+    if (event.credential_kind && STATIC_KINDS.includes(event.credential_kind)) credential.isStatic = true
+    if (!event.workload_id) return credential
+    const workload = this.#workload(event.workload_id)
+    belong(credential, workload)
+    if (event.workload_kind && workload.call(event.workload_kind)) this.#judgeAll(workload.credentials)
     return credential
   }
 
-  #issue(credential: Credential, event: LifecycleEvent, at: number): void {
-    credential.born = Math.min(credential.born, at)
-    credential.alive = Math.max(credential.alive, at)
-    if (event.not_after !== undefined && at >= credential.statedAt) {
-      credential.statedAt = at
-      credential.expires = event.not_after
+  #descend(credential: Credential, event: LifecycleEvent): void {
+    const issuer = event.parent_issuer ?? ''
+    const self = event.parent_id === event.credential_id && issuer === (event.issuer ?? '')
+    if (event.delegation === 'login' || self) return
+    credential.hasParent = true
+    credential.tells = true
+    descend(credential, this.#credential(issuer, event.parent_id!))
+  }
+
+  #instance(event: LifecycleEvent, at: number): void {
+    const workload = this.#workload(event.workload_id!)
+    const called = event.workload_kind ? workload.call(event.workload_kind) : false
+    const ended = event.type === 'workload.ended' && at < workload.ended
+    if (ended) workload.ended = at
+    if (called || ended) this.#judgeAll(workload.credentials)
+  }
+
+  #issuedTo(identity: Identity, event: LifecycleEvent, at: number): void {
+    if (event.platform) identity.platform = true
+    else if (at >= identity.issuedFirst) return
+    identity.issuedFirst = Math.min(identity.issuedFirst, at)
+    this.#judgeIdentity(identity)
+  }
+
+  #own(event: LifecycleEvent, at: number): void {
+    const first = this.owners.size === 0 && [...this.identities.values()].every(({ changes }) => changes.length === 0)
+    if (event.type === 'owner.assigned') this.#assign(event, at)
+    else this.#present(event.owner_id!, event.type === 'owner.departed', at)
+    if (first) for (const identity of this.identities.values()) this.#judgeIdentity(identity)
+  }
+
+  #assign(event: LifecycleEvent, at: number): void {
+    const identity = this.#identity(event.identity!)
+    const owner = event.owner_id ? this.#owner(event.owner_id) : null
+    addChange(identity.changes, { at, on: owner !== null, owner })
+    if (owner !== null && event.owner_until !== undefined) {
+      addChange(identity.changes, { at: Math.min(event.owner_until, NEVER), on: false, owner })
     }
-    credential.identity = event.identity ?? credential.identity
-    credential.privilege = Math.max(credential.privilege, event.privilege ?? 0)
-    if (event.workload_id !== undefined) this.#belong(credential, event.workload_id, event.workload_kind)
-    if (event.parent_id !== undefined) this.#descend(credential, `${event.parent_issuer}\0${event.parent_id}`)
+    if (owner !== null) owner.identities.add(identity)
+    if (owner !== null && at < identity.assignedFirst) identity.assignedFirst = at
+    this.#ownedAnew(identity)
   }
 
-  #use(credential: Credential, event: LifecycleEvent, at: number): void {
-    if (event.outcome === 'refused') return
-    credential.born = Math.min(credential.born, at)
-    credential.alive = Math.max(credential.alive, at)
-    credential.used = Math.max(credential.used, at)
-    if (event.outcome === 'ok') credential.authorized = Math.max(credential.authorized, at)
+  #present(id: string, departs: boolean, at: number): void {
+    const owner = this.#owner(id)
+    addChange(owner.changes, { at, on: departs, owner: null })
+    for (const identity of owner.identities) this.#ownedAnew(identity)
   }
 
-  #belong(credential: Credential, id: string, kind: string | undefined): void {
-    let workload = this.workloads.get(id)
-    if (workload === undefined) this.workloads.set(id, (workload = { ended: NEVER, kind: kind ?? '', credentials: [] }))
-    if (credential.workload === workload) return
-    credential.workload = workload
-    workload.credentials.push(credential)
+  #ownedAnew(identity: Identity): void {
+    identity.episodes = null
+    this.#judgeIdentity(identity)
+    this.#judgeAll(identity.credentials)
   }
 
-  #descend(credential: Credential, parentKey: string): void {
-    let parent = this.credentials.get(parentKey)
-    if (parent === undefined) this.credentials.set(parentKey, (parent = newCredential(parentKey)))
-    if (credential.parent === parent) return
-    credential.parent = parent
-    credential.depth = Math.min(
-      11,
-      parent.depth + (parent.identity !== '' && parent.identity !== credential.identity ? 1 : 0),
-    )
+  /** Tells children, then judges; of all those that heard something too. */
+  #settle(credential: Credential): void {
+    if (credential.tells && credential.children !== null) tellChildren(credential, (child) => this.#judge(child))
+    credential.tells = false
+    this.#judge(credential)
   }
 
-  #end(id: string, at: number): void {
-    let workload = this.workloads.get(id)
-    if (workload === undefined) this.workloads.set(id, (workload = { ended: NEVER, kind: '', credentials: [] }))
-    workload.ended = Math.min(workload.ended, at)
-    for (const credential of workload.credentials) this.#judge(credential)
+  #judgeAll(credentials: readonly Credential[]): void {
+    for (const credential of credentials) this.#judge(credential)
   }
 
-  #judge(c: Credential): void {
-    const ends = c.expires === 0 ? c.alive + DAY : c.expires
-    const until = Math.min(ends, c.revoked)
-    const power = c.privilege || 2
-    if (c.workload !== null && c.workload.ended !== NEVER) this.#judgeEnded(c, until, power)
-    if (c.depth >= 3 && until > c.born) this.#publish('C01', c, c.born, until, severityOf(power + c.depth - 3))
-    const owner = this.owners.get(c.identity)
-    if (owner !== undefined && owner.gone !== NEVER && Math.max(owner.gone + DAY, c.born) < until) {
-      this.#publish('G01', c, Math.max(owner.gone, c.born), until, severityOf(power + bucketOf(ends - owner.gone)))
-    }
+  #judge(credential: Credential): void {
+    if (credential.born !== NEVER) judgeCredential(credential, this.#publish)
   }
 
-  #judgeEnded(c: Credential, until: number, power: number): void {
-    const { ended, kind } = c.workload!
-    const deadline = ended + (kind === 'vm' || kind === 'ci_job' ? 5 * MINUTE : MINUTE)
-    const since = Math.max(ended, c.born)
-    if (c.expires !== 0 && until > Math.max(deadline, c.born)) {
-      const score = power + bucketOf(c.expires - since) + (c.used > deadline ? 3 : 0) - (c.used === 0 ? 2 : 0)
-      this.#publish('L01', c, since, until, severityOf(score))
-    }
-    if (c.used > deadline)
-      this.#publish('L02', c, since, Math.max(until, c.used), c.authorized > deadline ? 'high' : 'medium')
+  #judgeIdentity(identity: Identity): void {
+    const { finding } = identity
+    const verdict = judgeIdentity(identity, this.owners.size > 0 || identity.changes.length > 0)
+    if (!this.#differs(finding, verdict)) return
+    identity.finding = verdict
   }
 
-  #publish(rule: string, c: Credential, since: number, until: number, severity: Severity): void {
-    const key = `${rule}\0${c.key}`
-    const known = this.findings.get(key)
-    if (known !== undefined && known.since === since && known.until === until && known.severity === severity) return
-    this.findings.set(key, { since, until, severity })
+  readonly #publish = (credential: Credential, rule: number, verdict: Finding | null): void => {
+    const { findings } = credential
+    const standing = findings === null ? null : findings[rule]!
+    if (!this.#differs(standing, verdict)) return
+    credential.findings ??= [null, null, null, null]
+    credential.findings[rule] = verdict
+  }
+
+  #differs(standing: Finding | null, verdict: Finding | null): boolean {
+    if (standing === verdict) return false
+    if (standing !== null && verdict !== null && standing.same(verdict)) return false
     this.changes++
+    return true
   }
-}
 
-interface Workload {
-  ended: number
-  kind: string
-  readonly credentials: Credential[]
-}
+  #credential(issuer: string, id: string): Credential {
+    let ids = this.issuers.get(issuer)
+    if (ids === undefined) this.issuers.set(issuer, (ids = new Map()))
+    let credential = ids.get(id)
+    if (credential === undefined) ids.set(id, (credential = new Credential(issuer, id)))
+    return credential
+  }
 
-interface Credential {
-  readonly key: string
-  born: number
-  alive: number
-  statedAt: number
-  expires: number
-  revoked: number
-  used: number
-  authorized: number
-  identity: string
-  privilege: number
-  depth: number
-  workload: Workload | null
-  parent: Credential | null
-}
+  #workload(id: string): Workload {
+    let workload = this.workloads.get(id)
+    if (workload === undefined) this.workloads.set(id, (workload = new Workload()))
+    return workload
+  }
 
-function newCredential(key: string): Credential {
-  return {
-    key,
-    born: NEVER,
-    alive: 0,
-    statedAt: 0,
-    expires: 0,
-    revoked: NEVER,
-    used: 0,
-    authorized: 0,
-    identity: '',
-    privilege: 0,
-    depth: 0,
-    workload: null,
-    parent: null,
+  #identity(id: string): Identity {
+    let identity = this.identities.get(id)
+    if (identity === undefined) this.identities.set(id, (identity = new Identity(id)))
+    return identity
+  }
+
+  #owner(id: string): Owner {
+    let owner = this.owners.get(id)
+    if (owner === undefined) this.owners.set(id, (owner = { id, changes: [], identities: new Set() }))
+    return owner
   }
 }

@@ -42,13 +42,13 @@ describe('a fleet with a known number of each misdeed, over OTLP', () => {
     'seed %i: all of them are found, nothing else, and SQL agrees',
     async (seed) => {
       await inDirectory(async (data) => {
-        const { run, stop } = await start('up', data)
-        const misdeeds = await misdeedsOf(run.otlp, seed)
+        const running = await start('up', data)
+        const misdeeds = await misdeedsOf(running.run.otlp, seed)
         expect(misdeeds.length).toBeGreaterThan(40)
         await expect.poll(() => foundIn(data), { timeout: 20_000, interval: 1_000 }).toEqual(misdeeds)
         const verified = await lifespan(['verify', '--data', data])
         expect(verified.stdout).toContain(' 0 differences')
-        await stop()
+        await running.stop()
       })
     },
     120_000,

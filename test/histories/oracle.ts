@@ -32,7 +32,9 @@ export function cutAt(truth: readonly HistoryFinding[], now: number): readonly H
 export function isDecidedByIds(events: readonly HistoryEvent[]): boolean {
   const { lives, ownership } = new World(events)
   const crowded = [...lives.values()].some(({ identities }) => identities.size > 2)
-  const owned = new Set(events.flatMap(({ type, identity }) => (type === 'owner.assigned' && identity ? [identity] : [])))
+  const owned = new Set(
+    events.flatMap(({ type, identity }) => (type === 'owner.assigned' && identity ? [identity] : [])),
+  )
   return crowded || [...owned].some((identity) => hasTie(ownership.allChanges(identity)))
 }
 

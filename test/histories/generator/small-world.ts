@@ -27,16 +27,7 @@ export const STATIC = ['api_key', 'password'] as const
 export const START = 1_741_003_200_000
 /** Every limit of the policy: propagation, the graces, overhang, buckets, owner grace. */
 export const STEPS: readonly number[] = [0, 30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, DAY]
-export const LIVES: readonly number[] = [
-  MINUTE,
-  5 * MINUTE,
-  6 * MINUTE,
-  HOUR,
-  2 * HOUR,
-  DAY,
-  2 * DAY,
-  30 * DAY,
-]
+export const LIVES: readonly number[] = [MINUTE, 5 * MINUTE, 6 * MINUTE, HOUR, 2 * HOUR, DAY, 2 * DAY, 30 * DAY]
 export const LONG_LIVES: readonly number[] = [DAY, DAY + HOUR, 2 * DAY, 30 * DAY]
 
 export const NEVER_EXPIRES = 7_258_032_000_000

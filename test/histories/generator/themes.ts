@@ -1,5 +1,16 @@
 import { DAY } from '../../../schemas/time.ts'
-import { assigned, departed, ended, issued, ownership, renewed, returned, revoked, started, used } from './happenings.ts'
+import {
+  assigned,
+  departed,
+  ended,
+  issued,
+  ownership,
+  renewed,
+  returned,
+  revoked,
+  started,
+  used,
+} from './happenings.ts'
 import { CASCADING, CREDENTIALS, IDENTITIES, LIVES, LONG_LIVES, OWNERS } from './small-world.ts'
 import type { Story } from './story.ts'
 

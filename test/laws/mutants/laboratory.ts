@@ -6,7 +6,14 @@ import { promisify } from 'node:util'
 import type { Mutant } from './mutant.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
-const COPIED = ['schemas', 'correlator/engine', 'correlator/entities', 'correlator/rules', 'test/histories', 'test/laws/bodies']
+const COPIED = [
+  'schemas',
+  'correlator/engine',
+  'correlator/entities',
+  'correlator/rules',
+  'test/histories',
+  'test/laws/bodies',
+]
 const HUNT = 'test/laws/bodies/hunt.ts'
 /** A mutant may survive so many histories. */
 const PATIENCE = 2_000

@@ -10,7 +10,11 @@ const ownership = plantedIn('correlator/entities/ownership.ts', {
   ],
   "an end is that of anybody's assignment": ['LAW', '(change.ref === ref || change.ref === 0) &&', ''],
   'an end ends nothing': ['LAW', '(ended < relieved ? [{ gone: ended, back: relieved }] : [])', '[]'],
-  'an assignment goes on beside the next one': ['LAW', 'const relieved = assignments[n + 1]?.at ?? NEVER', 'const relieved = NEVER'],
+  'an assignment goes on beside the next one': [
+    'LAW',
+    'const relieved = assignments[n + 1]?.at ?? NEVER',
+    'const relieved = NEVER',
+  ],
   'an absence begins before the assignment': ['LAW', 'const gone = Math.max(at, start)', 'const gone = at'],
   'an absence goes on after the assignment': [
     'LAW',
@@ -18,7 +22,11 @@ const ownership = plantedIn('correlator/entities/ownership.ts', {
     '(changes[n + 1]?.at ?? NEVER)',
   ],
   'who left once is gone for the whole assignment': ['LAW', 'Math.min(changes[n + 1]?.at ?? NEVER, end)', 'end'],
-  'stretches of absence that touch stay apart': ['LAW', 'episodes.at(-1)?.back === gone', 'episodes.at(-1)?.back === -gone'],
+  'stretches of absence that touch stay apart': [
+    'LAW',
+    'episodes.at(-1)?.back === gone',
+    'episodes.at(-1)?.back === -gone',
+  ],
   'at one instant returned wins over departed': [
     'LAW',
     'changes[n + 1]?.at !== change.at',
@@ -32,7 +40,11 @@ const owned = plantedIn('correlator/engine/owned.ts', {
     '(changed.has(words[at]!) || changed.has(words[at + 1]!))',
     'changed.has(words[at]!)',
   ],
-  'a departure wakes nobody': ['LAW', 'if (ownedAnew.owner.length > 0) markOwnedBy', 'if (ownedAnew.owner.length < 0) markOwnedBy'],
+  'a departure wakes nobody': [
+    'LAW',
+    'if (ownedAnew.owner.length > 0) markOwnedBy',
+    'if (ownedAnew.owner.length < 0) markOwnedBy',
+  ],
   'a departure wakes one identity of several': [
     'LAW',
     'if (concerned && state.identity.mark(row, OWNED_ANEW)) identities.push(row)',
@@ -51,7 +63,11 @@ const owned = plantedIn('correlator/engine/owned.ts', {
 })
 
 const timelines = plantedIn('correlator/entities/timelines.ts', {
-  'a change that comes again is another change': ['LAW', 'if (place >= 0 && order(entries[place]!) === 0) return false', ''],
+  'a change that comes again is another change': [
+    'LAW',
+    'if (place >= 0 && order(entries[place]!) === 0) return false',
+    '',
+  ],
   'a full timeline drops its newest change': ['LAW', 'entries.shift() === entry', 'entries.pop() === entry'],
   'a full timeline takes no more': [
     'LAW',
@@ -59,7 +75,11 @@ const timelines = plantedIn('correlator/entities/timelines.ts', {
     'if (entries.length === TIMELINE_LENGTH) return false\n    entries.splice(place < 0',
   ],
   'of one instant an assignment stands before an end': ['LAW', 'other.on - entry.on', 'entry.on - other.on'],
-  'of one instant there is one change': ['LAW', 'other.at - entry.at || other.on - entry.on ||', 'other.at - entry.at ||'],
+  'of one instant there is one change': [
+    'LAW',
+    'other.at - entry.at || other.on - entry.on ||',
+    'other.at - entry.at ||',
+  ],
 })
 
 const length = plantedIn('schemas/entities.ts', {

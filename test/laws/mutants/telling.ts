@@ -38,7 +38,11 @@ const tell = plantedIn('correlator/engine/tell.ts', {
     'link !== 0; link = workloadLinks.next(link)',
     'link !== 0; link = 0',
   ],
-  'a parent tells its first listener only': ['LAW', 'link !== 0; link = parentLinks.next(link)', 'link !== 0; link = 0'],
+  'a parent tells its first listener only': [
+    'LAW',
+    'link !== 0; link = parentLinks.next(link)',
+    'link !== 0; link = 0',
+  ],
 })
 
 const links = plantedIn('correlator/entities/links.ts', {
