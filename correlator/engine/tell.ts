@@ -2,13 +2,14 @@ import type { Policy } from '../../schemas/policy.ts'
 import { Credential } from '../entities/credential.ts'
 import { LAYOUTS } from '../entities/layouts.ts'
 import type { State } from '../entities/state.ts'
-import { TELLS } from '../entities/table.ts'
+import { TELLS, type Table } from '../entities/table.ts'
 import { joinFlatPair, joinLatest, joinMin, joinRank } from './merges.ts'
 import type { Wakes } from './wakes.ts'
 
 const CREDENTIAL = LAYOUTS.credential.cells
 const WORKLOAD = LAYOUTS.workload.cells
 const PART = LAYOUTS.parent_part.cells
+const PARENT = LAYOUTS.parent_part.words['parent']!
 
 const byNumber = (one: number, other: number) => one - other
 
@@ -32,9 +33,13 @@ export class Telling {
     const link = links.add(listened, listener, table.get(listened, 'listeners'))
     if (link === 0) return
     table.set(listened, 'listeners', link)
-    this.#show(teller, listened, listener)
-    if (teller === 'workload') this.#tellOfWorkload(listened, listener)
-    else this.#tellOfParent(listened, listener)
+    if (teller === 'workload') {
+      this.#showWorkload(listened, listener)
+      this.#tellOfWorkload(listened, listener)
+    } else {
+      this.#showParent(listened, listener)
+      this.#tellOfParent(listened, listener)
+    }
   }
 
   /** Lets every row tell whose told columns changed, until none has anything new to say. Depth is capped, so cycles end too. */
@@ -105,12 +110,23 @@ export class Telling {
     return part
   }
 
-  /** Keeps the smallest id named of each, to be shown with a finding. */
-  #show(word: 'workload' | 'parent', named: number, credential: number): void {
-    const table = word === 'workload' ? this.#state.workload : this.#state.credential
-    const shown = this.#state.credential.get(credential, word)
-    if (shown === 0 || this.#state.id(table, named) < this.#state.id(table, shown)) {
-      this.#state.credential.set(credential, word, named)
-    }
+  /** Keeps, of the workloads that were named, the one with the smallest id: it is shown with a finding. */
+  #showWorkload(named: number, credential: number): void {
+    const shown = this.#state.credential.get(credential, 'workload')
+    if (isSmaller(this.#state, this.#state.workload, named, shown))
+      this.#state.credential.set(credential, 'workload', named)
   }
+
+  /** The same of parents. */
+  #showParent(named: number, credential: number): void {
+    const rows = this.#state.parentPart
+    const part = this.#part(credential)
+    const { words } = rows.page(part)
+    const at = rows.words(part) + PARENT
+    if (isSmaller(this.#state, this.#state.credential, named, words[at]!)) words[at] = named
+  }
+}
+
+function isSmaller(state: State, table: Table, named: number, shown: number): boolean {
+  return shown === 0 || state.id(table, named) < state.id(table, shown)
 }

@@ -18,6 +18,7 @@ export class MapEngine {
   readonly owners = new Map<string, Owner>()
   /** How often a finding was created, changed or taken back. */
   changes = 0
+  #hasOwnerSource = false
 
   /** Merges one event and judges what it changed. */
   take(event: LifecycleEvent): void {
@@ -56,8 +57,7 @@ export class MapEngine {
     if (event.prod) credential.prod = true
     this.#live(credential, event, at)
     credential.state(at, event.not_after)
-    const { identity } = credential
-    if (event.identity && identity !== null) this.#issuedTo(this.#identity(event.identity), event, at)
+    if (event.identity) this.#issuedTo(this.#identity(event.identity), event, at)
     if (event.parent_id) this.#descend(credential, event)
     this.#settle(credential)
   }
@@ -131,7 +131,8 @@ export class MapEngine {
   }
 
   #own(event: LifecycleEvent, at: number): void {
-    const first = this.owners.size === 0 && [...this.identities.values()].every(({ changes }) => changes.length === 0)
+    const first = !this.#hasOwnerSource
+    this.#hasOwnerSource = true
     if (event.type === 'owner.assigned') this.#assign(event, at)
     else this.#present(event.owner_id!, event.type === 'owner.departed', at)
     if (first) for (const identity of this.identities.values()) this.#judgeIdentity(identity)
@@ -177,10 +178,8 @@ export class MapEngine {
   }
 
   #judgeIdentity(identity: Identity): void {
-    const { finding } = identity
-    const verdict = judgeIdentity(identity, this.owners.size > 0 || identity.changes.length > 0)
-    if (!this.#differs(finding, verdict)) return
-    identity.finding = verdict
+    const verdict = judgeIdentity(identity, this.#hasOwnerSource)
+    if (this.#differs(identity.finding, verdict)) identity.finding = verdict
   }
 
   readonly #publish = (credential: Credential, rule: number, verdict: Finding | null): void => {
