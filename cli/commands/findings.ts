@@ -50,7 +50,7 @@ async function list({ client }: Opened, options: FindingsOptions): Promise<void>
   if (!options.json) say(summary(findings))
   for (const tenant of await tenantsWithoutOwners(client)) {
     note(
-      `G02 is silent${tenant === 'default' ? '' : ` for tenant ${tenant}`}: no owner source yet. Owners come as owner.assigned events, or by lifespan ingest owners.yaml`,
+      `G02 is silent${tenant === 'default' ? '' : ` for tenant ${tenant}`}: no owner source yet. Owners come as owner.assigned events, or from a file: lifespan ingest --owners owners.yaml`,
     )
   }
 }

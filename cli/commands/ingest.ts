@@ -1,12 +1,15 @@
 import { Command } from 'commander'
 import { readSource } from '../../collector/files/source.ts'
 import type { FileFault } from '../../collector/files/faults.ts'
+import { OWNERS_SOURCE, type OwnersFeed } from '../../collector/owners/feed.ts'
+import type { RecordOutcome } from '../../collector/translated.ts'
 import { countOutcomes } from '../../collector/intake.ts'
 import type { Account, AccountLine } from '../../log/account.ts'
 import { dataOption } from '../options.ts'
 import { note, say } from '../output.ts'
 import { createProgress } from '../progress.ts'
 import { accountLines } from '../account-report.ts'
+import { readOwners } from '../system/owners.ts'
 import { Sending } from '../system/sending.ts'
 import { withData, type Opened } from '../system/opened.ts'
 import { translatePiece, type ReadRecords } from '../system/read-records.ts'
@@ -15,6 +18,7 @@ import { sendRead } from '../system/send-read.ts'
 interface IngestOptions {
   readonly data?: string
   readonly source?: string
+  readonly owners?: string
   readonly json?: boolean
 }
 
@@ -25,20 +29,24 @@ const MOST_FAULTS = 20
 export function ingestCommand(): Command {
   return new Command('ingest')
     .description('read audit logs: files, directories, gzip or not, - for standard input')
-    .argument('<paths...>', 'what to read; recognised by content, never by name')
+    .argument('[paths...]', 'what to read; recognised by content, never by name')
     .addOption(dataOption())
     .option('--source <name>', 'who reports (default: the adapter that knows the records, such as cloudtrail)')
+    .option('--owners <file>', 'who answers for which identities, as YAML or CSV')
     .option('--json', 'the account as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  lifespan ingest ./cloudtrail\n  lifespan ingest a.json.gz b.json --source prod-account\n  zcat *.gz | lifespan ingest - --data /var/lib/lifespan\n',
+      '\nExamples:\n  lifespan ingest ./cloudtrail\n  lifespan ingest a.json.gz b.json --source prod-account\n  lifespan ingest --owners owners.yaml\n  zcat *.gz | lifespan ingest - --data /var/lib/lifespan\n',
     )
-    .action((paths: readonly string[], options: IngestOptions) =>
-      withData(options.data, (opened) => ingest(opened, paths, options)),
-    )
+    .action((paths: readonly string[], options: IngestOptions, command: Command) => {
+      if (paths.length === 0 && options.owners === undefined)
+        command.error('what is to be read? Name files, directories, - or --owners')
+      return withData(options.data, (opened) => ingest(opened, paths, options))
+    })
 }
 
 async function ingest(opened: Opened, paths: readonly string[], options: IngestOptions): Promise<void> {
+  const feed = options.owners === undefined ? null : await readOwners(options.owners)
   const progress = createProgress(process.stderr)
   const sending = new Sending(submitter(opened))
   let faults = 0
@@ -51,10 +59,18 @@ async function ingest(opened: Opened, paths: readonly string[], options: IngestO
     }
   }
   await sending.finish()
+  if (feed !== null) await sending.send({ source: OWNERS_SOURCE, records: await ownersRecords(opened, feed) })
+  await sending.finish()
   progress.end()
   if (faults > MOST_FAULTS) note(`… and ${faults - MOST_FAULTS} more that could not be read`)
   await opened.core?.correlator.judge()
   report(sending.account, options.json ?? false)
+}
+
+/** What the file says of the identities that are known by now, and of people. */
+async function ownersRecords({ client }: Opened, feed: OwnersFeed): Promise<readonly RecordOutcome[]> {
+  const known = await client.rows<{ id: string }>("SELECT DISTINCT id FROM lifespan.identity WHERE id != ''")
+  return [...feed.people, ...feed.assignmentsOf(known.map(({ id }) => id))]
 }
 
 function faultLine(file: string, { reason, detail }: FileFault): string {
@@ -69,7 +85,7 @@ function submitter({ core, run }: Opened): (read: ReadRecords) => Promise<readon
 
 function report(account: Account, json: boolean): void {
   for (const line of accountLines(account, json)) say(line)
-  if (account.count('accepted') + account.count('ignored') > 0) return
+  if (account.count() === 0 || account.count('accepted') + account.count('ignored') > 0) return
   note('lifespan: nothing here could be read: is it one of the formats that `lifespan ingest --help` names?')
   process.exitCode = 2
 }

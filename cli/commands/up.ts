@@ -10,6 +10,7 @@ import { startSystem, type PortChoice, type System } from '../system/system.ts'
 
 interface UpOptions {
   readonly data?: string
+  readonly owners?: string
   readonly otlpPort: PortChoice
   readonly clickhousePort: PortChoice
   readonly clickhouseTcpPort: PortChoice
@@ -52,6 +53,7 @@ function withOptions(command: Command, data: string): Command {
       .default({ port: fallback, named: false }, `${fallback}, or the next free one`)
   return command
     .option('--data <directory>', `where Lifespan keeps its data (environment: LIFESPAN_DATA; default: ${data})`)
+    .option('--owners <file>', 'who answers for which identities, as YAML or CSV')
     .addOption(port('otlp-port', 'OTLP over HTTP', OTLP_PORT))
     .addOption(port('clickhouse-port', 'ClickHouse over HTTP', CLICKHOUSE_PORT))
     .addOption(port('clickhouse-tcp-port', "ClickHouse's native protocol", CLICKHOUSE_TCP_PORT))
@@ -64,6 +66,7 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
     otlpHttp: options.otlpPort,
     clickhouseHttp: options.clickhousePort,
     clickhouseTcp: options.clickhouseTcpPort,
+    owners: options.owners,
     onFindings: printFindings,
     onTrouble: createTroubles(),
   })

@@ -8,6 +8,7 @@ import { EmbeddedLog } from '../../log/embedded.ts'
 import { createKeyring } from '../../schemas/keys.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { openSecrets, type Secrets } from './data-directory.ts'
+import { Owners, readOwners } from './owners.ts'
 import { createIngestRoute } from './ingest-route.ts'
 import { removeRun, writeRun } from './run-file.ts'
 import { openServer, type Server } from './server.ts'
@@ -22,6 +23,8 @@ export interface SystemOptions {
   readonly dataDir: string
   readonly clickhouseHttp: PortChoice
   readonly clickhouseTcp: PortChoice
+  /** Who answers for which identities: an owners file. */
+  readonly owners?: string | undefined
   readonly onFindings: (rows: readonly FindingRow[]) => void
   /** Told of what goes wrong and is tried again. */
   readonly onTrouble: (error: Error) => void
@@ -41,6 +44,7 @@ export interface Core {
 /** Opens a data directory: ClickHouse, all rows restored, each judged once. Throws a Fault. */
 export async function openCore(options: SystemOptions): Promise<Core> {
   const { dataDir, clickhouseHttp, clickhouseTcp, onFindings, onTrouble } = options
+  const feed = options.owners === undefined ? null : await readOwners(options.owners)
   const secrets = await openSecrets(dataDir)
   const named = { http: clickhouseHttp.named, tcp: clickhouseTcp.named }
   const server = await openServer({
@@ -52,10 +56,15 @@ export async function openCore(options: SystemOptions): Promise<Core> {
   })
   try {
     const { client } = server
-    const correlator = new Correlator({ client, policy: DEFAULT_POLICY, policyVersion, onFindings, onRetry: onTrouble })
+    const follow = { owners: null as Owners | null }
+    const onDurable = () => void follow.owners?.follow().catch(onTrouble)
+    const judging = { client, policy: DEFAULT_POLICY, policyVersion, onFindings, onRetry: onTrouble, onDurable }
+    const correlator = new Correlator(judging)
     const { received } = await correlator.start()
     const log = new EmbeddedLog({ client, reader: correlator, after: received, onRetry: onTrouble })
     const intake = createIntake({ log, now: Date.now, ...hashing(secrets) })
+    if (feed !== null) follow.owners = new Owners(feed, correlator.engine.state, intake)
+    await follow.owners?.begin()
     const stop = async () => {
       await log.close()
       await correlator.stop()

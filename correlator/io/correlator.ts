@@ -25,6 +25,8 @@ export interface CorrelatorOptions {
   /** Told of findings once they are stored: each with what it means, in the order of judging. */
   readonly onFindings: (rows: readonly FindingRow[]) => void
   readonly onRetry: (error: Error) => void
+  /** Told when a batch is durable, merged and judged. */
+  readonly onDurable?: () => void
 }
 
 /** The engine with its clock: merges what is logged, judges what is durable, publishes what changed, and wakes in time. */
@@ -63,6 +65,7 @@ export class Correlator implements LogReader {
   durable(mark: Millis): void {
     this.#merged = false
     void this.judge(mark)
+    this.#options.onDurable?.()
   }
 
   /** Judges what waits and what is due; resolves once that is published. Nothing is judged while a batch is not durable yet. */

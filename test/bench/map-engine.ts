@@ -6,6 +6,9 @@ import { addChange, type Owner } from './map-ownership.ts'
 import { judgeCredential, judgeIdentity } from './map-rules.ts'
 import { belong, descend, tellChildren } from './map-telling.ts'
 
+/** The rules of credentials, in the order in which their findings are kept. */
+export const CREDENTIAL_RULES = ['L01', 'L02', 'C01', 'G01'] as const
+
 /**
  * The baseline: the verdicts of the same five rules from Map and objects, made as one would make it well. One object an entity, its
  * fields in one order; listeners in arrays; the ids of an issuer in a Map of their own, so that no key is joined; texts are shared;
@@ -18,6 +21,8 @@ export class MapEngine {
   readonly owners = new Map<string, Owner>()
   /** How often a finding was created, changed or taken back. */
   changes = 0
+  /** Told of each change of a finding: null where it is taken back. */
+  onFinding: (rule: string, subject: string, finding: Finding | null) => void = () => undefined
   #hasOwnerSource = false
 
   /** Merges one event and judges what it changed. */
@@ -179,7 +184,9 @@ export class MapEngine {
 
   #judgeIdentity(identity: Identity): void {
     const verdict = judgeIdentity(identity, this.#hasOwnerSource)
-    if (this.#differs(identity.finding, verdict)) identity.finding = verdict
+    if (!this.#differs(identity.finding, verdict)) return
+    identity.finding = verdict
+    this.onFinding('G02', identity.id, verdict)
   }
 
   readonly #publish = (credential: Credential, rule: number, verdict: Finding | null): void => {
@@ -188,6 +195,7 @@ export class MapEngine {
     if (!this.#differs(standing, verdict)) return
     credential.findings ??= [null, null, null, null]
     credential.findings[rule] = verdict
+    this.onFinding(CREDENTIAL_RULES[rule]!, credential.id, verdict)
   }
 
   #differs(standing: Finding | null, verdict: Finding | null): boolean {

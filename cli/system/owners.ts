@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { createOwnersFeed, OWNERS_SOURCE, type OwnersFeed } from '../../collector/owners/feed.ts'
+import { parseOwners } from '../../collector/owners/parse.ts'
+import type { Intake } from '../../collector/translated.ts'
+import type { State } from '../../correlator/entities/state.ts'
+
+/** Reads an owners file. Throws an Error whose message has a line for each problem. */
+export async function readOwners(path: string): Promise<OwnersFeed> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new Error(`cannot read the owners file ${path} (${cause.code ?? cause.message})`, { cause })
+  })
+  const parsed = parseOwners(text, path)
+  if (parsed.kind === 'bad') throw new Error(`the owners file is not taken:\n${parsed.problems.join('\n')}`)
+  return createOwnersFeed(parsed.file)
+}
+
+/** Logs what an owners file says, of each identity once it is known: the known ones at once, others as events name them. */
+export class Owners {
+  readonly #feed: OwnersFeed
+  readonly #state: State
+  readonly #intake: Intake
+  #seen = 0
+
+  constructor(feed: OwnersFeed, state: State, intake: Intake) {
+    this.#feed = feed
+    this.#state = state
+    this.#intake = intake
+  }
+
+  /** Logs who left and came back, and the assignments of the identities that are known. */
+  async begin(): Promise<void> {
+    if (this.#feed.people.length > 0) await this.#intake.submit(OWNERS_SOURCE, this.#feed.people)
+    await this.follow()
+  }
+
+  /** Logs the assignments of identities that have become known since. */
+  async follow(): Promise<void> {
+    const { identity } = this.#state
+    if (identity.count === this.#seen) return
+    const names = Array.from({ length: identity.count - this.#seen }, (_, n) =>
+      this.#state.id(identity, this.#seen + 1 + n),
+    )
+    this.#seen = identity.count
+    const records = this.#feed.assignmentsOf(names.filter((name) => name !== ''))
+    if (records.length > 0) await this.#intake.submit(OWNERS_SOURCE, records)
+  }
+}

@@ -1,0 +1,28 @@
+import { startSystem } from '../../cli/system/system.ts'
+import { serve, tell } from './serve.ts'
+
+/** The whole system, as `lifespan up` starts it. */
+const free = { port: 0, named: false }
+const system = await startSystem({
+  dataDir: process.argv[2]!,
+  otlpHttp: free,
+  clickhouseHttp: free,
+  clickhouseTcp: free,
+  onFindings: (rows) => {
+    const late = rows.filter(({ change }) => change.rule.id === 'L02').map(({ subject }) => subject.id)
+    if (late.length > 0) tell({ published: late, at: Date.now() })
+  },
+  onTrouble: (error) => console.error(error.message),
+})
+
+serve(
+  system.otlp.url,
+  async () => {
+    await system.correlator.judge()
+    const [row] = await system.server.client.rows<{ events: string; findings: string }>(
+      'SELECT (SELECT count() FROM lifespan.events) AS events, (SELECT count() FROM lifespan.findings FINAL WHERE NOT retracted) AS findings',
+    )
+    return { events: Number(row?.events), findings: Number(row?.findings) }
+  },
+  () => system.stop(),
+)
