@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { adapterNames } from '../../collector/adapters/index.ts'
 import { readSource } from '../../collector/files/source.ts'
 import type { FileFault } from '../../collector/files/faults.ts'
 import { OWNERS_SOURCE, type OwnersFeed } from '../../collector/owners/feed.ts'
@@ -28,7 +29,9 @@ const MOST_FAULTS = 20
 /** `lifespan ingest`: audit logs from files, directories or standard input. */
 export function ingestCommand(): Command {
   return new Command('ingest')
-    .description('read audit logs: files, directories, gzip or not, - for standard input')
+    .description(
+      `read audit logs (${adapterNames().join(', ')}): files, directories, gzip or not, - for standard input`,
+    )
     .argument('[paths...]', 'what to read; recognised by content, never by name')
     .addOption(dataOption())
     .option('--source <name>', 'who reports (default: the adapter that knows the records, such as cloudtrail)')
@@ -86,6 +89,6 @@ function submitter({ core, run }: Opened): (read: ReadRecords) => Promise<readon
 function report(account: Account, json: boolean): void {
   for (const line of accountLines(account, json)) say(line)
   if (account.count() === 0 || account.count('accepted') + account.count('ignored') > 0) return
-  note('lifespan: nothing here could be read: is it one of the formats that `lifespan ingest --help` names?')
+  note(`lifespan: nothing here could be read. Records of these are known, gzip or not: ${adapterNames().join(', ')}`)
   process.exitCode = 2
 }

@@ -69,7 +69,12 @@ async function openForeign(url: string): Promise<Server> {
     user: process.env['CLICKHOUSE_USER'] ?? 'default',
     password: process.env['CLICKHOUSE_PASSWORD'] ?? '',
   }
-  await createDatabases(access)
+  await createDatabases(access).catch((cause: Error) => {
+    throw new Error(
+      `${cause.message}. That is what CLICKHOUSE_URL names: is it up, and are CLICKHOUSE_USER and CLICKHOUSE_PASSWORD right?`,
+      { cause },
+    )
+  })
   const client = connect({ ...access, database: 'lifespan' })
   return {
     url,

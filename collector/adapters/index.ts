@@ -4,6 +4,11 @@ import { cloudtrail } from './cloudtrail/adapter.ts'
 /** The vendors whose records are read, in the order in which they are asked. */
 const ADAPTERS: readonly Adapter[] = [cloudtrail]
 
+/** The names of the vendors whose records are read. */
+export function adapterNames(): string[] {
+  return ADAPTERS.map(({ name }) => name)
+}
+
 /** Whose record it is, by its content alone, or null where no adapter knows it. */
 export function recogniseRecord(record: unknown): Adapter | null {
   return ADAPTERS.find((adapter) => adapter.recognises(record)) ?? null

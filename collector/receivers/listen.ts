@@ -13,16 +13,21 @@ export interface ListenOptions {
   readonly named: boolean
 }
 
-/** Listens; gives the port. Throws the system's error where none is free. */
+/** Listens; gives the port. Throws an error that names the port where none is free. */
 export async function listen(server: Server, { host, port, named }: ListenOptions): Promise<number> {
   const last = named || port === 0 ? port : Math.min(port + ATTEMPTS, 65_535)
   for (let next = port; ; next += 1) {
     try {
       return await listenOn(server, host, next)
     } catch (error) {
-      if (next >= last || !isTaken(error)) throw error
+      if (!isTaken(error)) throw error
+      if (next >= last) throw taken(host, next, error)
     }
   }
+}
+
+function taken(host: string, port: number, cause: unknown): Error {
+  return new Error(`OTLP over HTTP: port ${port} on ${host} is taken: name another, or 0 for any free one`, { cause })
 }
 
 function isTaken(error: unknown): boolean {

@@ -107,20 +107,21 @@ export function encodeStrays(count: number, now: Millis): Uint8Array[] {
   const at = now - HOUR
   const strays = Array.from({ length: count }, (_, n) => STRAYS + n * 2)
   const spans = strays.flatMap((n, index) => [
-    spanAt('credential.issued', issued(n, at), at, STRAYS, index),
-    spanAt('workload.ended', { 'workload.instance.id': podOf(n), 'workload.kind': 'pod' }, at + SECOND, STRAYS + 1, index),
+    spanAt('credential.issued', issued(n, at), at, STRAY_BODY, index),
+    spanAt('workload.ended', { 'workload.instance.id': podOf(n), 'workload.kind': 'pod' }, at + SECOND, STRAY_BODY + 1_000, index),
   ])
   const parts = Math.ceil(spans.length / SPANS_A_BODY)
   return Array.from({ length: parts }, (_, n) => encodeTraces(spans.slice(n * SPANS_A_BODY, (n + 1) * SPANS_A_BODY)))
 }
 
-/** Far from the numbers of ordinary bodies. */
+/** Far from the numbers of ordinary credentials and bodies. */
 const STRAYS = 0x4000_0000
+const STRAY_BODY = 2_000_000
 
 export const strayId = (n: number) => idOf(STRAYS + n * 2)
 
 /** A body in which one more span uses stray number `n`. */
 export function encodeWithStray(body: number, n: number, now: Millis): Uint8Array {
-  const use = spanAt('credential.used', { ...credential(STRAYS + n * 2), ...http(n) }, now, STRAYS + 2, n)
+  const use = spanAt('credential.used', { ...credential(STRAYS + n * 2), ...http(n) }, now, STRAY_BODY + 2_000, n)
   return encodeTraces([...spansOf(body, now - AGE).slice(1), use])
 }
