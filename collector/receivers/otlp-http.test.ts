@@ -259,7 +259,7 @@ describe('the server', () => {
     const first = await start()
     const second = await start({ port: first.port, named: false })
     expect(second.port).toBeGreaterThan(first.port)
-    await expect(start({ port: first.port, named: true })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    await expect(start({ port: first.port, named: true })).rejects.toThrow('is taken')
   })
 
   test('closes at once, though connections are idle or half a request', async () => {

@@ -18,7 +18,9 @@ function findingsOf(history: History): HistoryFinding[] {
   for (const event of history.events) engine.take(toLifecycleEvent(event))
   const credentials = [...engine.issuers.values()].flatMap((ids) => [...ids.values()])
   const ofCredentials = credentials.flatMap(({ id, findings }) =>
-    (findings ?? []).flatMap((finding, rule) => (finding ? [shown(CREDENTIAL_RULES[rule]!, 'credential', id, finding)] : [])),
+    (findings ?? []).flatMap((finding, rule) =>
+      finding ? [shown(CREDENTIAL_RULES[rule]!, 'credential', id, finding)] : [],
+    ),
   )
   const identities = [...engine.identities.values()].filter(({ finding }) => finding !== null)
   return sorted([...ofCredentials, ...identities.map(({ id, finding }) => shown('G02', 'identity', id, finding!))])
@@ -27,7 +29,9 @@ function findingsOf(history: History): HistoryFinding[] {
 describe('the baseline is held to the rules', () => {
   test.skipIf(vectors.length === 0)('it has the findings of every shared history', () => {
     const differing = vectors.filter((history) => {
-      const truth = sorted(history.findings.filter(({ rule }) => [...CREDENTIAL_RULES, 'G02'].some((id) => id === rule)))
+      const truth = sorted(
+        history.findings.filter(({ rule }) => [...CREDENTIAL_RULES, 'G02'].some((id) => id === rule)),
+      )
       return JSON.stringify(findingsOf(history)) !== JSON.stringify(truth)
     })
     expect(differing.map(({ seed }) => seed)).toEqual([])

@@ -18,9 +18,7 @@ export class Finding {
 
   same(other: Finding): boolean {
     const { appears, since, until, severity } = this
-    return (
-      appears === other.appears && since === other.since && until === other.until && severity === other.severity
-    )
+    return appears === other.appears && since === other.since && until === other.until && severity === other.severity
   }
 }
 

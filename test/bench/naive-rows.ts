@@ -40,8 +40,9 @@ export class Rows {
   }
 
   finding(rule: string, subject: string, finding: Finding | null): void {
-    const content = finding ?? { appears: 0, since: 0, until: 0, severity: '' }
-    this.#findings.push({ rule, subject, ...content, retracted: finding === null, version: ++this.#version })
+    const { appears, since, until, severity } = finding ?? { appears: 0, since: 0, until: 0, severity: '' }
+    const version = ++this.#version
+    this.#findings.push({ rule, subject, appears, since, until, severity, retracted: finding === null, version })
   }
 
   /** Resolves once all that was given so far is stored. */

@@ -22,7 +22,14 @@ const Request = protobuf.parse(PROTO, { keepCase: false }).root.lookupType('Trac
 
 interface KeyValue {
   readonly key: string
-  readonly value: { stringValue?: string; boolValue?: boolean; intValue?: protobuf.Long; doubleValue?: number }
+  /** `value` says which of them it is. */
+  readonly value: {
+    readonly value?: string
+    readonly stringValue: string
+    readonly boolValue: boolean
+    readonly intValue: protobuf.Long
+    readonly doubleValue: number
+  }
 }
 
 interface Span {
@@ -55,8 +62,21 @@ export function readSpans(body: Uint8Array): NaiveSpan[] {
   )
 }
 
-const textOf = ({ stringValue, boolValue, intValue, doubleValue }: KeyValue['value']): string =>
-  stringValue ?? String(intValue ?? boolValue ?? doubleValue ?? '')
+function textOf(value: KeyValue['value']): string {
+  switch (value.value) {
+    case 'stringValue':
+      return value.stringValue
+    case 'intValue':
+      return String(bigOf(value.intValue))
+    case 'boolValue':
+      return String(value.boolValue)
+    case 'doubleValue':
+      return String(value.doubleValue)
+    case undefined:
+    default:
+      return ''
+  }
+}
 
 const bigOf = ({ low, high }: protobuf.Long): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)
 
@@ -88,7 +108,10 @@ function eventOf(span: Span, attributes: Record<string, string>): LifecycleEvent
     parent_id: attributes['credential.parent.id'] ?? '',
     parent_issuer: attributes['credential.parent.issuer'] ?? '',
     not_after: notAfter === undefined ? 0 : Date.parse(notAfter),
-    privilege: Math.max(0, PRIVILEGES.findIndex((privilege) => privilege === attributes['credential.privilege'])),
+    privilege: Math.max(
+      0,
+      PRIVILEGES.findIndex((privilege) => privilege === attributes['credential.privilege']),
+    ),
     prod: attributes['deployment.environment.name'] === 'production',
   }
 }

@@ -75,11 +75,17 @@ function spansOf(body: number, begin: Millis): object[] {
   return Array.from({ length: SPANS_A_BODY }, (_, n) => {
     const before = mixed(body * SPANS_A_BODY + n)
     const older = before % Math.max(first, 1)
-    const one = (name: string, attributes: Attributes) => spanAt(name, { ...attributes, ...http(before) }, at + n, body, n)
+    const one = (name: string, attributes: Attributes) =>
+      spanAt(name, { ...attributes, ...http(before) }, at + n, body, n)
     if (n < ISSUED) return one('credential.issued', issued(first + n, at + n))
-    if (n < ISSUED + REVOKED) return one('credential.revoked', { ...credential(older), 'credential.revocation.reason': 'rotated' })
+    if (n < ISSUED + REVOKED)
+      return one('credential.revoked', { ...credential(older), 'credential.revocation.reason': 'rotated' })
     if (n < ISSUED + REVOKED + ENDED)
-      return one('workload.ended', { 'workload.instance.id': podOf(older), 'workload.kind': 'pod', 'workload.end.reason': 'completed' })
+      return one('workload.ended', {
+        'workload.instance.id': podOf(older),
+        'workload.kind': 'pod',
+        'workload.end.reason': 'completed',
+      })
     return one('credential.used', { ...credential(older), 'k8s.pod.uid': podOf(older) })
   })
 }
@@ -108,7 +114,13 @@ export function encodeStrays(count: number, now: Millis): Uint8Array[] {
   const strays = Array.from({ length: count }, (_, n) => STRAYS + n * 2)
   const spans = strays.flatMap((n, index) => [
     spanAt('credential.issued', issued(n, at), at, STRAY_BODY, index),
-    spanAt('workload.ended', { 'workload.instance.id': podOf(n), 'workload.kind': 'pod' }, at + SECOND, STRAY_BODY + 1_000, index),
+    spanAt(
+      'workload.ended',
+      { 'workload.instance.id': podOf(n), 'workload.kind': 'pod' },
+      at + SECOND,
+      STRAY_BODY + 1_000,
+      index,
+    ),
   ])
   const parts = Math.ceil(spans.length / SPANS_A_BODY)
   return Array.from({ length: parts }, (_, n) => encodeTraces(spans.slice(n * SPANS_A_BODY, (n + 1) * SPANS_A_BODY)))

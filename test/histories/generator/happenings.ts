@@ -7,6 +7,7 @@ interface Issuance {
   readonly workload?: string | undefined
   readonly identity?: string | undefined
   readonly lives?: readonly number[]
+  readonly at?: number
 }
 
 /** A credential is issued; what the caller leaves open is drawn. */
@@ -14,7 +15,7 @@ export function issued(story: Story, { lives = LIVES, ...said }: Issuance = {}):
   const { random } = story
   const { issuer, name } = said.credential ?? story.toIssue()
   story.issued.add(name)
-  const at = story.moment()
+  const at = said.at ?? story.moment()
   const parent = said.parent ?? random.maybe(0.35, ...story.credentials)
   const workload = said.workload ?? random.maybe(0.6, ...story.workloads)
   const identity = said.identity ?? random.maybe(0.75, ...story.identities)
@@ -57,13 +58,14 @@ export function renewed(story: Story): void {
   })
 }
 
-export function used(story: Story): void {
+/** A credential is used, any of them at any moment where the caller leaves it open. */
+export function used(story: Story, credential = story.random.pick(story.credentials), at = story.moment()): void {
   const { random } = story
-  const { issuer, name } = random.pick(story.credentials)
+  const { issuer, name } = credential
   const workload = random.maybe(0.15, ...story.workloads)
   story.record({
     type: 'credential.used',
-    at: story.moment(),
+    at,
     credential: name,
     issuer,
     credential_kind: story.kind(name),
@@ -74,11 +76,11 @@ export function used(story: Story): void {
   })
 }
 
-export function revoked(story: Story): void {
-  const { issuer, name } = story.random.pick(story.credentials)
+export function revoked(story: Story, credential = story.random.pick(story.credentials), at = story.moment()): void {
+  const { issuer, name } = credential
   story.record({
     type: 'credential.revoked',
-    at: story.moment(),
+    at,
     credential: name,
     issuer,
     credential_kind: story.kind(name),
@@ -98,11 +100,10 @@ export function started(story: Story): void {
   })
 }
 
-export function ended(story: Story): void {
-  const workload = story.random.pick(story.workloads)
+export function ended(story: Story, workload = story.random.pick(story.workloads), at = story.moment()): void {
   story.record({
     type: 'workload.ended',
-    at: story.moment(),
+    at,
     workload,
     workload_kind: story.random.maybe(0.5, ...KINDS),
   })
@@ -131,8 +132,8 @@ function untilOf(story: Story, at: number): number | undefined {
   return story.moment(story.random.chance(0.5) ? at : story.random.pick(story.moments), LONG_LIVES)
 }
 
-export function departed(story: Story, owner = story.random.pick(story.owners)): void {
-  story.record({ type: 'owner.departed', at: story.moment(), owner })
+export function departed(story: Story, owner = story.random.pick(story.owners), at = story.moment()): void {
+  story.record({ type: 'owner.departed', at, owner })
 }
 
 export function returned(story: Story, owner = story.random.pick(story.owners), steps = STEPS): void {

@@ -1,4 +1,4 @@
-import { DAY } from '../../../schemas/time.ts'
+import { DAY, MINUTE } from '../../../schemas/time.ts'
 import {
   assigned,
   departed,
@@ -50,6 +50,18 @@ function workloadEnds(story: Story): void {
   noise(story, 5)
 }
 
+/** Uses around the moment at which they are no longer forgiven. */
+function lateUses(story: Story): void {
+  const [workload, credential] = [story.workloads[0], story.credentials[0]]
+  const end = story.moment()
+  issued(story, { credential, workload })
+  ended(story, workload, end)
+  for (let left = story.random.between(1, 4); left > 0; left--) {
+    used(story, credential, story.moment(end, [0, MINUTE, MINUTE, 5 * MINUTE, 5 * MINUTE]))
+  }
+  noise(story, 2)
+}
+
 /** A short chain of which something is revoked. */
 function revocation(story: Story): void {
   story.credentials.forEach((credential, n) => issued(story, { credential, parent: story.credentials[n - 1] }))
@@ -87,12 +99,41 @@ function chain(story: Story): void {
   noise(story, 5)
 }
 
+/** The same, where two principals are claimed of the first link, whose own parent is never seen and named late. */
+function contestedChain(story: Story): void {
+  const [root, unseen, ...links] = story.random.sample(CREDENTIALS, 5)
+  story.talksOfOwners = false
+  story.credentials = [root!]
+  for (const identity of IDENTITIES.slice(0, 2)) issued(story, { credential: root, identity })
+  issued(story, { credential: root, parent: unseen, identity: IDENTITIES[0] })
+  let parent = root
+  links.forEach((credential, n) => {
+    issued(story, { credential, parent, identity: IDENTITIES[n % 2] })
+    parent = credential
+  })
+  noise(story, 2)
+}
+
 function owners(story: Story): void {
   const identity = story.random.pick(story.identities)
   issued(story, { identity, lives: LONG_LIVES })
   assigned(story, { identity })
   for (let left = story.random.between(1, 5); left > 0; left--) ownership(story)
   noise(story, 5)
+}
+
+/** A credential around the moments at which its owner left and at which that is no longer forgiven, which ends soon after. */
+function orphan(story: Story): void {
+  const { random } = story
+  const [identity, owner, credential] = [story.identities[0]!, story.owners[0]!, story.credentials[0]]
+  const gone = story.moment()
+  assigned(story, { identity, owner, at: gone - random.pick([1, 2]) * DAY, until: null })
+  departed(story, owner, gone)
+  const born = story.moment(gone, [0, 0, DAY, 2 * DAY])
+  issued(story, { credential, identity, at: born, lives: LONG_LIVES })
+  if (random.chance(0.6)) used(story, credential, story.moment(gone, [0, 0, DAY]))
+  if (random.chance(0.6)) revoked(story, credential, story.moment(random.pick([born, gone + DAY])))
+  noise(story, 2)
 }
 
 /** One owner after another: with a gap, with an overlap, or at one instant. */
@@ -146,10 +187,13 @@ export const THEMES: readonly (readonly [weight: number, theme: Theme])[] = [
   [20, mixed],
   [4, withoutOwnership],
   [25, workloadEnds],
+  [8, lateUses],
   [10, revocation],
   [8, cascade],
   [14, chain],
+  [4, contestedChain],
   [15, owners],
+  [8, orphan],
   [8, handOver],
   [10, contestedIdentity],
   [6, longTimeline],

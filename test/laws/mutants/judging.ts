@@ -112,7 +112,6 @@ const G02 = plantedIn('correlator/rules/G02/rule.ts', {
   'G02 includes the limit': ['LAW', 'row.assigned_first <= row.issued_first', 'row.assigned_first < row.issued_first'],
   'G02 speaks of platform identities': ['LAW', ' || row.platform ||', ' ||'],
   'G02 speaks before any ownership fact': ['LAW', ' || !row.has_owner_source', ''],
-  'G02 speaks of identities never issued to': ['LAW', 'row.issued_first === NEVER || ', ''],
   'G02 has no end': ['LAW', 'until: row.assigned_first', 'until: NEVER'],
 })
 

@@ -20,6 +20,15 @@ const PATIENCE = 2_000
 /** One that never comes to rest is dead. */
 const RESTLESS_MS = 60_000
 
+/** A laboratory's engine is small: it is made in no time, and its pages and tables grow even in a small world. */
+const SHRUNK: readonly (readonly [file: string, old: string, small: string])[] = [
+  ['correlator/entities/pages.ts', 'PAGE_BITS = 12', 'PAGE_BITS = 2'],
+  ['correlator/entities/texts.ts', 'CHUNK_BITS = 20', 'CHUNK_BITS = 10'],
+  ['correlator/entities/texts.ts', 'LONGEST = 0xffff', 'LONGEST = 0x1ff'],
+  ['correlator/entities/slot-index.ts', 'FIRST_CAPACITY = 8', 'FIRST_CAPACITY = 2'],
+  ['schemas/keys.ts', 'const SLOTS = 1_024', 'const SLOTS = 4'],
+]
+
 /** How a mutant ended: noticed by a law at a seed, never come to rest, or alive. */
 export type Fate = { readonly law: string; readonly seed: number } | 'never rests' | 'SURVIVES' | 'NOT FOUND ONCE'
 
@@ -34,18 +43,19 @@ export class Laboratory implements Disposable {
       const filter = (from: string) => !from.endsWith('.test.ts')
       cpSync(join(ROOT, folder), join(this.#directory, folder), { recursive: true, filter })
     }
+    for (const [file, old, small] of SHRUNK) this.#write(file, replaced(this.#read(file), old, small)!)
   }
 
   /** Plants the error, lets laws look for it, and takes it out again. */
   async try({ file, old, new: replacement }: Mutant, laws: readonly string[]): Promise<Fate> {
-    const source = readFileSync(join(ROOT, file), 'utf8')
-    const parts = source.split(old)
-    if (parts.length !== 2) return 'NOT FOUND ONCE'
-    writeFileSync(join(this.#directory, file), parts.join(replacement))
+    const source = this.#read(file)
+    const mutated = replaced(source, old, replacement)
+    if (mutated === null) return 'NOT FOUND ONCE'
+    this.#write(file, mutated)
     try {
-      return await this.#hunt(laws)
+      return await this.hunt(laws)
     } finally {
-      writeFileSync(join(this.#directory, file), source)
+      this.#write(file, source)
     }
   }
 
@@ -53,8 +63,17 @@ export class Laboratory implements Disposable {
     rmSync(this.#directory, { recursive: true, force: true })
   }
 
-  async #hunt(laws: readonly string[]): Promise<Fate> {
-    const args = [join(this.#directory, HUNT), String(PATIENCE), ...laws]
+  #read(file: string): string {
+    return readFileSync(join(this.#directory, file), 'utf8')
+  }
+
+  #write(file: string, source: string): void {
+    writeFileSync(join(this.#directory, file), source)
+  }
+
+  /** Lets laws look at the code as it is. */
+  async hunt(laws: readonly string[], patience = PATIENCE): Promise<Fate> {
+    const args = [join(this.#directory, HUNT), String(patience), ...laws]
     const options = { timeout: RESTLESS_MS, env: { ...process.env, NODE_OPTIONS: '' } }
     try {
       const { stdout } = await promisify(execFile)(process.execPath, args, options)
@@ -64,4 +83,10 @@ export class Laboratory implements Disposable {
       throw error
     }
   }
+}
+
+/** A source with one text replaced; null where that does not occur exactly once. */
+function replaced(source: string, old: string, replacement: string): string | null {
+  const parts = source.split(old)
+  return parts.length === 2 ? parts.join(replacement) : null
 }

@@ -62,7 +62,6 @@ const engine = plantedIn('correlator/engine/engine.ts', {
   ],
   'ownership wakes nobody': ['LAW', 'wakeOwned(this.state, this.#wakes)', ''],
   'rows do not tell': ['LAW', 'this.#telling.settle()\n    wakeOwned', 'wakeOwned'],
-  'credentials are judged before their birth': ['LAW', 'this.#credential.is_born ?', 'this.#credential.row !== 0 ?'],
 })
 
 const timers = plantedIn('correlator/engine/timers.ts', {

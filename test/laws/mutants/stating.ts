@@ -144,7 +144,6 @@ const policy = plantedIn('schemas/policy.ts', {
   'Vault does not cascade': ['LAW', "'vault:*', cascades: true", "'vault:*', cascades: false"],
   'a CI job has no grace of its own': ['LAW', '{ vm: 5 * MINUTE, ci_job: 5 * MINUTE }', '{ vm: 5 * MINUTE }'],
   'depth stops at 8': ['LAW', 'DEPTH_CAP = 11', 'DEPTH_CAP = 8'],
-  'depth stops at 12': ['LAW', 'DEPTH_CAP = 11', 'DEPTH_CAP = 12'],
   'all issuers have the default policy': [
     'LAW',
     'return { ...policy.issuerDefault, ...said }',

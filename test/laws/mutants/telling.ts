@@ -49,6 +49,12 @@ const links = plantedIn('correlator/entities/links.ts', {
   'a new listener takes the place of the others': ['LAW', 'words[at + NEXT] = head', 'words[at + NEXT] = 0'],
 })
 
+const index = plantedIn('correlator/entities/slot-index.ts', {
+  'a table that grows forgets': ['LAW', 'put(table, old[place]!, old[place + 1]!)', 'put(table, old[place]!, 0)'],
+  'rows of one hash are one row': ['LAW', '(table[place + 1] === hash && this.isSought(entry))', 'table[place + 1] === hash'],
+  'a place that is taken is taken over': ['LAW', 'while (table[place] !== 0) place', 'while (table[place]! < 0) place'],
+})
+
 const wakes = plantedIn('correlator/engine/wakes.ts', {
   'a row wakes once in its life': ['LAW', 'if (row !== 0) table.unmark(row, mark)', ''],
   'a row that changed does not tell': ['LAW', "if (told) this.tell(entity as 'workload' | 'credential', row)", ''],
@@ -88,7 +94,6 @@ const derived = plantedIn('correlator/entities/credential.ts', {
     'return identity_min !== p_identity_min',
   ],
   'a privilege that is not said is read': ['LAW', 'this.privilege || PRIVILEGE_DEFAULT', 'this.privilege || 1'],
-  'a credential without a sign of life is judged': ['LAW', 'return this.born !== NEVER', 'return this.row !== 0'],
   'of an identity in conflict the lesser counts': [
     'LAW',
     'identity_max === identity_min ? episodes :',
@@ -101,4 +106,4 @@ const derived = plantedIn('correlator/entities/credential.ts', {
   ],
 })
 
-export const TELLING = [...tell, ...links, ...wakes, ...derived]
+export const TELLING = [...tell, ...links, ...index, ...wakes, ...derived]

@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util'
+import { writeTables } from './report.ts'
+import { engineSection } from './section-engine.ts'
+import { latencySection, otlpSection } from './section-otlp.ts'
+import { startSection } from './section-start.ts'
+import { heapSection } from './section-heap.ts'
+import type { Section } from './table.ts'
+
+/** `npm run bench`: measures, prints tables, and with `--write` puts them into BENCHMARKS.md. `--only engine,heap` measures a part. */
+const { values } = parseArgs({
+  options: {
+    write: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'engine,heap,otlp-http,latency,start' },
+    repeats: { type: 'string', default: '3' },
+    live: { type: 'string', default: '1000000' },
+  },
+})
+const repeats = Number(values.repeats)
+const live = Number(values.live)
+
+const sections: Readonly<Record<string, () => Promise<Section>>> = {
+  engine: () => engineSection(live, repeats),
+  heap: () => heapSection(live),
+  'otlp-http': () => otlpSection(repeats),
+  latency: () => latencySection(),
+  start: () => startSection(live, repeats),
+}
+
+const measured: Section[] = []
+for (const name of values.only.split(',')) {
+  const measure = sections[name]
+  if (measure === undefined) throw new Error(`no benchmark ${name}: ${Object.keys(sections).join(', ')}`)
+  const section = await measure()
+  measured.push(section)
+  console.log(`\n${section.name}\n${section.table}`)
+}
+if (values.write) await writeTables(measured)
