@@ -21,6 +21,7 @@ interface UpOptions {
 const OTLP_PORT = 4318
 const CLICKHOUSE_PORT = 8123
 const CLICKHOUSE_TCP_PORT = 9000
+const STOP_PATIENCE_MS = 4_500
 /** Findings of the past are many at a first start: beyond so many at once they are counted, not printed. */
 const MOST_LINES = 25
 
@@ -74,6 +75,7 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
   const { seed = '1', history = '6h' } = options
   const fleet = withFleet ? startFleet(system.otlp.url, { seed, history }) : null
   const failed = await Promise.race([asked, engineEnded(system)])
+  endInTime()
   await Promise.all([fleet?.stop(), system.stop()])
   if (failed !== null) throw new Error(failed)
 }
@@ -106,6 +108,15 @@ function createTroubles(): (error: Error) => void {
     at = Date.now()
     note(`lifespan: ${message} (trying again)`)
   }
+}
+
+/** A stop that takes too long is cut short: what was acknowledged is durable, and the next start makes up for the rest. */
+function endInTime(): void {
+  const late = () => {
+    note('lifespan: ClickHouse does not answer; ending without it. Nothing that was acknowledged is lost')
+    process.exit(1)
+  }
+  setTimeout(late, STOP_PATIENCE_MS).unref()
 }
 
 /** Resolves when we are asked to stop: listened for from the first moment on, for a start takes a while. */

@@ -1,10 +1,9 @@
 import { connect, type ClickHouse, type ConnectOptions } from '../../clickhouse/client.ts'
 import { createDatabases } from '../../clickhouse/databases.ts'
 import { startEmbedded } from '../../clickhouse/io/embedded.ts'
-import { migrate } from '../../clickhouse/migrations.ts'
+import { bringUpToDate } from '../../clickhouse/schema.ts'
 import { createViews } from '../../queries/views.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
-import { MIGRATIONS } from '../../schemas/ddl/migrations.ts'
 import type { Secrets } from './data-directory.ts'
 
 /** A ClickHouse that is Lifespan's: the embedded one or the user's, with the schema in place. */
@@ -31,7 +30,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const url = process.env['CLICKHOUSE_URL']
   const server = url === undefined ? await openEmbedded(options) : await openForeign(url)
   try {
-    await migrate(server.client, MIGRATIONS)
+    await bringUpToDate(server.client)
     await createViews(server.client, DEFAULT_POLICY)
     return server
   } catch (error) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type ClickHouse } from '../../clickhouse/client.ts'
 import { startEmbedded } from '../../clickhouse/io/embedded.ts'
-import { SCHEMA } from '../../schemas/ddl/schema.ts'
+import { bringUpToDate } from '../../clickhouse/schema.ts'
 
 /** A server of its own for one test file, with the schema in it. */
 export interface TestServer {
@@ -26,7 +26,7 @@ export async function startTestServer(): Promise<TestServer> {
   })
   const client = connect({ url: server.url, user: 'lifespan', password: passwords.lifespan })
   const analyst = connect({ url: server.url, user: 'analyst', password: passwords.analyst })
-  for (const statement of SCHEMA) await client.command(statement)
+  await bringUpToDate(client)
   return {
     client,
     analyst,

@@ -1,6 +1,17 @@
 import type { Column, EntrySource, Entity, FactSource, When } from '../columns.ts'
 import { NEVER } from '../time.ts'
-import { DATABASE, DURABLE, factSql, NO_KEY, saidSql, slotSql, whenSql } from './sql.ts'
+import {
+  DATABASE,
+  define,
+  derivedTable,
+  DURABLE,
+  factSql,
+  NO_KEY,
+  saidSql,
+  slotSql,
+  whenSql,
+  type DerivedColumns,
+} from './sql.ts'
 
 /** One column of an entity's table: its type, what it holds while absent, and the fact that an event contributes. */
 export interface StoredColumn {
@@ -100,18 +111,13 @@ export function tableColumns(entity: Entity): readonly StoredColumn[] {
 }
 
 /** The table of an entity: one row a key, whose columns merge. */
-export function entityTable(entity: Entity): string {
-  const columns = tableColumns(entity).map(
-    ({ name, type, absent, doc }) => `  ${name} ${type} DEFAULT ${absent} COMMENT '${doc.replaceAll("'", "\\'")}'`,
+export function entityTable(entity: Entity): DerivedColumns {
+  const columns = tableColumns(entity).map(({ name, type, absent, doc }) =>
+    define(name, `${type} DEFAULT ${absent}`, doc),
   )
-  return `CREATE TABLE IF NOT EXISTS ${DATABASE}.${entity.name}
-(
-  slot UInt16,
-  key FixedString(16),
-${columns.join(',\n')}
-)
-ENGINE = AggregatingMergeTree ORDER BY (slot, key)
-SETTINGS index_granularity = 1024, ${DURABLE}`
+  const keys = [define('slot', 'UInt16', 'Where the row lives'), define('key', 'FixedString(16)', 'Stands for the id')]
+  const engine = `ENGINE = AggregatingMergeTree ORDER BY (slot, key)\nSETTINGS index_granularity = 1024, ${DURABLE}`
+  return derivedTable(entity.name, [...keys, ...columns], engine)
 }
 
 /** What events contribute to an entity's rows: the view's own SELECT, with which a tail of events is replayed too. */

@@ -1,9 +1,9 @@
-import { SCHEMA } from './schema.ts'
+import { PLAIN_TABLES } from './schema.ts'
 
 /**
- * What is applied to a database, in order and once. The first step is derived from the declaration; until the first release it may
- * change with it. A column added later is a step of its own.
+ * What is applied to a database in order and once, beside what is derived from the declaration. Never change one that was released:
+ * add another.
  */
 export const MIGRATIONS: readonly { readonly id: string; readonly statements: readonly string[] }[] = [
-  { id: '0001-spine', statements: SCHEMA },
+  { id: '0001-spine', statements: PLAIN_TABLES },
 ]

@@ -1,43 +1,53 @@
 import { ENTITIES, LINKS } from '../entities.ts'
 import { EVENT_COLUMNS } from '../events.ts'
 import { entityFacts, entityTable } from './entity.ts'
-import { ANALYST_DATABASE, DATABASE, DURABLE, factSql, saidSql, slotSql, STORAGE_TYPES, whenSql } from './sql.ts'
+import {
+  DATABASE,
+  define,
+  derivedTable,
+  DURABLE,
+  factSql,
+  saidSql,
+  slotSql,
+  STORAGE_TYPES,
+  whenSql,
+  type ColumnDefinition,
+} from './sql.ts'
 
-/** A table that is fed from `events`, and the SELECT that feeds it. `facts(where)` replays a part of the events. */
-export interface FedTable {
+/** A table that is derived from the declaration: whole, column by column, and the SELECTs that feed it from `events`. */
+export interface DerivedTable {
   readonly name: string
-  readonly table: string
+  readonly create: string
+  readonly columns: readonly ColumnDefinition[]
+  /** `facts(where)` replays a part of the events. */
   readonly views: readonly { readonly name: string; readonly facts: (where?: string) => string }[]
 }
 
-const quoted = (text: string) => text.replaceAll("'", "\\'")
-
 /** Every event as it came, duplicates included: the system of record. */
-const eventsTable = `CREATE TABLE IF NOT EXISTS ${DATABASE}.events
-(
-${Object.entries(EVENT_COLUMNS)
-  .map(([name, { storage, doc }]) => `  ${name} ${STORAGE_TYPES[storage]} COMMENT '${quoted(doc)}'`)
-  .join(',\n')},
-  INDEX credential_key credential_key TYPE bloom_filter GRANULARITY 4,
-  INDEX workload_key workload_key TYPE bloom_filter GRANULARITY 4,
-  INDEX identity_key identity_key TYPE bloom_filter GRANULARITY 4,
-  INDEX parent_key parent_key TYPE bloom_filter GRANULARITY 4,
-  INDEX owner_key owner_key TYPE bloom_filter GRANULARITY 4,
-  INDEX received_at received_at TYPE minmax GRANULARITY 1
+const eventsTable: DerivedTable = derivedTable(
+  'events',
+  Object.entries(EVENT_COLUMNS).map(([name, { storage, doc }]) => define(name, STORAGE_TYPES[storage], doc)),
+  `ENGINE = MergeTree PARTITION BY toYYYYMM(received_at) ORDER BY (tenant, time, event_id)
+SETTINGS ${DURABLE}`,
+  [
+    ...['credential_key', 'workload_key', 'identity_key', 'parent_key', 'owner_key'].map(
+      (key) => `INDEX ${key} ${key} TYPE bloom_filter GRANULARITY 4`,
+    ),
+    'INDEX received_at received_at TYPE minmax GRANULARITY 1',
+  ],
 )
-ENGINE = MergeTree PARTITION BY toYYYYMM(received_at) ORDER BY (tenant, time, event_id)
-SETTINGS ${DURABLE}`
 
-const linksTable = `CREATE TABLE IF NOT EXISTS ${DATABASE}.links
-(
-  slot UInt16 COMMENT 'Of the listener',
-  listener FixedString(16) COMMENT 'The credential that is told',
-  teller Enum8(${LINKS.map(({ teller }, code) => `'${teller}' = ${code}`).join(', ')}) COMMENT 'What the other one is to it',
-  listened FixedString(16) COMMENT 'The workload or parent that tells',
-  first_received SimpleAggregateFunction(min, Int64) COMMENT 'When it was first named'
-)
-ENGINE = AggregatingMergeTree ORDER BY (slot, listener, teller, listened)
-SETTINGS ${DURABLE}`
+const linkColumns: readonly ColumnDefinition[] = [
+  define('slot', 'UInt16', 'Of the listener'),
+  define('listener', 'FixedString(16)', 'The credential that is told'),
+  define(
+    'teller',
+    `Enum8(${LINKS.map(({ teller }, code) => `'${teller}' = ${code}`).join(', ')})`,
+    'What the other one is to it',
+  ),
+  define('listened', 'FixedString(16)', 'The workload or parent that tells'),
+  define('first_received', 'SimpleAggregateFunction(min, Int64)', 'When it was first named'),
+]
 
 const linkFacts =
   (link: (typeof LINKS)[number]) =>
@@ -51,18 +61,23 @@ FROM ${DATABASE}.events
 WHERE ${saidSql(link.listener)} AND ${saidSql(link.listened)}${link.if === null ? '' : ` AND events.${link.if} = 1`} AND ${whenSql(link.when)} AND ${where}`
 
 /** The tables that views feed from `events`. */
-export const FED_TABLES: readonly FedTable[] = [
+export const FED_TABLES: readonly DerivedTable[] = [
   ...ENTITIES.map((entity) => ({
-    name: entity.name,
-    table: entityTable(entity),
+    ...entityTable(entity),
     views: [{ name: `${entity.name}_facts`, facts: (where?: string) => entityFacts(entity, where) }],
   })),
   {
-    name: 'links',
-    table: linksTable,
+    ...derivedTable(
+      'links',
+      linkColumns,
+      `ENGINE = AggregatingMergeTree ORDER BY (slot, listener, teller, listened) SETTINGS ${DURABLE}`,
+    ),
     views: LINKS.map((link) => ({ name: `links_${link.teller}`, facts: linkFacts(link) })),
   },
 ]
+
+/** All tables that are derived: `events` first, which feeds the others. */
+export const DERIVED_TABLES: readonly DerivedTable[] = [eventsTable, ...FED_TABLES]
 
 const findingsTable = `CREATE TABLE IF NOT EXISTS ${DATABASE}.findings
 (
@@ -116,19 +131,5 @@ const progressTable = `CREATE TABLE IF NOT EXISTS ${DATABASE}.progress
 ENGINE = ReplacingMergeTree(version) ORDER BY name
 SETTINGS ${DURABLE}`
 
-/** All that makes an empty server Lifespan's, in order. */
-export const SCHEMA: readonly string[] = [
-  `CREATE DATABASE IF NOT EXISTS ${DATABASE}`,
-  `CREATE DATABASE IF NOT EXISTS ${ANALYST_DATABASE}`,
-  eventsTable,
-  ...FED_TABLES.map(({ table }) => table),
-  ...FED_TABLES.flatMap(({ name, views }) =>
-    views.map(
-      (view) =>
-        `CREATE MATERIALIZED VIEW IF NOT EXISTS ${DATABASE}.${view.name} TO ${DATABASE}.${name} AS ${view.facts()}`,
-    ),
-  ),
-  findingsTable,
-  accountTable,
-  progressTable,
-]
+/** The tables that are written down as they are, in the order in which they are made. */
+export const PLAIN_TABLES: readonly string[] = [findingsTable, accountTable, progressTable]

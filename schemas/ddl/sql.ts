@@ -52,3 +52,38 @@ export function whenSql(when: When): string {
 
 /** Where the row of a key lives. */
 export const slotSql = (key: EventColumnName) => `bitAnd(reinterpretAsUInt16(substring(events.${key}, 1, 2)), 1023)`
+
+/** A column as `CREATE TABLE` and `ALTER TABLE … ADD COLUMN` take it. */
+export interface ColumnDefinition {
+  readonly name: string
+  readonly definition: string
+}
+
+/** A column with its type and what it means. */
+export function define(name: string, type: string, doc: string): ColumnDefinition {
+  return { name, definition: `${name} ${type} COMMENT '${doc.replaceAll("'", "\\'")}'` }
+}
+
+/** A table that is made of column definitions; nothing feeds it. */
+export interface DerivedColumns {
+  readonly name: string
+  readonly create: string
+  readonly columns: readonly ColumnDefinition[]
+  readonly views: readonly never[]
+}
+
+/** Makes a table of columns, indexes and an engine. */
+export function derivedTable(
+  name: string,
+  columns: readonly ColumnDefinition[],
+  engine: string,
+  indexes: readonly string[] = [],
+): DerivedColumns {
+  const lines = [...columns.map(({ definition }) => definition), ...indexes].map((line) => `  ${line}`)
+  return {
+    name,
+    create: `CREATE TABLE IF NOT EXISTS ${DATABASE}.${name}\n(\n${lines.join(',\n')}\n)\n${engine}`,
+    columns,
+    views: [],
+  }
+}

@@ -48,14 +48,14 @@ function use(number: number, eventTime: string): object {
 
 /** In order of time; the first instance ends at 10:30, the other at 10:40:00. */
 export const RECORDS: readonly object[] = [
-  change(1, '2026-03-01T10:00:00Z', 'RunInstances', ONE),
-  change(2, '2026-03-01T10:00:10Z', 'RunInstances', OTHER),
-  fetched(3, '2026-03-01T10:01:00Z', ONE, UNUSED_KEY, 'Mar 1, 2026, 4:00:00 PM'),
-  fetched(4, '2026-03-01T10:01:05Z', OTHER, USED_KEY, 'Mar 1, 2026, 5:00:00 PM'),
-  use(5, '2026-03-01T10:20:00Z'),
-  change(6, '2026-03-01T10:30:00Z', 'TerminateInstances', ONE),
-  use(7, '2026-03-01T10:35:00Z'),
-  change(8, '2026-03-01T10:40:00Z', 'TerminateInstances', OTHER),
+  change(1, '2024-03-01T10:00:00Z', 'RunInstances', ONE),
+  change(2, '2024-03-01T10:00:10Z', 'RunInstances', OTHER),
+  fetched(3, '2024-03-01T10:01:00Z', ONE, UNUSED_KEY, 'Mar 1, 2024, 4:00:00 PM'),
+  fetched(4, '2024-03-01T10:01:05Z', OTHER, USED_KEY, 'Mar 1, 2024, 5:00:00 PM'),
+  use(5, '2024-03-01T10:20:00Z'),
+  change(6, '2024-03-01T10:30:00Z', 'TerminateInstances', ONE),
+  use(7, '2024-03-01T10:35:00Z'),
+  change(8, '2024-03-01T10:40:00Z', 'TerminateInstances', OTHER),
 ]
 
 export const delivery = (records: readonly object[]) => JSON.stringify({ Records: records })

@@ -1,96 +1,93 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { inDirectory, lifespan, start, type Running } from './lifespan.ts'
-import { send, tellStories, type Told } from './otlp-story.ts'
+import { accountOf, ask, findingsOf } from './asking.ts'
+import { inDirectory, lifespan, start } from './lifespan.ts'
+import { post, spanOf, tracesOf } from './otlp.ts'
+import { batchOf, Outside, spansIn } from './outside.ts'
+import { seeded } from './random.ts'
+import { ROOT } from './shell.ts'
 
 const KILLS = Number(process.env['KILLS'] ?? 20)
-const SEED = Number(process.env['KILL_SEED'] ?? 7)
-const SENDERS = 3
+const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+const LONGEST_LIFE_MS = 1_000
+const LONGEST_START_MS = 1_500
+/** So often it is killed while it starts, too. */
+const KILLED_STARTS = Math.ceil(KILLS / 5)
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+const random = seeded(SEED)
+
+/** Sends until the process is killed, by the pid that `run.json` has. */
+async function sendAndKill(data: string, outside: Outside): Promise<number> {
+  const { run, ended } = await start('up', data)
+  let lives = true
+  const sending = outside.sendWhile(run.otlp, () => lives)
+  const life = Math.floor(random() * LONGEST_LIFE_MS)
+  await sleep(life)
+  process.kill(run.pid, 'SIGKILL')
+  await ended
+  lives = false
+  await sending
+  return life
 }
 
-/** A client outside: sends every batch until it is acknowledged, and keeps the ids that were. */
-class Client {
-  readonly acknowledged = new Set<string>()
-  readonly #left: Told[]
-  otlp = ''
+async function killWhileItStarts(data: string): Promise<void> {
+  const child = spawn(process.execPath, [join(ROOT, 'bin/lifespan.js'), 'up', '--data', data], { stdio: 'ignore' })
+  const exited = once(child, 'exit')
+  await sleep(random() * LONGEST_START_MS)
+  child.kill('SIGKILL')
+  await exited
+}
 
-  constructor(told: readonly Told[]) {
-    this.#left = [...told]
-  }
+/** What stands, without what hangs on the moment of asking. */
+async function standing(data: string): Promise<object[]> {
+  const found = await findingsOf(data)
+  return found.map((finding) => ({ ...finding, state: '', confidence: '', exposure_ms: 0, policy_version: '' }))
+}
 
-  async send(): Promise<void> {
-    for (let told; (told = this.#left.shift()) !== undefined;) {
-      if (await send(this.otlp, told)) for (const id of told.credentials) this.acknowledged.add(id)
-      else {
-        this.#left.push(told)
-        await sleep(20)
+/** The same batches to a Lifespan of its own that nobody disturbs. */
+async function undisturbed(data: string, batches: number): Promise<object[]> {
+  const { run, stop } = await start('up', data)
+  const all = Array.from({ length: batches }, (_, batch) => batch)
+  const bodies = all.map((batch) => tracesOf(batchOf(batch).map(spanOf)))
+  const answers = await Promise.all(bodies.map((body) => post(run, body)))
+  expect(answers.every(({ status }) => status === 200)).toBe(true)
+  await stop()
+  return standing(data)
+}
+
+describe(`Lifespan, killed ${KILLS} times at random moments of an ingest (SEED=${SEED})`, () => {
+  test('loses nothing that it acknowledged, and finds what it finds undisturbed', async () => {
+    await inDirectory(async (directory) => {
+      const data = join(directory, 'killed')
+      const outside = new Outside()
+      const lives: number[] = []
+      for (let kill = 0; kill < KILLS; kill++) {
+        lives.push(await sendAndKill(data, outside))
+        if (kill % Math.ceil(KILLS / KILLED_STARTS) === 0) await killWhileItStarts(data)
       }
-    }
-  }
-}
+      const { run, stop } = await start('up', data)
+      const acknowledged = outside.acknowledged.flatMap(spansIn)
+      const stored = await ask(run, 'SELECT DISTINCT span_id FROM analyst.events FORMAT TSV')
+      const durable = new Set(stored.text.split('\n'))
+      console.log(`SEED=${SEED}: ${acknowledged.length} spans acknowledged, killed after ${lives.join(', ')} ms`)
+      expect(acknowledged.filter((span) => !durable.has(span))).toEqual([])
 
-async function findingsIn(data: string): Promise<string> {
-  return (await lifespan(['findings', '--json', '--data', data])).stdout
-}
+      await outside.finish(run.otlp)
+      expect(outside.acknowledged.toSorted((one, other) => one - other)).toEqual([...Array(outside.made).keys()])
+      const { received, accepted, ignored, rejected } = await accountOf(data, 'otlp')
+      expect(received).toBe(accepted + ignored + rejected)
+      expect(rejected).toBe(0)
+      expect(accepted).toBeGreaterThanOrEqual(acknowledged.length)
+      await stop()
 
-/** The ids of credentials that the events in a directory tell of. */
-async function idsIn(data: string): Promise<Set<string>> {
-  const running = await start('up', data)
-  const query = new URL(running.run.clickhouse)
-  query.search = new URLSearchParams({ user: 'analyst', password: running.run.analystPassword }).toString()
-  const body = 'SELECT DISTINCT credential_id FROM analyst.events FORMAT TSV'
-  const answer = await (await fetch(query, { method: 'POST', body })).text()
-  await running.stop()
-  return new Set(answer.split('\n'))
-}
-
-describe('kill -9 of the whole process', () => {
-  test(`at ${KILLS} moments of an ingest (KILL_SEED=${SEED}) loses nothing that was acknowledged, and changes no finding`, async () => {
-    const told = tellStories(KILLS * 30, 10, Date.now())
-    const next = random(SEED)
-    await inDirectory(async (data) => {
-      let running: Running = await start('up', data)
-      const client = new Client(told)
-      client.otlp = running.run.otlp
-      const sending = Promise.all(Array.from({ length: SENDERS }, () => client.send()))
-      for (let kills = 0; kills < KILLS; kills++) {
-        await sleep(50 + next() * 500)
-        process.kill(running.run.pid, 'SIGKILL')
-        await running.ended
-        running = await start('up', data)
-        client.otlp = running.run.otlp
-      }
-      await sending
-      await running.stop()
-      expect(client.acknowledged.size).toBe(KILLS * 30 * 10)
-      const stored = await idsIn(data)
-      expect([...client.acknowledged].filter((id) => !stored.has(id))).toEqual([])
-      const verified = await lifespan(['verify', '--data', data])
-      expect(verified.stdout).toContain(' 0 differences')
-      expect(await findingsIn(data)).toBe(await undisturbed(told))
+      const found = await standing(data)
+      expect(found.length).toBeGreaterThan(outside.made)
+      expect(found).toEqual(await undisturbed(join(directory, 'undisturbed'), outside.made))
+      const { code, stdout } = await lifespan(['verify', '--data', data])
+      expect([code, stdout]).toEqual([0, expect.stringContaining(' 0 differences')])
     })
-  }, 240_000)
+  }, 400_000)
 })
-
-async function undisturbed(told: readonly Told[]): Promise<string> {
-  return inDirectory(async (data) => {
-    const running = await start('up', data)
-    const client = new Client(told)
-    client.otlp = running.run.otlp
-    await Promise.all(Array.from({ length: SENDERS }, () => client.send()))
-    await running.stop()
-    const findings = await findingsIn(data)
-    expect(findings.split('\n').length).toBeGreaterThan(1_000)
-    return findings
-  })
-}

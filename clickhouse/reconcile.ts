@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import type { ClickHouse } from './client.ts'
+import { Fault } from './fault.ts'
+
+/** A table whose columns are declared elsewhere, and the materialized views that feed it from another one. */
+export interface DerivedTable {
+  readonly name: string
+  /** Makes it as a whole where it is missing. */
+  readonly create: string
+  /** Each column with its definition, as `ALTER TABLE … ADD COLUMN` takes it. */
+  readonly columns: readonly { readonly name: string; readonly definition: string }[]
+  /** `facts(where)` is the view's own SELECT, cut to a part of the rows that it reads. */
+  readonly views: readonly { readonly name: string; readonly facts: (where?: string) => string }[]
+}
+
+interface Found {
+  readonly columns: ReadonlyMap<string, ReadonlySet<string>>
+  /** The digest of each view's SELECT, by its name. */
+  readonly views: ReadonlyMap<string, string>
+}
+
+/**
+ * Brings tables and views to what is declared, and says what was changed. A column that is new is added, and a view that is another
+ * one now is made anew after its SELECT was run over all there is: merges are idempotent, so rows only gain what they lacked, and a step
+ * that was cut short is done again. Throws `SCHEMA_NEWER` where a table has a column that is not declared; nothing is changed then.
+ */
+export async function reconcile(client: ClickHouse, tables: readonly DerivedTable[]): Promise<string[]> {
+  const found = await find(client)
+  for (const table of tables) refuseUnknown(table, found)
+  const changes: string[] = []
+  for (const table of tables) changes.push(...(await reconcileTable(client, table, found)))
+  for (const table of tables) changes.push(...(await reconcileViews(client, table, found)))
+  return changes
+}
+
+async function find(client: ClickHouse): Promise<Found> {
+  const columns = await client.rows<{ table: string; names: string[] }>(
+    `SELECT table, groupArray(name) AS names FROM system.columns WHERE database = 'lifespan' GROUP BY table`,
+  )
+  const views = await client.rows<{ name: string; comment: string }>(
+    `SELECT name, comment FROM system.tables WHERE database = 'lifespan' AND engine = 'MaterializedView'`,
+  )
+  return {
+    columns: new Map(columns.map(({ table, names }) => [table, new Set(names)])),
+    views: new Map(views.map(({ name, comment }) => [name, comment])),
+  }
+}
+
+function refuseUnknown({ name, columns }: DerivedTable, found: Found): void {
+  const declared = new Set(columns.map((column) => column.name))
+  const unknown = [...(found.columns.get(name) ?? [])].filter((column) => !declared.has(column))
+  if (unknown.length === 0) return
+  const what = `the table lifespan.${name} has columns that this Lifespan does not know (${unknown.join(', ')}): a newer one made them`
+  throw new Fault('SCHEMA_NEWER', `${what}. Run that version or a later one`)
+}
+
+async function reconcileTable(client: ClickHouse, { name, create, columns }: DerivedTable, found: Found) {
+  const known = found.columns.get(name)
+  if (known === undefined) {
+    await client.command(create)
+    return [name]
+  }
+  const missing = columns.filter((column) => !known.has(column.name))
+  for (const { definition } of missing)
+    await client.command(`ALTER TABLE lifespan.${name} ADD COLUMN IF NOT EXISTS ${definition}`)
+  return missing.map((column) => `${name}.${column.name}`)
+}
+
+async function reconcileViews(client: ClickHouse, { name, views }: DerivedTable, found: Found): Promise<string[]> {
+  const outdated = views.filter((view) => found.views.get(view.name) !== digestOf(view.facts()))
+  for (const view of outdated) {
+    await client.command(`DROP VIEW IF EXISTS lifespan.${view.name}`)
+    await client.command(`INSERT INTO lifespan.${name} ${view.facts()}`)
+    const made = `CREATE MATERIALIZED VIEW lifespan.${view.name} TO lifespan.${name} AS ${view.facts()}`
+    await client.command(`${made} COMMENT '${digestOf(view.facts())}'`)
+  }
+  return outdated.map((view) => view.name)
+}
+
+function digestOf(select: string): string {
+  return createHash('sha256').update(select).digest('hex').slice(0, 16)
+}
