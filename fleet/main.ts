@@ -26,7 +26,9 @@ async function main(args: string[]): Promise<number> {
   hearWarnings(emitter.delivery)
   const status = createStatus(emitter.delivery, options.json)
   const plan = planHistory(seed, start, hours)
-  const delivered = await playPast(emitter, ownersFirst(plan.events), { insist: !once, stop })
+  const how = { insist: !once, stop }
+  const [owners, others] = ownersFirst(plan.events)
+  const delivered = (await playPast(emitter, owners, how)) && (await playPast(emitter, others, how))
   if (delivered) printPlan(plan, options)
   else status.print()
   if (!once) await playOn({ emitter, seed, rate }, (expected) => status.committed(expected), stop)

@@ -11,9 +11,9 @@ const tick = 100
 const lookahead = 1000
 const mostInTick = 2000
 
-/** The directory's facts before all else, as a feed is there before those who ask it: otherwise much seems to have no owner at first. */
-export function ownersFirst(events: readonly FleetEvent[]): readonly FleetEvent[] {
-  return [...events.filter(isOfOwners), ...events.filter((event) => !isOfOwners(event))]
+/** The directory's facts, and all others: a feed is there before those who ask it, or much seems to have no owner at first. */
+export function ownersFirst(events: readonly FleetEvent[]): [owners: FleetEvent[], others: FleetEvent[]] {
+  return [events.filter(isOfOwners), events.filter((event) => !isOfOwners(event))]
 }
 
 function isOfOwners({ name }: FleetEvent): boolean {

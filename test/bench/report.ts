@@ -6,12 +6,10 @@ import type { Section } from './table.ts'
 
 const PAGE = new URL('BENCHMARKS.md', import.meta.url)
 
-/** Puts tables into their places on the page, with the day and the machine; all else there is written by hand. */
-export async function writeTables(sections: readonly Section[]): Promise<void> {
-  let page = await readFile(PAGE, 'utf8')
-  const circumstances = circumstancesOf()
-  for (const { name, table } of sections) page = placed(page, name, `${circumstances}\n\n${table}`)
-  await writeFile(PAGE, page)
+/** Puts a table into its place on the page, with the day and the machine; all else there is written by hand. */
+export async function writeTable({ name, table }: Section): Promise<void> {
+  const page = await readFile(PAGE, 'utf8')
+  await writeFile(PAGE, placed(page, name, `${circumstancesOf()}\n\n${table}`))
 }
 
 /** What stands between the marks `<!-- name -->` and `<!-- /name -->` is ours. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { writeTables } from './report.ts'
+import { writeTable } from './report.ts'
 import { engineSection } from './section-engine.ts'
 import { latencySection, otlpSection } from './section-otlp.ts'
 import { startSection } from './section-start.ts'
@@ -26,12 +26,10 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   start: () => startSection(live, repeats),
 }
 
-const measured: Section[] = []
 for (const name of values.only.split(',')) {
   const measure = sections[name]
   if (measure === undefined) throw new Error(`no benchmark ${name}: ${Object.keys(sections).join(', ')}`)
   const section = await measure()
-  measured.push(section)
   console.log(`\n${section.name}\n${section.table}`)
+  if (values.write) await writeTable(section)
 }
-if (values.write) await writeTables(measured)
