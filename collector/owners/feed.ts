@@ -1,29 +1,63 @@
+import type { LifecycleEvent } from '../../schemas/events.ts'
+import { accepted } from '../../schemas/outcome.ts'
+import { matches } from '../../schemas/policy.ts'
+import { toNanos, type Millis } from '../../schemas/time.ts'
 import type { RecordOutcome } from '../translated.ts'
-import { assignmentEvents, presenceEvents } from './events.ts'
-import { createMatcher } from './matching.ts'
-import type { OwnersFile } from './owners-file.ts'
+import type { Assignment, OwnersFile, Presence } from './owners-file.ts'
 
-/** Gives what a file says about identities as they appear. */
+/** The source of what an owners file says. */
+export const OWNERS_SOURCE = 'owners'
+
+/** What an owners file says of identities, as they become known. */
 export interface OwnersFeed {
-  /**
-   * What is new: all about people the first time, and the assignments of identities not asked for before. What was given counts as
-   * covered: whoever can't submit it keeps it and submits it again.
-   */
-  for(identities: Iterable<string>): RecordOutcome[]
+  /** Who left and who came back: to be logged once. */
+  readonly people: readonly RecordOutcome[]
+  /** The assignments of identities that were not asked for before. */
+  assignmentsOf(identities: Iterable<string>): readonly RecordOutcome[]
 }
 
-/** A feed of a file from its beginning. Another run gives the same facts under the same ids, which does no harm. */
+/** Makes the events of a file. The same line is the same event, whoever reads it and however often. */
 export function createOwnersFeed(file: OwnersFile): OwnersFeed {
-  const matcher = createMatcher(file)
   const covered = new Set<string>()
-  let people: readonly RecordOutcome[] = presenceEvents(file)
   return {
-    for(identities) {
-      const fresh = [...new Set(identities)].filter((identity) => !covered.has(identity))
-      for (const identity of fresh) covered.add(identity)
-      const records = [...people, ...assignmentEvents(matcher, fresh)]
-      people = []
+    people: file.people.flatMap(presenceRecords),
+    assignmentsOf(identities) {
+      const records: RecordOutcome[] = []
+      for (const identity of identities) {
+        if (covered.has(identity)) continue
+        covered.add(identity)
+        for (const line of file.owners)
+          if (matches(line.match, identity)) records.push(assignmentRecord(line, identity))
+      }
       return records
     },
   }
+}
+
+function assignmentRecord({ owner, kind, from, until }: Assignment, identity: string): RecordOutcome {
+  const event: LifecycleEvent = {
+    type: 'owner.assigned',
+    outcome: 'ok',
+    time: toNanos(from),
+    identity,
+    owner_id: owner,
+    owner_kind: kind,
+    ...(until === null ? {} : { owner_until: until }),
+  }
+  return { outcome: accepted({ id: ['assigned', identity, owner, String(from), String(until)], events: [event] }) }
+}
+
+function presenceRecords({ owner, departed, returned }: Presence): RecordOutcome[] {
+  const record = (type: 'owner.departed' | 'owner.returned', at: Millis | null): RecordOutcome[] =>
+    at === null
+      ? []
+      : [
+          {
+            outcome: accepted({
+              id: [type, owner, String(at)],
+              events: [{ type, outcome: 'ok', time: toNanos(at), owner_id: owner }],
+            }),
+          },
+        ]
+  return [...record('owner.departed', departed), ...record('owner.returned', returned)]
 }

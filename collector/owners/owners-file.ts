@@ -1,58 +1,56 @@
-import type { Millis } from '../../schemas/time.ts'
+import { z } from 'zod'
+import { EARLIEST, parseRfc3339, toMillis, type Millis } from '../../schemas/time.ts'
 
-/** What answers for an identity. */
-export const OWNER_KINDS = ['person', 'team', 'service'] as const
-export type OwnerKind = (typeof OWNER_KINDS)[number]
-
-/** The lists of an owners file, and what an entry of each may say: keys of YAML, columns of CSV. */
-export const KEYS = {
-  owners: ['match', 'owner', 'kind', 'from', 'until'],
-  people: ['owner', 'departed', 'returned'],
-} as const
-export type ListName = keyof typeof KEYS
-export const LISTS = Object.keys(KEYS) as readonly ListName[]
-
-/** Somebody answers for every identity that matches, from a moment on. */
+/** Who answers for the identities that a pattern matches. */
 export interface Assignment {
-  /** `*` stands for any text; all else for itself. */
   readonly match: string
   readonly owner: string
-  readonly kind: OwnerKind
-  /** 1970 where the file does not say. */
+  readonly kind: string
   readonly from: Millis
-  /** The end of this owner's assignment; null: none. */
   readonly until: Millis | null
-  /** Where the file says so, from 1 on. */
-  readonly line: number
 }
 
-/** Somebody is no longer there, or is there again. */
-export interface PresenceChange {
+/** When somebody left or came back. */
+export interface Presence {
   readonly owner: string
-  readonly change: 'departed' | 'returned'
-  readonly at: Millis
+  readonly departed: Millis | null
+  readonly returned: Millis | null
 }
 
-/** What a file says about ownership, checked. */
 export interface OwnersFile {
-  readonly file: string
-  readonly assignments: readonly Assignment[]
-  readonly people: readonly PresenceChange[]
+  readonly owners: readonly Assignment[]
+  readonly people: readonly Presence[]
 }
 
-/** A place in the file; both count from 1. */
-export interface Place {
-  readonly line: number
-  readonly column: number
-}
+/** A moment as people write it: a date is midnight UTC, a time has its zone. */
+const Moment = z.string().transform((text, context) => {
+  const nanos = parseRfc3339(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
+  if (nanos !== null) return Math.max(EARLIEST, toMillis(nanos))
+  context.addIssue({
+    code: 'custom',
+    message: 'is no date or time: write 2026-06-30, or 2026-06-30T12:00:00Z with its zone',
+  })
+  return z.NEVER
+})
 
-/** A text of the file, and where it stands. */
-export interface Said extends Place {
-  readonly text: string
-}
+const Name = z.string().min(1, 'is empty').max(2_048, 'is longer than 2,048 characters')
 
-/** An entry before anything is checked but its keys. What is not said is absent. */
-export interface Entry extends Place {
-  readonly list: ListName
-  readonly said: ReadonlyMap<string, readonly Said[]>
-}
+const KINDS = ['person', 'team', 'service'] as const
+
+/** One line of `owners`. */
+export const AssignmentLine = z
+  .strictObject({
+    match: Name,
+    owner: Name,
+    kind: z.enum(KINDS, `is none of ${KINDS.join(', ')}`).default('person'),
+    from: Moment.default(EARLIEST),
+    until: Moment.nullable().default(null),
+  })
+  .refine(({ from, until }) => until === null || until > from, { path: ['until'], message: 'is not after from' })
+
+/** One line of `people`. */
+export const PresenceLine = z
+  .strictObject({ owner: Name, departed: Moment.nullable().default(null), returned: Moment.nullable().default(null) })
+  .refine(({ departed, returned }) => departed !== null || returned !== null, {
+    message: 'says neither departed nor returned',
+  })

@@ -42,16 +42,10 @@ describe('an owners file', () => {
   })
 
   test.each([
-    [
-      'owners:\n  - mach: a\n    owner: b\n',
-      ['o.yaml:2:5: match is missing', 'o.yaml:2:11: there is no mach here: did you mean match?'],
-    ],
+    ['owners:\n  - mach: a\n    owner: b\n', ['o.yaml:2:5: match is missing', 'o.yaml:2:11: there is no mach here: did you mean match?']],
     ['owners:\n  - {match: a, owner: b, from: 2026-02-30}\n', ['o.yaml:2:32: from is no date or time']],
     ['owners:\n  - {match: a, owner: b, from: 2026-02-03T10:00:00}\n', ['o.yaml:2:32: from is no date or time']],
-    [
-      'owners:\n  - {match: a, owner: b, from: 2026-02-03, until: 2026-02-03}\n',
-      ['o.yaml:2:51: until is not after from'],
-    ],
+    ['owners:\n  - {match: a, owner: b, from: 2026-02-03, until: 2026-02-03}\n', ['o.yaml:2:51: until is not after from']],
     ['owners:\n  - {match: a, owner: b, kind: robot}\n', ['o.yaml:2:32: kind is none of person, team, service']],
     ['onwers: []\n', ['o.yaml:1:1: there is no onwers here: did you mean owners?']],
     ['people:\n  - owner: b\n', ['o.yaml:2:5: says neither departed nor returned']],

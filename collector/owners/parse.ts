@@ -1,48 +1,51 @@
-import { checkEntries } from './check-entries.ts'
-import type { Entry, OwnersFile, Said } from './owners-file.ts'
-import { Problems } from './problems.ts'
-import { readCsv } from './read-csv.ts'
-import { readYaml } from './read-yaml.ts'
-import { isCsv } from './recognise.ts'
+import { csvLines } from './csv.ts'
+import { AssignmentLine, PresenceLine, type Assignment, type OwnersFile, type Presence } from './owners-file.ts'
+import { problem, problemsOf } from './problems.ts'
+import { yamlLines, type Line } from './yaml.ts'
 
-/** A file of more bytes is not read. */
-const MAX_BYTES = 10 * 1_048_576
-/** A file of more assignments, departures and returns is not taken. */
-const MAX_ENTRIES = 100_000
-
+const MOST_CHARACTERS = 10 * 1024 * 1024
+const MOST_LINES = 100_000
 const START = { line: 1, column: 1 }
-const NOT_UTF8 = 'holds characters that are no UTF-8 text: save the file as UTF-8'
 
-/** What a file says, or everything that is wrong with it. */
-export type ParsedOwners = { readonly owners: OwnersFile } | { readonly problems: readonly string[] }
+/** What an owners file came to: all that is in it, or all that is wrong with it. */
+export type Parsed =
+  { readonly kind: 'good'; readonly file: OwnersFile } | { readonly kind: 'bad'; readonly problems: readonly string[] }
 
-/** Reads an owners file, YAML (or JSON) or CSV, recognised by its content. `file` is how the problems name it. */
-export function parseOwners(text: string, file: string): ParsedOwners {
-  const problems = new Problems(file)
-  const checked = checkEntries(readEntries(text.replace(/^\uFEFF/, ''), problems), problems)
-  const size = checked.assignments.length + checked.people.length
-  if (size > MAX_ENTRIES)
-    problems.add(START, `has ${size} entries, and at most ${MAX_ENTRIES} are read: split the file`)
-  return problems.none ? { owners: { file, ...checked } } : { problems: problems.texts }
+/** Reads an owners file, YAML or CSV, told apart by its content. Each problem names file, line and column. */
+export function parseOwners(text: string, file: string): Parsed {
+  if (text.length > MOST_CHARACTERS) return bad([problem(file, START, 'is larger than 10 MiB')])
+  const plain = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const { lines, problems } = isCsv(plain) ? csvLines(plain, file) : yamlLines(plain, file)
+  if (lines.length > MOST_LINES) return bad([problem(file, START, 'holds more than 100,000 lines')])
+  const read = lines.map((line) => readLine(line, file))
+  const all = [...problems, ...read.flatMap((one) => one.problems)]
+  if (all.length > 0) return bad(all)
+  if (lines.length === 0) return bad([problem(file, START, 'holds no owners and no people')])
+  return {
+    kind: 'good',
+    file: { owners: read.flatMap((one) => one.owners), people: read.flatMap((one) => one.people) },
+  }
 }
 
-function readEntries(text: string, problems: Problems): readonly Entry[] {
-  const foreign = firstForeign(text)
-  if (isTooLarge(text)) problems.add(START, 'is larger than 10 MiB: split the file, or say more with `*`')
-  else if (foreign !== null) problems.add(foreign, NOT_UTF8)
-  else return isCsv(text) ? readCsv(text, problems) : readYaml(text, problems)
-  return []
+const bad = (problems: readonly string[]): Parsed => ({ kind: 'bad', problems })
+
+/** The first line that says anything names columns, with a comma or semicolon between them. */
+function isCsv(text: string): boolean {
+  const [first = ''] = text.split('\n').filter((line) => line.trim() !== '')
+  return /^"?[A-Za-z_]+"?\s*[,;]/.test(first) && !first.includes(':')
 }
 
-function isTooLarge(text: string): boolean {
-  if (text.length * 3 <= MAX_BYTES) return false
-  return text.length > MAX_BYTES || new TextEncoder().encode(text).length > MAX_BYTES
-}
-
-/** The first character that only a wrong encoding leads to. */
-function firstForeign(text: string): Said | null {
-  const found = ['\0', '\uFFFD'].map((character) => text.indexOf(character)).filter((at) => at >= 0)
-  if (found.length === 0) return null
-  const lines = text.slice(0, Math.min(...found)).split('\n')
-  return { text: '', line: lines.length, column: lines.at(-1)!.length + 1 }
+function readLine(line: Line, file: string): { owners: Assignment[]; people: Presence[]; problems: string[] } {
+  if (line.of === 'owners') {
+    const assignment = AssignmentLine.safeParse(line.values)
+    if (assignment.success) return { owners: [assignment.data], people: [], problems: [] }
+    return {
+      owners: [],
+      people: [],
+      problems: problemsOf(assignment.error, file, line, Object.keys(AssignmentLine.shape)),
+    }
+  }
+  const presence = PresenceLine.safeParse(line.values)
+  if (presence.success) return { owners: [], people: [presence.data], problems: [] }
+  return { owners: [], people: [], problems: problemsOf(presence.error, file, line, Object.keys(PresenceLine.shape)) }
 }

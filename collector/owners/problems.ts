@@ -1,38 +1,58 @@
-import type { Place } from './owners-file.ts'
+import type { z } from 'zod'
 
-const MOST_SHOWN = 60
-
-/** Everything that is wrong with a file, each with its place and the way to right it. */
-export class Problems {
-  readonly #file: string
-  readonly #found: (Place & { readonly text: string })[] = []
-
-  constructor(file: string) {
-    this.#file = file
-  }
-
-  get none(): boolean {
-    return this.#found.length === 0
-  }
-
-  add({ line, column }: Place, text: string): void {
-    this.#found.push({ line, column, text })
-  }
-
-  /** In the file's order, each once: `owners.yaml:3:12: …`. */
-  get texts(): string[] {
-    const sorted = this.#found.sort((one, other) => one.line - other.line || one.column - other.column)
-    return [...new Set(sorted.map(({ line, column, text }) => `${this.#file}:${line}:${column}: ${text}`))]
-  }
+/** Where in a file something stands, from 1. */
+export interface Place {
+  readonly line: number
+  readonly column: number
 }
 
-/** A text of the file as it is shown: quoted, cut, and without control characters. */
-export function shown(text: string): string {
-  const cut = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text
-  return JSON.stringify(cut.toWellFormed()).replace(/[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '\uFFFD')
+/** The places of a line of the file: its own, and those of its fields. */
+export interface Placed {
+  readonly place: Place
+  readonly fields: ReadonlyMap<string, Place>
 }
 
-/** Names as a sentence has them. */
-export function listed(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(', ')
+/** What is wrong, with file, line and column, and the nearest right name where one was mistyped. */
+export function problemsOf(
+  error: z.ZodError,
+  file: string,
+  { place, fields }: Placed,
+  names: readonly string[],
+): string[] {
+  return error.issues.flatMap((issue) => {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : []
+    if (unknown.length > 0)
+      return unknown.map((key) =>
+        problem(file, fields.get(key) ?? place, `there is no ${key} here${nearest(key, names)}`),
+      )
+    const field = String(issue.path[0] ?? '')
+    const what = issue.code === 'invalid_type' && !fields.has(field) ? 'is missing' : issue.message
+    return [problem(file, fields.get(field) ?? place, `${field} ${what}`.trim())]
+  })
+}
+
+/** A problem as it is shown. */
+export function problem(file: string, { line, column }: Place, what: string): string {
+  return `${file}:${line}:${column}: ${what}`
+}
+
+/** The name that was most likely meant. */
+export function nearest(name: string, names: readonly string[]): string {
+  const scored = names.map((candidate) => [distance(name.toLowerCase(), candidate), candidate] as const)
+  const best = scored.sort(([one], [other]) => one - other)[0]
+  return best !== undefined && best[0] <= 3 ? `: did you mean ${best[1]}?` : `. There are: ${names.join(', ')}`
+}
+
+/** Levenshtein's distance. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, n) => n)
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= other.length; j++) {
+      const change = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, change))
+    }
+    row = next
+  }
+  return row[other.length]!
 }
