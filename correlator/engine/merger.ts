@@ -52,7 +52,6 @@ export class Merger {
     this.#locate(batch)
     for (let event = 0; event < batch.length; event++) {
       this.#rows.fill(0)
-      this.#rows[0] = this.#located[event]!
       const plan = PLANS[planNumber(type[event]!, outcome[event]!)]!
       for (const entity of plan.entities) this.#spread(entity, event)
       for (const link of plan.links) this.#link(link, event)
@@ -85,7 +84,7 @@ export class Merger {
     const keys = this.#columns[named.key]
     if (isNoKey(keys, event * KEY_WORDS)) return 0
     const table = this.#state.table(named.entity)
-    const row = table.row(keys, event * KEY_WORDS)
+    const row = (named.place === 0 ? this.#located[event]! : 0) || table.row(keys, event * KEY_WORDS)
     if (table.get(row, 'id') === 0) this.#introduce(table, row, named, event)
     return (this.#rows[named.place] = row)
   }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { childrenOf, cpuSecondsOf, peakMegabytes } from './measure.ts'
 
@@ -20,7 +21,7 @@ async function run(dataDir: string): Promise<StartFigures> {
   const child = spawn(process.execPath, [LIFESPAN, 'up', '--data', dataDir, ...ANY_PORT], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  for await (const text of child.stdout.setEncoding('utf8')) if (String(text).includes('Lifespan is up')) break
+  await saysUp(child.stdout)
   const wall = (performance.now() - begin) / 1000
   const pid = child.pid!
   const engine = childrenOf(pid)[0]!
@@ -34,6 +35,18 @@ async function run(dataDir: string): Promise<StartFigures> {
   child.kill('SIGTERM')
   if (child.exitCode === null) await once(child, 'exit')
   return figures
+}
+
+/** Resolves once it says that it is up; its output is read to the end, for it must not meet a closed pipe. */
+function saysUp(output: Readable): Promise<void> {
+  let said = ''
+  return new Promise((resolve, reject) => {
+    output.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      if (said.includes('Lifespan is up')) resolve()
+    })
+    output.once('end', () => reject(new Error(`it ended before it was up: ${said}`)))
+  })
 }
 
 console.log(JSON.stringify(await run(process.argv[2]!)))

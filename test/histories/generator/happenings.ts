@@ -62,7 +62,7 @@ export function renewed(story: Story): void {
 export function used(story: Story, credential = story.random.pick(story.credentials), at = story.moment()): void {
   const { random } = story
   const { issuer, name } = credential
-  const workload = random.maybe(0.15, ...story.workloads)
+  const workload = random.maybe(0.2, ...story.workloads)
   story.record({
     type: 'credential.used',
     at,
@@ -84,8 +84,8 @@ export function revoked(story: Story, credential = story.random.pick(story.crede
     credential: name,
     issuer,
     credential_kind: story.kind(name),
-    ok: story.random.chance(0.8),
-    workload: story.random.maybe(0.08, ...story.workloads),
+    ok: story.random.chance(0.75),
+    workload: story.random.maybe(0.25, ...story.workloads),
   })
 }
 

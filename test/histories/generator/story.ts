@@ -15,7 +15,9 @@ import {
 } from './small-world.ts'
 
 /** What an event says, and what it does not. */
-export type Saying = { readonly [N in keyof HistoryEvent]: HistoryEvent[N] | undefined }
+export type Saying = Pick<HistoryEvent, 'type' | 'at'> & {
+  readonly [N in keyof HistoryEvent]?: HistoryEvent[N] | undefined
+}
 
 /** One history while it is made up: whom it is about, what happened so far, and the moments that matter in it. */
 export class Story {

@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../../../schemas/time.ts'
+import { DAY, HOUR, MINUTE } from '../../../schemas/time.ts'
 import {
   assigned,
   departed,
@@ -11,8 +11,8 @@ import {
   started,
   used,
 } from './happenings.ts'
-import { CASCADING, CREDENTIALS, IDENTITIES, LIVES, LONG_LIVES, OWNERS } from './small-world.ts'
-import type { Story } from './story.ts'
+import { CASCADING, CREDENTIALS, IDENTITIES, LIVES, LONG_LIVES, OWNERS, STATIC, USES } from './small-world.ts'
+import type { Saying, Story } from './story.ts'
 
 type Theme = (story: Story) => void
 
@@ -22,7 +22,7 @@ const ANYTHING: readonly (readonly [number, Theme])[] = [
   [5, used],
   [2, revoked],
   [3, ended],
-  [1, started],
+  [2, started],
 ]
 
 function anything(story: Story): void {
@@ -59,6 +59,29 @@ function lateUses(story: Story): void {
   for (let left = story.random.between(1, 4); left > 0; left--) {
     used(story, credential, story.moment(end, [0, MINUTE, MINUTE, 5 * MINUTE, 5 * MINUTE]))
   }
+  noise(story, 2)
+}
+
+/** Where a credential belongs, and of what kind it is, is said by other records than its issuance. */
+function hearsay(story: Story): void {
+  const { random } = story
+  const [workload, { name, issuer }] = [story.workloads[0]!, story.credentials[0]!]
+  const at = story.moment()
+  const named = { credential: name, issuer }
+  story.record({ type: 'credential.issued', at, ...named, not_after: random.maybe(0.5, at + DAY) })
+  const said = { ...named, at: at + MINUTE, workload, credential_kind: random.maybe(0.5, ...STATIC) }
+  const outcome = random.pick(USES)
+  const ok = random.chance(0.5)
+  story.record(
+    random.pick<Saying>([
+      { type: 'credential.used', outcome, ...said },
+      { type: 'credential.used', outcome: 'allowed', ...said },
+      { type: 'credential.revoked', ok: false, ...said },
+      { type: 'credential.renewed', ok, ...said },
+    ]),
+  )
+  if (random.chance(0.5)) started(story)
+  ended(story, workload, story.moment(at, [HOUR]))
   noise(story, 2)
 }
 
@@ -188,13 +211,14 @@ export const THEMES: readonly (readonly [weight: number, theme: Theme])[] = [
   [4, withoutOwnership],
   [25, workloadEnds],
   [8, lateUses],
+  [6, hearsay],
   [10, revocation],
   [8, cascade],
   [14, chain],
-  [4, contestedChain],
+  [6, contestedChain],
   [15, owners],
   [8, orphan],
   [8, handOver],
-  [10, contestedIdentity],
+  [13, contestedIdentity],
   [6, longTimeline],
 ]

@@ -143,7 +143,7 @@ const policy = plantedIn('schemas/policy.ts', {
   'severities begin one score later': ['LAW', 'score <= greatest', 'score <= greatest + 1'],
   'Vault does not cascade': ['LAW', "'vault:*', cascades: true", "'vault:*', cascades: false"],
   'a CI job has no grace of its own': ['LAW', '{ vm: 5 * MINUTE, ci_job: 5 * MINUTE }', '{ vm: 5 * MINUTE }'],
-  'depth stops at 8': ['LAW', 'DEPTH_CAP = 11', 'DEPTH_CAP = 8'],
+  'depth stops at 5': ['LAW', 'DEPTH_CAP = 11', 'DEPTH_CAP = 5'],
   'all issuers have the default policy': [
     'LAW',
     'return { ...policy.issuerDefault, ...said }',

@@ -3,10 +3,10 @@ import { plantedIn } from './mutant.ts'
 const tell = plantedIn('correlator/engine/tell.ts', {
   'a workload tells a new listener nothing': [
     'LAW',
-    "if (teller === 'workload') this.#tellOfWorkload(listened, listener)\n    else",
-    "if (teller === 'parent')",
+    '      this.#tellOfWorkload(listened, listener)\n    } else',
+    '    } else',
   ],
-  'a parent tells a new listener nothing': ['LAW', 'else this.#tellOfParent(listened, listener)', ''],
+  'a parent tells a new listener nothing': ['LAW', '      this.#tellOfParent(listened, listener)\n    }\n  }', '    }\n  }'],
   'who listens is forgotten': ['LAW', "table.set(listened, 'listeners', link)", ''],
   'a kind that is told wakes nobody': ['LAW', 'if (hears || kind) this', 'if (hears) this'],
   'an end that is told wakes nobody': ['LAW', 'if (hears || kind) this', 'if (kind) this'],
@@ -51,7 +51,6 @@ const links = plantedIn('correlator/entities/links.ts', {
 
 const index = plantedIn('correlator/entities/slot-index.ts', {
   'a table that grows forgets': ['LAW', 'put(table, old[place]!, old[place + 1]!)', 'put(table, old[place]!, 0)'],
-  'rows of one hash are one row': ['LAW', '(table[place + 1] === hash && this.isSought(entry))', 'table[place + 1] === hash'],
   'a place that is taken is taken over': ['LAW', 'while (table[place] !== 0) place', 'while (table[place]! < 0) place'],
 })
 
