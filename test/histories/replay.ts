@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { Engine, type FindingChange } from '../../correlator/engine/engine.ts'
 import { RULES } from '../../correlator/rules/index.ts'
 import type { Rule } from '../../correlator/rules/rule.ts'
 import { EventBatch } from '../../schemas/batch.ts'
-import { sameVerdict } from '../../schemas/findings.ts'
+import type { Verdict } from '../../schemas/findings.ts'
 import { createKeyring } from '../../schemas/keys.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { NEVER } from '../../schemas/time.ts'
@@ -32,50 +33,57 @@ export function addTo(batch: EventBatch, events: readonly HistoryEvent[], tenant
   }
 }
 
+interface Posted {
+  readonly tenant: string
+  readonly finding: HistoryFinding
+  readonly verdict: Verdict
+}
+
 /** Follows what an engine publishes, as a sink that upserts by finding. */
 export class Board {
-  readonly engine: Engine
+  engine: Engine
   /** What was published and should not have been: it changes nothing, or is not newer than what stood. */
   readonly complaints: string[] = []
-  readonly #standing = new Map<string, { readonly tenant: string; readonly change: FindingChange }>()
+  readonly #standing = new Map<string, Posted>()
   readonly #versions = new Map<string, number>()
 
-  constructor(rules: readonly Rule[] = RULES, engine = new Engine(rules, DEFAULT_POLICY)) {
-    this.engine = engine
+  constructor(rules: readonly Rule[] = RULES) {
+    this.engine = new Engine(rules, DEFAULT_POLICY)
   }
 
   /** Merges, judges at a moment, and takes over what is published; returns how much that is. */
   take(events: readonly HistoryEvent[], now: number, tenant = TENANT): number {
     if (events.length > 0) this.engine.merge(batchOf(events, tenant))
-    return this.look(now)
+    return this.look(now).length
   }
 
-  /** Judges without further events. */
-  look(now: number): number {
+  /** Judges without further events; returns what is published. */
+  look(now: number): readonly FindingChange[] {
     const changes = this.engine.judge(now)
     for (const change of changes) this.#post(change, now)
-    return changes.length
+    return changes
   }
 
   /** What stands, in the order of the vectors: by rule, then subject. */
   sorted(tenant = TENANT): HistoryFinding[] {
     const own = [...this.#standing.values()].filter((posted) => posted.tenant === tenant)
-    return sorted(own.map(({ change }) => this.#finding(change)))
+    return sorted(own.map(({ finding }) => finding))
   }
 
   #post(change: FindingChange, now: number): void {
     const { state } = this.engine
     const { tenant } = state.authority(state[change.kind], change.row)
-    const name = `${tenant} ${orderOf(this.#finding(change))}`
+    const finding = this.#finding(change)
+    const name = `${tenant} ${orderOf(finding)}`
     this.#check(name, change, now)
     if (change.activity === 'retract') this.#standing.delete(name)
-    else this.#standing.set(name, { tenant, change })
+    else this.#standing.set(name, { tenant, finding, verdict: change.verdict })
   }
 
   #check(name: string, { activity, verdict, version }: FindingChange, now: number): void {
-    const stood = this.#standing.get(name)?.change.verdict
+    const stood = this.#standing.get(name)?.verdict
     if ((activity === 'create') !== (stood === undefined)) this.complaints.push(`${activity} of ${name}`)
-    if (activity === 'update' && stood && sameVerdict(stood, verdict)) this.complaints.push(`idle update of ${name}`)
+    if (activity === 'update' && stood && isDeepStrictEqual(stood, verdict)) this.complaints.push(`idle update of ${name}`)
     const before = this.#versions.get(name) ?? 0
     if (version < now || version <= before) this.complaints.push(`version ${version} after ${before} of ${name}`)
     this.#versions.set(name, version)
