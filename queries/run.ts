@@ -7,8 +7,6 @@ import { asTable } from './table.ts'
 /** A table for people, one JSON object a line for programs, CSV with names for spreadsheets. */
 export type OutputFormat = 'table' | 'json' | 'csv'
 
-export const OUTPUT_FORMATS: readonly OutputFormat[] = ['table', 'json', 'csv']
-
 export interface RunOptions {
   /** Columns of the terminal; a table's last cells are cut to it. Without, nothing is cut. */
   readonly width?: number | undefined
