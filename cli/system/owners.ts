@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createOwnersFeed, OWNERS_SOURCE, type OwnersFeed } from '../../collector/owners/feed.ts'
 import { parseOwners } from '../../collector/owners/parse.ts'
-import type { Intake } from '../../collector/translated.ts'
+import type { Intake, RecordOutcome } from '../../collector/translated.ts'
 import type { State } from '../../correlator/entities/state.ts'
 
 /** Reads an owners file. Throws an Error whose message has a line for each problem. */
@@ -20,28 +20,31 @@ export class Owners {
   readonly #state: State
   readonly #intake: Intake
   #seen = 0
+  /** What could not be logged yet: said again with the next batch. */
+  #left: RecordOutcome[]
 
   constructor(feed: OwnersFeed, state: State, intake: Intake) {
     this.#feed = feed
     this.#state = state
     this.#intake = intake
+    this.#left = [...feed.people]
   }
 
-  /** Logs who left and came back, and the assignments of the identities that are known. */
-  async begin(): Promise<void> {
-    if (this.#feed.people.length > 0) await this.#intake.submit(OWNERS_SOURCE, this.#feed.people)
-    await this.follow()
-  }
-
-  /** Logs the assignments of identities that have become known since. */
+  /** Logs who left and came back, once, and the assignments of identities that have become known since. */
   async follow(): Promise<void> {
     const { identity } = this.#state
-    if (identity.count === this.#seen) return
     const names = Array.from({ length: identity.count - this.#seen }, (_, n) =>
       this.#state.id(identity, this.#seen + 1 + n),
     )
     this.#seen = identity.count
-    const records = this.#feed.assignmentsOf(names.filter((name) => name !== ''))
-    if (records.length > 0) await this.#intake.submit(OWNERS_SOURCE, records)
+    const records = [...this.#left, ...this.#feed.assignmentsOf(names)]
+    if (records.length === 0) return
+    this.#left = []
+    try {
+      await this.#intake.submit(OWNERS_SOURCE, records)
+    } catch (error) {
+      this.#left.push(...records)
+      throw error
+    }
   }
 }

@@ -64,7 +64,7 @@ export async function openCore(options: SystemOptions): Promise<Core> {
     const log = new EmbeddedLog({ client, reader: correlator, after: received, onRetry: onTrouble })
     const intake = createIntake({ log, now: Date.now, ...hashing(secrets) })
     if (feed !== null) follow.owners = new Owners(feed, correlator.engine.state, intake)
-    await follow.owners?.begin()
+    await follow.owners?.follow()
     const stop = async () => {
       await log.close()
       await correlator.stop()

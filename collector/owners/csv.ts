@@ -3,8 +3,13 @@ import type { Line, Lines } from './yaml.ts'
 
 const COLUMNS = ['match', 'owner', 'kind', 'from', 'until', 'departed', 'returned']
 const PRESENCE = ['departed', 'returned']
-/** A cell in quotes, in which "" is a quote (RFC 4180), or one without; then what ends it. */
-const CELL = /(?:"((?:[^"]|"")*)"|([^",;\r\n]*))([,;]|\r?\n|$)/y
+/** A cell in quotes, in which "" is a quote (RFC 4180), or one without; then what ends it. By the separator of the file. */
+const CELLS = {
+  ',': / *(?:"((?:[^"]|""){0,4096})"[ \t]*|([^",\r\n]*))(,|\r?\n|$)/y,
+  ';': / *(?:"((?:[^"]|""){0,4096})"[ \t]*|([^";\r\n]*))(;|\r?\n|$)/y,
+} as const
+const BAD_CELL =
+  'is no cell: close each quote, double those inside it, and put a text with quotes or separators in quotes'
 
 interface Cell extends Place {
   readonly text: string
@@ -12,13 +17,26 @@ interface Cell extends Place {
 
 /** The lines of a CSV file of owners: the first line names the columns; a row with a match is an assignment, any other is about a person. */
 export function csvLines(text: string, file: string): Lines {
-  const [head = [], ...rows] = rowsOf(text)
+  const { rows: all, bad } = rowsOf(text)
+  if (bad !== null) return { lines: [], problems: [problem(file, bad, BAD_CELL)] }
+  const [head = [], ...rows] = all
   const names = head.map((cell) => cell.text.trim().toLowerCase())
   const problems = head
     .filter((_, n) => !COLUMNS.includes(names[n]!))
     .map((cell) => problem(file, cell, `there is no column ${cell.text.trim()}${nearest(cell.text.trim(), COLUMNS)}`))
+  const twice = head.filter((_, n) => names.indexOf(names[n]!) < n)
+  problems.push(...twice.map((cell) => problem(file, cell, `column ${cell.text.trim()} is there twice: keep one`)))
   if (problems.length > 0) return { lines: [], problems }
-  return { lines: rows.map((row) => lineOf(row, names)), problems: [] }
+  const whole = rows.filter((row) => row.length === head.length)
+  const others = rows.filter((row) => row.length !== head.length)
+  return {
+    lines: whole.map((row) => lineOf(row, names)),
+    problems: others.map((row) => problem(file, row[0]!, miscounted(row, head))),
+  }
+}
+
+function miscounted(row: readonly Cell[], head: readonly Cell[]): string {
+  return `has ${row.length} cells where the first line has ${head.length}: leave none out, quote texts with separators`
 }
 
 function lineOf(row: readonly Cell[], names: readonly string[]): Line {
@@ -31,20 +49,22 @@ function lineOf(row: readonly Cell[], names: readonly string[]): Line {
   return { of: isAssignment ? 'owners' : 'people', place: row[0] ?? { line: 1, column: 1 }, fields, values }
 }
 
-/** All rows that hold anything. */
-function rowsOf(text: string): Cell[][] {
+/** All rows that hold anything, and where a cell can't be read: what follows it can't be either. */
+function rowsOf(text: string): { rows: Cell[][]; bad: Place | null } {
   const rows: Cell[][] = [[]]
+  const cellAt = CELLS[/[,;]/.exec(text)?.[0] === ';' ? ';' : ',']
   let [line, start, at] = [1, 0, 0]
   while (at < text.length) {
-    CELL.lastIndex = at
-    const match = CELL.exec(text)
-    if (match === null) break
+    cellAt.lastIndex = at
+    const match = cellAt.exec(text)
+    if (match === null) return { rows, bad: { line, column: at - start + 1 } }
     const cell = { text: match[1]?.replaceAll('""', '"') ?? match[2]!, line, column: at - start + 1 }
     rows.at(-1)!.push(cell)
-    at = CELL.lastIndex
+    at = cellAt.lastIndex
     const breaks = match[0].split('\n').length - 1
     if (breaks > 0) [line, start] = [line + breaks, at]
     if (match[3]!.endsWith('\n')) rows.push([])
+    else if (match[3] !== '' && at === text.length) rows.at(-1)!.push({ text: '', line, column: at - start + 1 })
   }
-  return rows.filter((row) => row.some(({ text: said }) => said.trim() !== ''))
+  return { rows: rows.filter((row) => row.some(({ text: said }) => said.trim() !== '')), bad: null }
 }

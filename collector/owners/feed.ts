@@ -1,8 +1,8 @@
 import type { LifecycleEvent } from '../../schemas/events.ts'
 import { accepted } from '../../schemas/outcome.ts'
-import { matches } from '../../schemas/policy.ts'
 import { toNanos, type Millis } from '../../schemas/time.ts'
 import type { RecordOutcome } from '../translated.ts'
+import { Patterns } from './patterns.ts'
 import type { Assignment, OwnersFile, Presence } from './owners-file.ts'
 
 /** The source of what an owners file says. */
@@ -19,15 +19,15 @@ export interface OwnersFeed {
 /** Makes the events of a file. The same line is the same event, whoever reads it and however often. */
 export function createOwnersFeed(file: OwnersFile): OwnersFeed {
   const covered = new Set<string>()
+  const patterns = new Patterns(file.owners.map(({ match }) => match))
   return {
     people: file.people.flatMap(presenceRecords),
     assignmentsOf(identities) {
       const records: RecordOutcome[] = []
       for (const identity of identities) {
-        if (covered.has(identity)) continue
+        if (identity === '' || covered.has(identity)) continue
         covered.add(identity)
-        for (const line of file.owners)
-          if (matches(line.match, identity)) records.push(assignmentRecord(line, identity))
+        for (const n of patterns.matching(identity)) records.push(assignmentRecord(file.owners[n]!, identity))
       }
       return records
     },
@@ -44,7 +44,9 @@ function assignmentRecord({ owner, kind, from, until }: Assignment, identity: st
     owner_kind: kind,
     ...(until === null ? {} : { owner_until: until }),
   }
-  return { outcome: accepted({ id: ['assigned', identity, owner, String(from), String(until)], events: [event] }) }
+  return {
+    outcome: accepted({ id: ['assigned', identity, owner, kind, String(from), String(until)], events: [event] }),
+  }
 }
 
 function presenceRecords({ owner, departed, returned }: Presence): RecordOutcome[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EARLIEST, parseRfc3339, toMillis, type Millis } from '../../schemas/time.ts'
+import { EARLIEST, NEVER, parseRfc3339, toMillis, type Millis } from '../../schemas/time.ts'
 
 /** Who answers for the identities that a pattern matches. */
 export interface Assignment {
@@ -25,15 +25,24 @@ export interface OwnersFile {
 /** A moment as people write it: a date is midnight UTC, a time has its zone. */
 const Moment = z.string().transform((text, context) => {
   const nanos = parseRfc3339(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
-  if (nanos !== null) return Math.max(EARLIEST, toMillis(nanos))
-  context.addIssue({
-    code: 'custom',
-    message: 'is no date or time: write 2026-06-30, or 2026-06-30T12:00:00Z with its zone',
-  })
+  if (nanos !== null && nanos >= 0n) return Math.min(Math.max(EARLIEST, toMillis(nanos)), NEVER)
+  const message =
+    nanos === null ? 'is no date or time: write 2026-06-30, or 2026-06-30T12:00:00Z with its zone' : 'is before 1970'
+  context.addIssue({ code: 'custom', message })
   return z.NEVER
 })
 
-const Name = z.string().min(1, 'is empty').max(2_048, 'is longer than 2,048 characters')
+/** A moment at which something happens; what lies beyond 2199 never does. */
+const Happening = Moment.refine((at) => at < NEVER, { message: 'is after 2199: leave out what never happens' })
+
+/** A text with an invisible or foreign character would match nothing, and nobody would see why. */
+const Name = z
+  .string()
+  .min(1, 'is empty')
+  .max(2_048, 'is longer than 2,048 characters')
+  .refine((text) => text === text.trim() && !/[\p{Cc}\p{Cs}\uFFFD]/u.test(text), {
+    message: 'has a space or line break at an end, or a character that no id has: take it out, save the file as UTF-8',
+  })
 
 const KINDS = ['person', 'team', 'service'] as const
 
@@ -43,14 +52,18 @@ export const AssignmentLine = z
     match: Name,
     owner: Name,
     kind: z.enum(KINDS, `is none of ${KINDS.join(', ')}`).default('person'),
-    from: Moment.default(EARLIEST),
+    from: Happening.default(EARLIEST),
     until: Moment.nullable().default(null),
   })
   .refine(({ from, until }) => until === null || until > from, { path: ['until'], message: 'is not after from' })
 
 /** One line of `people`. */
 export const PresenceLine = z
-  .strictObject({ owner: Name, departed: Moment.nullable().default(null), returned: Moment.nullable().default(null) })
+  .strictObject({
+    owner: Name,
+    departed: Happening.nullable().default(null),
+    returned: Happening.nullable().default(null),
+  })
   .refine(({ departed, returned }) => departed !== null || returned !== null, {
     message: 'says neither departed nor returned',
   })

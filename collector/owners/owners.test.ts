@@ -42,21 +42,54 @@ describe('an owners file', () => {
   })
 
   test.each([
-    ['owners:\n  - mach: a\n    owner: b\n', ['o.yaml:2:5: match is missing', 'o.yaml:2:11: there is no mach here: did you mean match?']],
+    [
+      'owners:\n  - mach: a\n    owner: b\n',
+      ['o.yaml:2:5: match is missing', 'o.yaml:2:11: there is no mach here: did you mean match?'],
+    ],
     ['owners:\n  - {match: a, owner: b, from: 2026-02-30}\n', ['o.yaml:2:32: from is no date or time']],
     ['owners:\n  - {match: a, owner: b, from: 2026-02-03T10:00:00}\n', ['o.yaml:2:32: from is no date or time']],
-    ['owners:\n  - {match: a, owner: b, from: 2026-02-03, until: 2026-02-03}\n', ['o.yaml:2:51: until is not after from']],
+    [
+      'owners:\n  - {match: a, owner: b, from: 2026-02-03, until: 2026-02-03}\n',
+      ['o.yaml:2:51: until is not after from'],
+    ],
     ['owners:\n  - {match: a, owner: b, kind: robot}\n', ['o.yaml:2:32: kind is none of person, team, service']],
     ['onwers: []\n', ['o.yaml:1:1: there is no onwers here: did you mean owners?']],
     ['people:\n  - owner: b\n', ['o.yaml:2:5: says neither departed nor returned']],
     ['match,ownr\na,b\n', ['o.yaml:1:7: there is no column ownr: did you mean owner?']],
     ['match,owner,until\na,b,tomorrow\n', ['o.yaml:2:5: until is no date or time']],
     ['', ['o.yaml:1:1: holds no owners: or people: list']],
+    ['match,owner\na,b\n"c"x,d\ne,f\n', ['o.yaml:3:1: is no cell']],
+    ['match,owner\na,b\n"c,d\ne,f\n', ['o.yaml:3:1: is no cell']],
+    ['match,owner\na,b\nc"x,d\n', ['o.yaml:3:1: is no cell']],
+    ['match,owner,owner\na,b,c\n', ['o.yaml:1:13: column owner is there twice']],
+    ['match,owner,kind\na,b\n', ['o.yaml:2:1: has 2 cells where the first line has 3']],
+    ['owners:\n  - match: *\n    owner: a\n', ['o.yaml:2:12: a bare * begins an alias']],
+    ['owners:\n  - {match: *-prod, owner: a}\n', ['o.yaml:2:13: a bare * begins an alias']],
+    ['owners:\n  - match: |\n      a\n    owner: b\n', ['o.yaml:2:12: match has a space or line break']],
+    ['owners: [{match: a, owner: Jos\uFFFD}]\n', ['o.yaml:1:28: owner has a space or line break']],
+    ['owners: [{match: a, owner: b, from: 1960-01-01}]\n', ['o.yaml:1:37: from is before 1970']],
+    ['owners: [{match: a, owner: b, from: 2300-01-01}]\n', ['o.yaml:1:37: from is after 2199']],
     ['owners: [\n', ['o.yaml:2:1: ']],
   ])('%j is refused, and says where and why', (text, expected) => {
     const problems = [...problemsIn(text)].sort()
     expect(problems).toHaveLength(expected.length)
     problems.forEach((problem, n) => expect(problem).toContain(expected.toSorted()[n]))
+  })
+
+  test('may say nothing in three ways, and never by any late date', () => {
+    const fields = ['until: null', 'until: ~', 'until: 9999-12-31']
+    const file = fileOf(`owners: [${fields.map((field) => `{match: a, owner: b, ${field}}`).join(', ')}]`)
+    expect(file.owners.map(({ until }) => until)).toEqual([null, null, 7_258_032_000_000])
+  })
+
+  test('has one separator: the other is part of a cell', () => {
+    expect(fileOf('match;owner\nCN=a,O=b;dana\n').owners[0]).toMatchObject({ match: 'CN=a,O=b', owner: 'dana' })
+    expect(fileOf('match, owner\n"a;b", "c ""d"""\n').owners[0]).toMatchObject({ match: 'a;b', owner: 'c "d"' })
+  })
+
+  test('may end without a line break, after a cell or a separator', () => {
+    expect(fileOf('match,owner,until\na,b,').owners).toEqual(fileOf('match,owner,until\na,b,\n').owners)
+    expect(fileOf('match,owner\na,b').owners).toEqual(fileOf('match,owner\na,b\n').owners)
   })
 
   test('takes no prototype from a key', () => {

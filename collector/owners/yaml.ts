@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml'
 import type { Place, Placed } from './problems.ts'
 import { nearest, problem } from './problems.ts'
 
@@ -13,14 +13,17 @@ export interface Lines {
   readonly problems: readonly string[]
 }
 
+const BARE_STAR = "a bare * begins an alias in YAML, and none is read here: put the text in quotes, '*…'"
+const UNSAID: readonly unknown[] = ['', '~', 'null']
+
 const SECTIONS = ['owners', 'people'] as const
 
 /** The lines of a YAML file of owners. Times stay texts. */
 export function yamlLines(text: string, file: string): Lines {
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, schema: 'failsafe', maxAliasCount: 0 } as object)
-  const problems = document.errors.map(({ pos, message }) =>
-    problem(file, placeAt(counter, pos[0]), message.split('\n')[0]!),
+  const problems = document.errors.map(({ code, pos, message }) =>
+    problem(file, placeAt(counter, pos[0]), code === 'BAD_ALIAS' ? BARE_STAR : message.split('\n')[0]!),
   )
   if (problems.length > 0) return { lines: [], problems }
   if (!isMap(document.contents))
@@ -57,8 +60,10 @@ function collect(
   const values: [string, unknown][] = []
   for (const { key, value } of item.items) {
     fields.set(scalar(key), placeOf(value ?? key, counter))
+    if (isAlias(value)) problems.push(problem(file, placeOf(value, counter), BARE_STAR))
     const text = isScalar(value) ? value.value : value
-    if (text !== '' && text !== null) values.push([scalar(key), text])
+    const unsaid = text === null || (isScalar(value) && value.type === 'PLAIN' && UNSAID.includes(text))
+    if (!unsaid) values.push([scalar(key), isAlias(value) ? `*${value.source}` : text])
   }
   lines.push({ of, place, fields, values: Object.fromEntries(values) })
 }
