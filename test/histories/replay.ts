@@ -83,7 +83,8 @@ export class Board {
   #check(name: string, { activity, verdict, version }: FindingChange, now: number): void {
     const stood = this.#standing.get(name)?.verdict
     if ((activity === 'create') !== (stood === undefined)) this.complaints.push(`${activity} of ${name}`)
-    if (activity === 'update' && stood && isDeepStrictEqual(stood, verdict)) this.complaints.push(`idle update of ${name}`)
+    if (activity === 'update' && stood && isDeepStrictEqual(stood, verdict))
+      this.complaints.push(`idle update of ${name}`)
     const before = this.#versions.get(name) ?? 0
     if (version < now || version <= before) this.complaints.push(`version ${version} after ${before} of ${name}`)
     this.#versions.set(name, version)

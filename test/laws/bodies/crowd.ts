@@ -21,7 +21,10 @@ export class Crowd {
   }
 
   /** A part of each history, as the caller chooses it, in any order of all. */
-  mingled(random: Random, part: (seed: number, events: readonly HistoryEvent[]) => readonly HistoryEvent[]): TenantEvent[] {
+  mingled(
+    random: Random,
+    part: (seed: number, events: readonly HistoryEvent[]) => readonly HistoryEvent[],
+  ): TenantEvent[] {
     const chosen = [...this.histories].flatMap(([seed, events]) =>
       part(seed, events).map((event) => ({ tenant: tenantOf(seed), event })),
     )

@@ -89,7 +89,9 @@ class RestartTrial {
     for (const [seed, { before, after }] of this.#halves) {
       if (this.difference !== null) return
       const [expected, found] = [this.#truth(seed), this.#board.sorted(tenantOf(seed))]
-      const complaints = this.#board.complaints.filter((text) => !text.includes(' of t') || text.includes(` ${tenantOf(seed)} `))
+      const complaints = this.#board.complaints.filter(
+        (text) => !text.includes(' of t') || text.includes(` ${tenantOf(seed)} `),
+      )
       if (complaints.length === 0 && JSON.stringify(expected) === JSON.stringify(found)) continue
       const steps = [before, after].map((events) => ({ now: this.#now, events }))
       this.difference = { seed, claim, now: this.#now, expected, found, complaints, steps }

@@ -2,63 +2,83 @@ import { plantedIn } from './mutant.ts'
 
 const tell = plantedIn('correlator/engine/tell.ts', {
   'a workload tells a new listener nothing': [
-    'LAW',
+    'correction',
     '      this.#tellOfWorkload(listened, listener)\n    } else',
     '    } else',
   ],
-  'a parent tells a new listener nothing': ['LAW', '      this.#tellOfParent(listened, listener)\n    }\n  }', '    }\n  }'],
-  'who listens is forgotten': ['LAW', "table.set(listened, 'listeners', link)", ''],
-  'a kind that is told wakes nobody': ['LAW', 'if (hears || kind) this', 'if (hears) this'],
-  'an end that is told wakes nobody': ['LAW', 'if (hears || kind) this', 'if (kind) this'],
+  'a parent tells a new listener nothing': [
+    'correction',
+    '      this.#tellOfParent(listened, listener)\n    }\n  }',
+    '    }\n  }',
+  ],
+  'who listens is forgotten': ['correction', "table.set(listened, 'listeners', link)", ''],
+  'a kind that is told wakes nobody': ['tenancy', 'if (hears || kind) this', 'if (hears) this'],
+  'an end that is told wakes nobody': ['correction', 'if (hears || kind) this', 'if (kind) this'],
   'what a child hears it tells nobody': [
-    'LAW',
+    'correction',
     "this.#wakes.changed('credential', child, true, false)",
     "this.#wakes.changed('credential', child, false, false)",
   ],
   'a child that hears is not judged': [
-    'LAW',
+    'correction',
     "this.#wakes.changed('credential', child, true, false)",
     "this.#wakes.tell('credential', child)",
   ],
-  'a parent tells the depth of its own parents': ['LAW', 'parent.depth)) hears = true', 'told.p_depth)) hears = true'],
-  'a depth that is told is not told on': ['LAW', 'parent.depth)) hears = true', 'parent.depth)) hears ||= false'],
+  'a parent tells the depth of its own parents': [
+    'correction',
+    'parent.depth)) hears = true',
+    'told.p_depth)) hears = true',
+  ],
+  'a depth that is told is not told on': [
+    'correction',
+    'parent.depth)) hears = true',
+    'parent.depth)) hears ||= false',
+  ],
   'a cascade reaches children only': [
-    'LAW',
+    'correction',
     "PART['cascade_revoked']!.at, Math.min(revoked, told.cascade_revoked))",
     "PART['cascade_revoked']!.at, revoked)",
   ],
   'a cascade goes on behind another issuer': [
-    'LAW',
+    'correction',
     'Math.min(revoked, told.cascade_revoked)',
     'Math.min(revoked, told.lineage_revoked)',
   ],
-  'a cascade crosses issuers': ['LAW', 'if (this.#sameIssuer(row, child)) {', 'if (row !== child) {'],
+  'a cascade crosses issuers': ['correction', 'if (this.#sameIssuer(row, child)) {', 'if (row !== child) {'],
   'a workload tells its first listener only': [
-    'LAW',
+    'correction',
     'link !== 0; link = workloadLinks.next(link)',
     'link !== 0; link = 0',
   ],
   'a parent tells its first listener only': [
-    'LAW',
+    'correction',
     'link !== 0; link = parentLinks.next(link)',
     'link !== 0; link = 0',
   ],
 })
 
 const links = plantedIn('correlator/entities/links.ts', {
-  'a new listener takes the place of the others': ['LAW', 'words[at + NEXT] = head', 'words[at + NEXT] = 0'],
+  'a new listener takes the place of the others': ['correction', 'words[at + NEXT] = head', 'words[at + NEXT] = 0'],
 })
 
 const index = plantedIn('correlator/entities/slot-index.ts', {
-  'a table that grows forgets': ['LAW', 'put(table, old[place]!, old[place + 1]!)', 'put(table, old[place]!, 0)'],
-  'a place that is taken is taken over': ['LAW', 'while (table[place] !== 0) place', 'while (table[place]! < 0) place'],
+  'a table that grows forgets': ['order', 'put(table, old[place]!, old[place + 1]!)', 'put(table, old[place]!, 0)'],
+  'a place that is taken is taken over': [
+    'order',
+    'while (table[place] !== 0) place',
+    'while (table[place]! < 0) place',
+  ],
 })
 
 const wakes = plantedIn('correlator/engine/wakes.ts', {
-  'a row wakes once in its life': ['LAW', 'if (row !== 0) table.unmark(row, mark)', ''],
-  'a row that changed does not tell': ['LAW', "if (told) this.tell(entity as 'workload' | 'credential', row)", ''],
+  'a row wakes once in its life': ['correction', 'if (row !== 0) table.unmark(row, mark)', ''],
+  'a row that changed does not tell': [
+    'correction',
+    "if (told) this.tell(entity as 'workload' | 'credential', row)",
+    '',
+  ],
   'an identity that changed is not judged': [
-    'LAW',
+    'correction',
     "if (entity === 'credential' || entity === 'identity') this.wait(entity, row)",
     "if (entity === 'credential') this.wait(entity, row)",
   ],
@@ -66,40 +86,40 @@ const wakes = plantedIn('correlator/engine/wakes.ts', {
 
 const derived = plantedIn('correlator/entities/credential.ts', {
   'a static kind never expires, whatever is stated': [
-    'LAW',
+    'order',
     'this.expires !== UNKNOWN ? this.expires : this.static ? NEVER : UNKNOWN',
     'this.static ? NEVER : this.expires',
   ],
-  'a static kind says nothing of expiry': ['LAW', ': this.static ? NEVER : UNKNOWN', ': UNKNOWN'],
-  'an unknown expiry counts from birth': ['LAW', 'this.alive + this', 'this.born + this'],
-  'a revocation ends nothing': ['LAW', 'return Math.min(this.ends, this.revoked)', 'return this.ends'],
-  'every issuer cascades': ['LAW', 'return this.issuer.cascades ?', 'return this.issuer ?'],
-  'no issuer cascades': ['LAW', 'return this.issuer.cascades ?', 'return !this.issuer ?'],
+  'a static kind says nothing of expiry': ['order', ': this.static ? NEVER : UNKNOWN', ': UNKNOWN'],
+  'an unknown expiry counts from birth': ['order', 'this.alive + this', 'this.born + this'],
+  'a revocation ends nothing': ['order', 'return Math.min(this.ends, this.revoked)', 'return this.ends'],
+  'every issuer cascades': ['correction', 'return this.issuer.cascades ?', 'return this.issuer ?'],
+  'no issuer cascades': ['order', 'return this.issuer.cascades ?', 'return !this.issuer ?'],
   'kinds in conflict have the grace of one of them': [
-    'LAW',
+    'order',
     'if (kind !== this.w_kind_max) return this.#policy.graceDefault',
     '',
   ],
-  'a root may have a depth': ['LAW', 'if (!this.has_parent) return 0', ''],
-  'a hop counts whoever the principal is': ['LAW', '(this.changes_principal ? 1 : 0)', '1'],
+  'a root may have a depth': ['silence', 'if (!this.has_parent) return 0', ''],
+  'a hop counts whoever the principal is': ['order', '(this.changes_principal ? 1 : 0)', '1'],
   'an identity in conflict is no other principal': [
-    'LAW',
+    'order',
     'if (identity_min !== identity_max || p_identity_min !== p_identity_max) return true',
     '',
   ],
   'a hop of unknown principal counts': [
-    'LAW',
+    'order',
     'return identity_min !== 0 && p_identity_min !== 0 && identity_min !== p_identity_min',
     'return identity_min !== p_identity_min',
   ],
-  'a privilege that is not said is read': ['LAW', 'this.privilege || PRIVILEGE_DEFAULT', 'this.privilege || 1'],
+  'a privilege that is not said is read': ['order', 'this.privilege || PRIVILEGE_DEFAULT', 'this.privilege || 1'],
   'of an identity in conflict the lesser counts': [
-    'LAW',
+    'correction',
     'identity_max === identity_min ? episodes :',
     'identity_max !== 0 ? episodes :',
   ],
   'of an identity in conflict the greater counts': [
-    'LAW',
+    'order',
     'const episodes = goneEpisodes(this.#state, identity_min)',
     'const episodes = goneEpisodes(this.#state, identity_max)',
   ],

@@ -1,0 +1,41 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { LAWS } from './bodies/laws.ts'
+import { MUTANTS } from './mutants.ts'
+import { Laboratory, type Fate } from './mutants/laboratory.ts'
+import type { Mutant } from './mutants/mutant.ts'
+
+const WORKERS = 2
+const UNCHANGED_SEEDS = 500
+const TIMEOUT_MS = 300_000
+
+const laboratories = Array.from({ length: WORKERS }, () => new Laboratory())
+afterAll(() => laboratories.forEach((laboratory) => laboratory[Symbol.dispose]()))
+
+/** What became of each mutant, in their order: laboratories take them in turn. */
+async function fates(): Promise<(readonly [Mutant, Fate])[]> {
+  const left = MUTANTS.entries()
+  const found: (readonly [Mutant, Fate])[] = []
+  const work = async (laboratory: Laboratory) => {
+    for (const [place, mutant] of left) found[place] = [mutant, await laboratory.try(mutant, [mutant.law])]
+  }
+  await Promise.all(laboratories.map(work))
+  return found
+}
+
+function row([{ name, law }, fate]: readonly [Mutant, Fate]): string {
+  return `${name.padEnd(70)} ${law.padEnd(11)} ${typeof fate === 'string' ? fate : `dies at seed ${fate.seed}`}`
+}
+
+describe('planted errors', () => {
+  test('have names of their own', () => {
+    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length)
+  })
+
+  test('are noticed by the laws, and the code as it is breaks none of them', { timeout: TIMEOUT_MS }, async () => {
+    expect(await laboratories[0]!.hunt(Object.keys(LAWS), UNCHANGED_SEEDS)).toBe('SURVIVES')
+    const found = await fates()
+    console.log(found.map(row).join('\n'))
+    const alive = found.filter(([, fate]) => fate === 'SURVIVES' || fate === 'NOT FOUND ONCE')
+    expect(alive.map(row)).toEqual([])
+  })
+})
