@@ -34,12 +34,14 @@ export class Engine {
   readonly #telling: Telling
   readonly #merger: Merger
   readonly #policy: Policy
-  readonly #rules: readonly Rule[]
+  readonly #rulesOn: Readonly<Record<SubjectKind, readonly { readonly rule: Rule; readonly number: number }[]>>
   readonly #credential: Credential
   readonly #identity: Identity
 
   constructor(rules: readonly Rule[], policy: Policy) {
-    this.#rules = rules
+    const on = (kind: SubjectKind) =>
+      rules.map((rule, number) => ({ rule, number })).filter(({ rule }) => rule.on === kind)
+    this.#rulesOn = { credential: on('credential'), identity: on('identity') }
     this.#policy = policy
     this.#wakes = new Wakes(this.state)
     this.#telling = new Telling(this.state, policy, this.#wakes)
@@ -57,7 +59,7 @@ export class Engine {
 
   /** Links two rows as the table of links has them; each tells once `wakeAll` is called. */
   restoreLink(teller: 'workload' | 'parent', listened: number, listener: number): void {
-    this.#telling.link(teller, listened, listener)
+    this.#telling.connect(teller, listened, listener)
   }
 
   /** Lets every row tell and be judged once: after a restore. */
@@ -93,9 +95,10 @@ export class Engine {
     for (let row; (row = this.#wakes.take(table, this.#wakes.waiting[kind], WAITS)) !== 0;) {
       if (kind === 'credential') this.#credential.at(row)
       else this.#identity.at(row)
-      this.#rules.forEach((rule, number) => {
-        if (rule.on === kind) this.#settle(rule, number, row, this.#verdict(rule), now, changes)
-      })
+      for (const { rule, number } of this.#rulesOn[kind]) {
+        const verdict = this.#verdict(rule)
+        if (verdict !== null || table.get(row, 'findings') !== 0) this.#settle(rule, number, row, verdict, now, changes)
+      }
     }
   }
 

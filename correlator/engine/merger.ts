@@ -25,6 +25,9 @@ const NAMED = {
   parent: { place: 4, entity: 'credential', key: 'parent_key', id: 'parent_id', issuer: 'parent_issuer' },
 } as const satisfies Record<string, Named>
 
+/** Between batches none is held on to. */
+const NO_COLUMNS = {} as BatchColumns
+
 const byNumber = (one: number, other: number) => one - other
 
 /** Spreads the events of a batch into facts about the entities that they name, and joins those into rows. */
@@ -32,7 +35,7 @@ export class Merger {
   readonly #state: State
   readonly #wakes: Wakes
   readonly #telling: Telling
-  #columns!: BatchColumns
+  #columns: BatchColumns = NO_COLUMNS
   #at!: Float64Array
   /** The rows of whom the present event names, by place. */
   readonly #rows = new Uint32Array(Object.keys(NAMED).length)
@@ -57,24 +60,30 @@ export class Merger {
       for (const link of plan.links) this.#link(link, event)
       if (plan.isOwnership) this.#own(event)
     }
+    this.#columns = NO_COLUMNS
   }
 
   /** Looks up the credentials of all events first: look-ups that do not wait for one another overlap their cache misses. */
   #locate({ columns, length }: EventBatch): void {
     if (this.#located.length < length) this.#located = new Uint32Array(length * 2)
     const { index } = this.#state.credential
-    for (let event = 0; event < length; event++)
+    for (let event = 0; event < length; event++) {
       this.#located[event] = index.find(columns.credential_key, event * KEY_WORDS)
+    }
   }
 
   #spread(plan: EntityPlan, event: number): void {
     const row = this.#row(NAMED[plan.entity], event)
     if (row === 0) return
     const table = this.#state.table(plan.entity)
+    let [changed, told, owned] = [false, false, false]
     for (const step of plan.steps) {
-      if (this.#join(step, table, row, event))
-        this.#wakes.changed(plan.entity, row, step.told, step.merge === 'entries')
+      if (!this.#join(step, table, row, event)) continue
+      changed = true
+      told ||= step.told
+      owned ||= step.merge === 'entries'
     }
+    if (changed) this.#wakes.changed(plan.entity, row, told, owned)
   }
 
   /** The row of whom an event names, 0 for nobody. One that is new, or was only mentioned, gets its raw id and in whose name it was given. */

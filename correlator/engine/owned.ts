@@ -14,6 +14,7 @@ export function wakeOwned(state: State, wakes: Wakes): void {
   const { ownedAnew } = wakes
   if (ownedAnew.identity.length === 0 && ownedAnew.owner.length === 0) return
   if (ownedAnew.owner.length > 0) markOwnedBy(state, new Set(ownedAnew.owner), ownedAnew.identity)
+  for (const identity of ownedAnew.identity) state.episodes.delete(identity)
   const { rows, count } = state.credential
   const changed = new Set(ownedAnew.identity)
   for (let row = 1; row <= count; row++) {

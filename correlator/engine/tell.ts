@@ -27,19 +27,22 @@ export class Telling {
 
   /** Links a listener to whom it named, which tells it everything. */
   link(teller: 'workload' | 'parent', listened: number, listener: number): void {
+    if (!this.connect(teller, listened, listener)) return
+    if (teller === 'workload') this.#tellOfWorkload(listened, listener)
+    else this.#tellOfParent(listened, listener)
+  }
+
+  /** Links a listener to whom it named; says whether it was not yet. */
+  connect(teller: 'workload' | 'parent', listened: number, listener: number): boolean {
     const { workload, credential, workloadLinks, parentLinks } = this.#state
     const table = teller === 'workload' ? workload : credential
     const links = teller === 'workload' ? workloadLinks : parentLinks
     const link = links.add(listened, listener, table.get(listened, 'listeners'))
-    if (link === 0) return
+    if (link === 0) return false
     table.set(listened, 'listeners', link)
-    if (teller === 'workload') {
-      this.#showWorkload(listened, listener)
-      this.#tellOfWorkload(listened, listener)
-    } else {
-      this.#showParent(listened, listener)
-      this.#tellOfParent(listened, listener)
-    }
+    if (teller === 'workload') this.#showWorkload(listened, listener)
+    else this.#showParent(listened, listener)
+    return true
   }
 
   /** Lets every row tell whose told columns changed, until none has anything new to say. Depth is capped, so cycles end too. */

@@ -20,6 +20,14 @@ const PRESENCE = LAYOUTS.owner.cells['presence']!.at
 export function goneEpisodes(state: State, identity: number): readonly Episode[] {
   const timeline = ownersOf(state, identity)
   if (timeline === 0) return NEVER_ASSIGNED
+  const known = state.episodes.get(identity)
+  if (known !== undefined) return known
+  const episodes = findEpisodes(state, timeline)
+  state.episodes.set(identity, episodes)
+  return episodes
+}
+
+function findEpisodes(state: State, timeline: number): readonly Episode[] {
   const changes = state.timelines.entries(timeline)
   const assignments = lastOfEachInstant(changes.filter((change) => change.on === 1))
   return joined(

@@ -3,6 +3,7 @@ import { Authorities, type Authority } from './authorities.ts'
 import { parentColumns } from './layout.ts'
 import { LAYOUTS } from './layouts.ts'
 import { Links } from './links.ts'
+import type { Episode } from './ownership.ts'
 import { Pages } from './pages.ts'
 import { Table } from './table.ts'
 import { Texts, Words } from './texts.ts'
@@ -23,6 +24,8 @@ export class State {
   /** Kinds of workloads. */
   readonly kinds = new Words()
   readonly authorities = new Authorities()
+  /** Stretches in which nobody answers, by identity: made when they are asked for, forgotten when its ownership changes. */
+  readonly episodes = new Map<number, readonly Episode[]>()
   /** Tenants of which any ownership fact is known. */
   readonly owned = new Set<string>()
 

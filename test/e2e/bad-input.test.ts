@@ -25,6 +25,7 @@ afterAll(async () => {
   expect(received).toBe(accepted + ignored + rejected)
   expect(await lifespan(['verify', '--data', data])).toMatchObject({ code: 0 })
   await up.stop()
+  expect((await up.ended).stderr).toBe('')
   await rm(data, { recursive: true })
 })
 

@@ -17,6 +17,8 @@ const LONGEST_START_MS = 1_500
 /** So often it is killed while it starts, too. */
 const KILLED_STARTS = Math.ceil(KILLS / 5)
 
+const ANY_PORT = ['--otlp-port', '0', '--clickhouse-port', '0', '--clickhouse-tcp-port', '0']
+
 const random = seeded(SEED)
 
 /** Sends until the process is killed, by the pid that `run.json` has. */
@@ -34,7 +36,9 @@ async function sendAndKill(data: string, outside: Outside): Promise<number> {
 }
 
 async function killWhileItStarts(data: string): Promise<void> {
-  const child = spawn(process.execPath, [join(ROOT, 'bin/lifespan.js'), 'up', '--data', data], { stdio: 'ignore' })
+  const child = spawn(process.execPath, [join(ROOT, 'bin/lifespan.js'), 'up', '--data', data, ...ANY_PORT], {
+    stdio: 'ignore',
+  })
   const exited = once(child, 'exit')
   await sleep(random() * LONGEST_START_MS)
   child.kill('SIGKILL')

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { TestEngine } from '../../clickhouse/test-engine.ts'
 import { createFindingRows } from '../../correlator/io/finding-row.ts'
 import { RULES } from '../../correlator/rules/index.ts'
 import { BLOCK_COLUMNS, encodeBatch } from '../../log/block.ts'
 import { recompute } from '../../queries/recompute.ts'
-import { startTestServer, type TestServer } from '../../queries/testing/server.ts'
 import { findingId, type SubjectKind } from '../../schemas/findings.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { NEVER } from '../../schemas/time.ts'
@@ -14,17 +14,18 @@ import { Board, END_OF_TIME } from '../histories/replay.ts'
 import { sharedVectors } from '../histories/vectors.ts'
 import { batchOfTenants, Crowd, tenantOf, type TenantEvent } from './bodies/crowd.ts'
 import { judgedTruth } from './bodies/trial.ts'
+import { startDatabase } from './database.ts'
 import { FIRST_SEED, RUNS } from './runs.ts'
 
 const RECEIVED = Date.UTC(2026, 0, 1)
 const rules = RULES.map(({ id }) => id)
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-let server: TestServer
+let database: TestEngine
 beforeAll(async () => {
-  server = await startTestServer()
+  database = await startDatabase()
 })
-afterAll(() => server.stop())
+afterAll(() => database.stop())
 
 type Told = Omit<HistoryFinding, 'subject'> & { readonly tenant: string; readonly id: string; readonly subject: string }
 
@@ -56,11 +57,11 @@ function streamLines(events: readonly TenantEvent[], random: Random): string[] {
 
 /** What SQL over raw events says of all tenants side by side; some of the events came twice. */
 async function sqlLines(events: readonly TenantEvent[], random: Random, asOf?: number): Promise<string[]> {
-  await server.client.command('TRUNCATE TABLE lifespan.events')
+  await database.lifespan.command('TRUNCATE TABLE lifespan.events')
   const batch = batchOfTenants([...events, ...random.sample(events, Math.floor(events.length / 5))])
   batch.receive(RECEIVED)
-  await server.client.insertNative('lifespan.events', BLOCK_COLUMNS, encodeBatch(batch))
-  const found = await recompute(server.client, DEFAULT_POLICY, { rules, asOf })
+  await database.lifespan.insertNative('lifespan.events', BLOCK_COLUMNS, encodeBatch(batch))
+  const found = await recompute(database.lifespan, DEFAULT_POLICY, { rules, asOf })
   return found.map((finding) => line({ ...finding, subject: finding.subject_id }))
 }
 

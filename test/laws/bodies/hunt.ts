@@ -11,7 +11,10 @@ function differs(name: LawName, seed: number): boolean {
   }
 }
 
-function hunt(): { law: LawName; seed: number } | null {
+/** The law that a mutant died by, and the seed; null where it lives. */
+export type Death = { readonly law: string; readonly seed: number } | null
+
+function hunt(): Death {
   for (let seed = 0; seed < Number(most); seed++) {
     const law = (names as LawName[]).find((name) => differs(name, seed))
     if (law !== undefined) return { law, seed }

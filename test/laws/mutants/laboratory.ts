@@ -3,18 +3,12 @@ import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { Death } from '../bodies/hunt.ts'
 import type { Mutant } from './mutant.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
-const COPIED = [
-  'schemas',
-  'correlator/engine',
-  'correlator/entities',
-  'correlator/rules',
-  'test/histories',
-  'test/laws/bodies',
-]
-const HUNT = 'test/laws/bodies/hunt.ts'
+const COPIED = ['schemas', 'correlator', 'clickhouse', 'log', 'test/histories', 'test/laws/bodies']
+const BODIES = 'test/laws/bodies'
 /** A mutant may survive so many histories. */
 const PATIENCE = 2_000
 /** One that never comes to rest is dead. */
@@ -30,7 +24,7 @@ const SHRUNK: readonly (readonly [file: string, old: string, small: string])[] =
 ]
 
 /** How a mutant ended: noticed by a law at a seed, never come to rest, or alive. */
-export type Fate = { readonly law: string; readonly seed: number } | 'never rests' | 'SURVIVES' | 'NOT FOUND ONCE'
+export type Fate = NonNullable<Death> | 'never rests' | 'SURVIVES' | 'NOT FOUND ONCE'
 
 /** A copy of the code under test and its laws, in which one error at a time is planted. */
 export class Laboratory implements Disposable {
@@ -46,14 +40,14 @@ export class Laboratory implements Disposable {
     for (const [file, old, small] of SHRUNK) this.#write(file, replaced(this.#read(file), old, small)!)
   }
 
-  /** Plants the error, lets laws look for it, and takes it out again. */
-  async try({ file, old, new: replacement }: Mutant, laws: readonly string[]): Promise<Fate> {
+  /** Plants the error, lets the laws of `bodies/hunt.ts`, or another hunt, look for it, and takes it out again. */
+  async try({ file, old, new: replacement }: Mutant, laws: readonly string[], hunt = 'hunt.ts'): Promise<Fate> {
     const source = this.#read(file)
     const mutated = replaced(source, old, replacement)
     if (mutated === null) return 'NOT FOUND ONCE'
     this.#write(file, mutated)
     try {
-      return await this.hunt(laws)
+      return await this.hunt(laws, PATIENCE, hunt)
     } finally {
       this.#write(file, source)
     }
@@ -72,17 +66,27 @@ export class Laboratory implements Disposable {
   }
 
   /** Lets laws look at the code as it is. */
-  async hunt(laws: readonly string[], patience = PATIENCE): Promise<Fate> {
-    const args = [join(this.#directory, HUNT), String(patience), ...laws]
+  async hunt(laws: readonly string[], patience = PATIENCE, hunt = 'hunt.ts'): Promise<Fate> {
+    const args = [join(this.#directory, BODIES, hunt), String(patience), ...laws]
     const options = { timeout: RESTLESS_MS, env: { ...process.env, NODE_OPTIONS: '' } }
     try {
       const { stdout } = await promisify(execFile)(process.execPath, args, options)
-      return (JSON.parse(stdout) as Exclude<Fate, string> | null) ?? 'SURVIVES'
+      return (JSON.parse(stdout) as Death) ?? 'SURVIVES'
     } catch (error) {
       if ((error as { killed?: boolean }).killed) return 'never rests'
       throw error
     }
   }
+}
+
+/** A mutant and its fate as a line of the table. */
+export function fateLine({ name, law }: Mutant, fate: Fate): string {
+  return `${name.padEnd(70)} ${law.padEnd(11)} ${typeof fate === 'string' ? fate : `dies at seed ${fate.seed}`}`
+}
+
+/** Whether a mutant was neither noticed nor tried. */
+export function isAlive(fate: Fate): boolean {
+  return fate === 'SURVIVES' || fate === 'NOT FOUND ONCE'
 }
 
 /** A source with one text replaced; null where that does not occur exactly once. */

@@ -1,5 +1,8 @@
 import type { LawName } from '../bodies/laws.ts'
 
+/** The laws that mutants are tried on: those that need nothing but an engine, and the one that needs a ClickHouse. */
+export type TriedLaw = LawName | 'restart'
+
 /** A mistake that is easy to make: one text of a source file, which occurs there once, replaced by another. */
 export interface Mutant {
   readonly name: string
@@ -7,11 +10,11 @@ export interface Mutant {
   readonly old: string
   readonly new: string
   /** The law that must notice it. */
-  readonly law: LawName
+  readonly law: TriedLaw
 }
 
 /** By name: the law that must notice it, the text, and what stands there instead. */
-type Planted = Readonly<Record<string, readonly [law: LawName, old: string, replacement: string]>>
+type Planted = Readonly<Record<string, readonly [law: TriedLaw, old: string, replacement: string]>>
 
 /** Mutants of one file. */
 export function plantedIn(file: string, planted: Planted): readonly Mutant[] {

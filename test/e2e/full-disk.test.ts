@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process'
+import { open, readFile, rm } from 'node:fs/promises'
+import { mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, describe, expect, test } from 'vitest'
+import { ask } from './asking.ts'
+import { lifespan, start } from './lifespan.ts'
+import { post, spanOf, tracesOf } from './otlp.ts'
+import { batchOf, Outside, spansIn } from './outside.ts'
+import type { Run } from '../../cli/system/run-file.ts'
+
+const SIZE = '160m'
+const RESUMES_WITHIN_MS = 30_000
+
+/** A small disk, or null where we may not make one. */
+function smallDisk(): string | null {
+  const path = mkdtempSync(join(tmpdir(), 'lifespan-disk-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', path], { stdio: 'pipe' })
+    return path
+  } catch (error) {
+    rmdirSync(path)
+    console.warn(`SKIPPED: the test of a full disk, for a tmpfs can't be mounted here: ${String(error).split('\n')[0]}`)
+    return null
+  }
+}
+
+const disk = smallDisk()
+
+afterAll(() => {
+  if (disk === null) return
+  execFileSync('umount', [disk])
+  rmdirSync(disk)
+})
+
+/** Writes until nothing more fits. */
+async function fill(path: string): Promise<void> {
+  const file = await open(path, 'w')
+  for (const size of [1 << 20, 1 << 12]) {
+    const block = Buffer.alloc(size, 1)
+    try {
+      for (;;) await file.write(block)
+    } catch {
+      // What is left takes smaller blocks, or nothing.
+    }
+  }
+  await file.close()
+}
+
+const body = (batch: number) => tracesOf(batchOf(batch).map(spanOf))
+
+/** Sends until something is taken again. */
+async function whenTaken(run: Run): Promise<number> {
+  const from = Date.now()
+  while ((await post(run, body(0))).status !== 200) await sleep(200)
+  return Date.now() - from
+}
+
+async function notStored(run: Run, batches: readonly number[]): Promise<string[]> {
+  const { text } = await ask(run, 'SELECT DISTINCT span_id FROM analyst.events FORMAT TSV')
+  const stored = new Set(text.split('\n'))
+  return batches.flatMap(spansIn).filter((span) => !stored.has(span))
+}
+
+/** Sends new batches for so long. */
+async function sendFor(outside: Outside, run: Run, ms: number): Promise<void> {
+  const until = Date.now() + ms
+  await outside.sendWhile(run.otlp, () => Date.now() < until)
+}
+
+describe.skipIf(disk === null)('a disk that is full', () => {
+  test('stops the intake with 503, loses nothing acknowledged, and is gone on with once there is room', async () => {
+    const data = join(disk!, 'data')
+    const ballast = join(disk!, 'ballast')
+    const { run, stop, child, ended } = await start('up', data)
+    const outside = new Outside()
+    await sendFor(outside, run, 1_000)
+    await fill(ballast)
+    await sendFor(outside, run, 2_000)
+    const refused = await post(run, body(outside.made))
+    expect([refused.status, refused.text]).toEqual([503, expect.stringMatching(/not stored|space|later/)])
+    const whileFull = [...outside.acknowledged]
+    expect(child.exitCode).toBe(null)
+
+    await rm(ballast)
+    expect(await whenTaken(run)).toBeLessThan(RESUMES_WITHIN_MS)
+    await sendFor(outside, run, 500)
+    await outside.finish(run.otlp)
+    expect(await notStored(run, whileFull)).toEqual([])
+    expect(await notStored(run, outside.acknowledged)).toEqual([])
+    expect(outside.acknowledged).toHaveLength(outside.made)
+    await expect.poll(() => lifespan(['verify', '--data', data]), { timeout: 10_000 }).toMatchObject({ code: 0 })
+    await stop()
+    const { code, stderr } = await ended
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^lifespan: insert into lifespan\.\w+: .*(No space left|NOT_ENOUGH_SPACE|disk|space).*$/im)
+    expect(stderr).not.toMatch(/^ +at /m)
+  }, 120_000)
+
+  test('lets ingest say so, and lets a start say so', async () => {
+    const data = join(disk!, 'data')
+    const ballast = join(disk!, 'ballast')
+    await fill(ballast)
+    const { code, stderr } = await lifespan(['up', '--data', data, '--otlp-port', '0'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/space|ENOSPC/i)
+    expect(stderr).not.toMatch(/^ +at /m)
+    await rm(ballast)
+    expect(await readFile(join(data, 'secrets.json'), 'utf8')).toContain('passwords')
+    expect(await lifespan(['verify', '--data', data])).toMatchObject({ code: 0 })
+  }, 60_000)
+})
