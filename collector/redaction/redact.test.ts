@@ -83,6 +83,26 @@ describe('what is public by nature stays', () => {
   ])('"%s"', (text) => expect(redact(text)).toEqual({ text, found: 0 }))
 })
 
+/** Sixteen times the text may take sixteen times as long; where time is quadratic it takes 256 times as long. */
+const PARTS = 16
+const QUADRATIC = 100
+const CLOCK_GRAIN_US = 2_000
+
+function cpuOf(text: string): number {
+  const from = process.cpuUsage()
+  redact(text)
+  redact(`x${text}!`)
+  const { user, system } = process.cpuUsage(from)
+  return user + system
+}
+
+/** By how much more CPU time the whole text takes than a sixteenth of it, the cheaper of two tries. */
+function growth(text: string): number {
+  const part = text.slice(0, Math.ceil(text.length / PARTS))
+  const least = Math.min(cpuOf(part), cpuOf(part))
+  return Math.min(cpuOf(text), cpuOf(text)) / Math.max(least, CLOCK_GRAIN_US)
+}
+
 describe('no text takes long', () => {
   const MEGABYTE = 1_048_576
   const repeated = (part: string) => part.repeat(Math.ceil(MEGABYTE / part.length))

@@ -24,10 +24,12 @@ export async function restart(client: ClickHouse, seeds: readonly number[]): Pro
   await trial.stopAndRestore()
   trial.look('a restored correlator publishes nothing anew')
   await trial.deliver('after')
-  await trial.later()
+  await trial.later(trial.laterMoment())
   trial.look('what becomes true by time is found after a restart')
   await trial.stopAndRestore()
   trial.look('a second restart changes nothing')
+  await trial.later(END_OF_TIME)
+  trial.look('what becomes true by time is found after a second restart')
   return trial.difference
 }
 
@@ -41,7 +43,7 @@ class RestartTrial {
   readonly #board = new Board()
   readonly #halves = new Map<number, Record<Half, readonly HistoryEvent[]>>()
   readonly #delivered: Half[] = []
-  #now: number
+  #now = 0
   #received = RECEIVED
 
   constructor(client: ClickHouse, seeds: readonly number[]) {
@@ -78,9 +80,13 @@ class RestartTrial {
     if (published.length > 0) this.#board.complaints.push(`${published.length} published anew`)
   }
 
+  laterMoment(): number {
+    return this.#moment(this.#now)
+  }
+
   /** Time passes, and nothing else. */
-  async later(): Promise<void> {
-    this.#now = END_OF_TIME
+  async later(now: number): Promise<void> {
+    this.#now = now
     await this.#store()
   }
 
@@ -122,9 +128,9 @@ class RestartTrial {
     return sorted(cutAt(judgedTruth(this.#delivered.flatMap((half) => halves[half])), this.#now))
   }
 
-  /** A moment at which, in many of the histories, some verdicts appear, have appeared, or are still to appear. */
-  #moment(): number {
+  /** A moment at which, in many of the histories, some verdicts appear, have appeared, or are still to appear; not before `earliest`. */
+  #moment(earliest = 0): number {
     const all = [...this.#crowd.histories.values()].flat().map(({ at }) => at)
-    return this.#random.pick(all)
+    return this.#random.pick([...all, this.#now].filter((at) => at >= earliest))
   }
 }
