@@ -35,7 +35,9 @@ const IMPORT =
 /** Every import of a folder's files, tests left out, as [file, what]. */
 function importsOf(folder: string): [file: string, imported: string][] {
   return globSync(`${folder}/**/*.ts`, { cwd: ROOT })
-    .filter((file) => !/\.test\.ts$|\/(testing|test)\/|test-engine|fixtures|canaries|-for-test|test-[a-z]+\.ts$/.test(file))
+    .filter(
+      (file) => !/\.test\.ts$|\/(testing|test)\/|test-engine|fixtures|canaries|-for-test|test-[a-z]+\.ts$/.test(file),
+    )
     .flatMap((file) =>
       [...readFileSync(join(ROOT, file), 'utf8').matchAll(IMPORT)].map((match): [string, string] => [
         file,
