@@ -124,7 +124,8 @@ const merger = plantedIn('correlator/engine/merger.ts', {
   ],
   'who issued a credential is forgotten': ['order', "(this.#columns[issuer][event] ?? '')", "''"],
   'a parent was issued by whoever issued the child': ['order', "issuer: 'parent_issuer' }", "issuer: 'issuer' }"],
-  'ownership that changes wakes no credential': ['order', "step.merge === 'entries')", 'false)'],
+  'ownership that changes wakes no credential': ['order', "owned ||= step.merge === 'entries'", ''],
+  'whether a row tells is what its last column says': ['correction', 'told ||= step.told', 'told = step.told'],
 })
 
 export const MERGING = [...merges, ...plan, ...merger]

@@ -35,6 +35,11 @@ const ownership = plantedIn('correlator/entities/ownership.ts', {
 })
 
 const owned = plantedIn('correlator/engine/owned.ts', {
+  'episodes are remembered although owners changed': [
+    'correction',
+    'for (const identity of ownedAnew.identity) state.episodes.delete(identity)',
+    '',
+  ],
   'in a conflict only the lesser identity wakes': [
     'order',
     '(changed.has(words[at]!) || changed.has(words[at + 1]!))',

@@ -3,14 +3,10 @@ import { plantedIn } from './mutant.ts'
 const tell = plantedIn('correlator/engine/tell.ts', {
   'a workload tells a new listener nothing': [
     'correction',
-    '      this.#tellOfWorkload(listened, listener)\n    } else',
-    '    } else',
+    "if (teller === 'workload') this.#tellOfWorkload(listened, listener)\n    else this.#tell",
+    "if (teller === 'parent') this.#tell",
   ],
-  'a parent tells a new listener nothing': [
-    'correction',
-    '      this.#tellOfParent(listened, listener)\n    }\n  }',
-    '    }\n  }',
-  ],
+  'a parent tells a new listener nothing': ['correction', 'else this.#tellOfParent(listened, listener)', ''],
   'who listens is forgotten': ['correction', "table.set(listened, 'listeners', link)", ''],
   'a kind that is told wakes nobody': ['tenancy', 'if (hears || kind) this', 'if (hears) this'],
   'an end that is told wakes nobody': ['correction', 'if (hears || kind) this', 'if (kind) this'],
