@@ -59,6 +59,30 @@ async function lookAgain(
   await sleep(wait)
   const moment = await momentOf(client, options)
   const second = await look(client, policy, moment)
+  return confirmed(first, second)
+}
+
+/**
+ * The same where nothing runs, and before anything is started that would judge, and so mend, what it finds: as of the moment at which the
+ * stream last published, and once more as of now with all that was received. What a crash or time alone explains differs in one of the
+ * two at the most.
+ */
+export async function verifyAtRest(client: ClickHouse, policy: Policy): Promise<Verified> {
+  const [row] = await client.rows<{ at: string; through: string; now: string; received: string }>(
+    `SELECT toUnixTimestamp64Milli(now64(3)) AS now, toUnixTimestamp64Milli((SELECT max(received_at) FROM lifespan.events)) AS received,
+      (SELECT max(mark) FROM lifespan.progress WHERE name = 'judged_at') AS at,
+      (SELECT max(mark) FROM lifespan.progress WHERE name = 'judged_through') AS through`,
+  )
+  const latest = { now: Number(row!.now), mark: Number(row!.received) }
+  const first = await look(client, policy, {
+    now: Number(row!.at) || latest.now,
+    mark: Number(row!.through) || latest.mark,
+  })
+  return first.ok ? first : confirmed(first, await look(client, policy, latest))
+}
+
+/** What two looks agree on. */
+function confirmed(first: Verified, second: Verified): Verified {
   if (first.different > first.differences.length) return second
   const before = new Set(first.differences.map(({ id }) => id))
   const differences = second.differences.filter(({ id }) => before.has(id))

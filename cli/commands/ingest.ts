@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { adapterNames } from '../../collector/adapters/index.ts'
-import { readSource } from '../../collector/files/source.ts'
+import { readSource, type FilePiece } from '../../collector/files/source.ts'
 import type { FileFault } from '../../collector/files/faults.ts'
 import { OWNERS_SOURCE, type OwnersFeed } from '../../collector/owners/feed.ts'
 import type { RecordOutcome } from '../../collector/translated.ts'
@@ -57,7 +57,10 @@ async function ingest(opened: Opened, paths: readonly string[], options: IngestO
     for await (const piece of readSource(path)) {
       for (const fault of piece.faults) if (faults++ < MOST_FAULTS) progress.note(faultLine(piece.file, fault))
       for (const warning of piece.warnings) progress.note(`${piece.file}: ${warning}`)
-      for (const read of translatePiece(piece, options.source)) await sending.send(read)
+      for (const read of translatePiece(piece, options.source)) {
+        for (const line of rejectionLines(piece, read)) if (faults++ < MOST_FAULTS) progress.note(line)
+        await sending.send(read)
+      }
       progress.show(piece.bytesRead, piece.totalBytes, sending.account.count())
     }
   }
@@ -74,6 +77,16 @@ async function ingest(opened: Opened, paths: readonly string[], options: IngestO
 async function ownersRecords({ client }: Opened, feed: OwnersFeed): Promise<readonly RecordOutcome[]> {
   const known = await client.rows<{ id: string }>("SELECT DISTINCT id FROM lifespan.identity WHERE id != ''")
   return [...feed.people, ...feed.assignmentsOf(known.map(({ id }) => id))]
+}
+
+/** What a file's records were rejected for, beside what could not be read of it at all. */
+function rejectionLines({ file, faults }: FilePiece, { source, records }: ReadRecords): string[] {
+  const unread = new Set(faults.map(({ reason }) => reason))
+  return countOutcomes(source, records)
+    .lines.filter(({ outcome, reason }) => outcome === 'rejected' && !unread.has(reason))
+    .map(
+      ({ reason, records: count }) => `${file}: ${count === 1 ? 'a record' : `${count} records`} rejected: ${reason}`,
+    )
 }
 
 function faultLine(file: string, { reason, detail }: FileFault): string {

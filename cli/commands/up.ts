@@ -60,6 +60,9 @@ function withOptions(command: Command, data: string): Command {
     .addOption(port('clickhouse-tcp-port', "ClickHouse's native protocol", CLICKHOUSE_TCP_PORT))
 }
 
+const UNCONFINED =
+  'lifespan: this kernel cannot confine ClickHouse (Landlock, Linux 5.19 and later): whoever has the password of the analyst can read files of this user'
+
 async function run(options: UpOptions, data: string, withFleet: boolean): Promise<void> {
   const asked = stopAsked()
   const system = await startSystem({
@@ -88,6 +91,7 @@ function introduce({ otlp, server, dataDir }: System): void {
   say(
     `  a query     curl -s '${server.url}/?user=${user}&password=${password}' --data-binary "SELECT rule, severity, count() FROM analyst.findings WHERE state = 'open' GROUP BY ALL ORDER BY ALL"`,
   )
+  if (!server.confined) note(UNCONFINED)
   say('  Ctrl-C stops it; the data stay. Findings, as they happen:')
   say()
 }

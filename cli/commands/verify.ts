@@ -1,9 +1,9 @@
 import { Command } from 'commander'
-import { verify, type Difference, type Verified } from '../../queries/verify.ts'
+import { verify, verifyAtRest, type Difference, type Verified } from '../../queries/verify.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { dataOption } from '../options.ts'
 import { say } from '../output.ts'
-import { withData } from '../system/opened.ts'
+import { withStored } from '../system/opened.ts'
 
 /** `lifespan verify`: every rule once more, as SQL over the raw events. */
 export function verifyCommand(): Command {
@@ -16,8 +16,8 @@ export function verifyCommand(): Command {
       '\nExits with 1 if anything differs, and names it.\n\nExamples:\n  lifespan verify\n  lifespan verify --data /var/lib/lifespan --json\n',
     )
     .action((options: { data?: string; json?: boolean }) =>
-      withData(options.data, async ({ client }) => {
-        const result = await verify(client, DEFAULT_POLICY)
+      withStored(options.data, async (client, runs) => {
+        const result = await (runs ? verify : verifyAtRest)(client, DEFAULT_POLICY)
         if (options.json) say(JSON.stringify(result))
         else report(result)
         if (!result.ok) process.exitCode = 1

@@ -2,6 +2,7 @@ import { connect, type ClickHouse } from '../../clickhouse/client.ts'
 import { note } from '../output.ts'
 import { dataDirectory, openSecrets } from './data-directory.ts'
 import { findRun, type Run } from './run-file.ts'
+import { openServer } from './server.ts'
 import { openCore, type Core } from './system.ts'
 
 /** A data directory that a question can be asked of: that of a running Lifespan, or one opened for the question alone. */
@@ -19,15 +20,43 @@ const ANY = { port: 0, named: false }
 
 /** Finds the running Lifespan of a data directory (without `--data` also that of a demo), or opens the directory for a while. */
 async function openData(flag: string | undefined): Promise<Opened> {
-  const dataDir = dataDirectory(flag, './lifespan-data')
-  const run = await findRun(dataDir)
-  if (run !== null) return besideRun(dataDir, run)
-  if (flag === undefined && process.env['LIFESPAN_DATA'] === undefined) {
-    const demo = dataDirectory(undefined, './lifespan-demo')
-    const live = await findRun(demo)
-    if (live !== null) return besideRun(demo, live)
+  const found = await findRunning(flag)
+  return found === null ? openAlone(dataDirectory(flag, DATA)) : besideRun(found.dataDir, found.run)
+}
+
+const DATA = './lifespan-data'
+const DEMO = './lifespan-demo'
+
+async function findRunning(flag: string | undefined): Promise<{ dataDir: string; run: Run } | null> {
+  const named = flag !== undefined || process.env['LIFESPAN_DATA'] !== undefined
+  for (const dataDir of [dataDirectory(flag, DATA), ...(named ? [] : [dataDirectory(undefined, DEMO)])]) {
+    const run = await findRun(dataDir)
+    if (run !== null) return { dataDir, run }
   }
-  return openAlone(dataDir)
+  return null
+}
+
+/** Does something with what is stored, as it is: where nothing runs, nothing is judged and so nothing mended. */
+export async function withStored<T>(
+  flag: string | undefined,
+  work: (client: ClickHouse, runs: boolean) => Promise<T>,
+): Promise<T> {
+  const found = await findRunning(flag)
+  if (found !== null) return withData(flag, ({ client }) => work(client, true))
+  const dataDir = dataDirectory(flag, DATA)
+  const options = {
+    dataDir,
+    secrets: await openSecrets(dataDir),
+    httpPort: 0,
+    tcpPort: 0,
+    named: { http: false, tcp: false },
+  }
+  const server = await openServer(options)
+  try {
+    return await work(server.client, false)
+  } finally {
+    await server.stop()
+  }
 }
 
 async function besideRun(dataDir: string, run: Run): Promise<Opened> {

@@ -1,4 +1,4 @@
-import { recogniseRecord } from '../../collector/adapters/index.ts'
+import { adapterNames, recogniseRecord } from '../../collector/adapters/index.ts'
 import type { FilePiece } from '../../collector/files/source.ts'
 import type { RecordOutcome } from '../../collector/translated.ts'
 import { rejected } from '../../schemas/outcome.ts'
@@ -11,6 +11,8 @@ export interface ReadRecords {
 
 /** What could not be read belongs to whoever else the file speaks of, or to nobody known. */
 const UNKNOWN_SOURCE = 'unknown'
+
+const UNKNOWN_FORMAT = `of no format that is known: ${adapterNames().join(', ')}`
 
 /** Translates what was read of a file, by content; grouped by source: a configured name, else the adapter's. */
 export function translatePiece(piece: FilePiece, source: string | undefined): readonly ReadRecords[] {
@@ -25,7 +27,7 @@ export function translatePiece(piece: FilePiece, source: string | undefined): re
   for (const { record, text } of piece.records) {
     const adapter = recogniseRecord(record)
     last = adapter?.name ?? UNKNOWN_SOURCE
-    add(last, { outcome: adapter?.translate(record) ?? rejected('format not known'), bytes: text })
+    add(last, { outcome: adapter?.translate(record) ?? rejected(UNKNOWN_FORMAT), bytes: text })
   }
   for (const { reason } of piece.faults) add(last, { outcome: rejected(reason) })
   return [...groups].map(([name, records]) => ({ source: name, records }))

@@ -10,6 +10,8 @@ import type { Secrets } from './data-directory.ts'
 export interface Server {
   readonly url: string
   readonly tcpPort: number | null
+  /** False for an embedded engine that this kernel can't confine. */
+  readonly confined: boolean
   readonly client: ClickHouse
   readonly analyst: ConnectOptions
   /** Settled when an embedded engine ends; never, for the user's own. */
@@ -51,6 +53,7 @@ async function openEmbedded({ dataDir, secrets, httpPort, tcpPort, named }: Serv
   return {
     url: embedded.url,
     tcpPort: embedded.tcpPort,
+    confined: embedded.confined,
     client,
     analyst: as('analyst'),
     exited: embedded.exited.then(({ words }) => words),
@@ -78,6 +81,7 @@ async function openForeign(url: string): Promise<Server> {
   return {
     url,
     tcpPort: null,
+    confined: true,
     client,
     analyst: { ...access, database: 'analyst' },
     exited: new Promise<string>(() => undefined),

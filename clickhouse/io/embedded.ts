@@ -29,6 +29,8 @@ export interface Embedded {
   readonly tcpPort: number
   /** The engine's process. */
   readonly pid: number
+  /** Whether the kernel keeps the engine to its own folder, so that nobody who may select reads other files (`file()`). */
+  readonly confined: boolean
   /** Settled when the engine is gone, whoever ended it. Never rejects. */
   readonly exited: Promise<ExitReason>
   /** Ends the engine, within 3 s. Close the clients first: an open connection makes it slower. */
@@ -143,6 +145,7 @@ function running(engine: EngineProcess, ports: Ports): Embedded {
     httpPort: ports.http,
     tcpPort: ports.tcp,
     pid: engine.pid,
+    confined: engine.isConfined(),
     exited: engine.exited,
     stop: () => engine.end(stopPatience),
   }

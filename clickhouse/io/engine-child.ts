@@ -2,6 +2,8 @@
  * The body of the child process that is the embedded ClickHouse: `node engine-child.ts <libchdb.so> <argument>…`. It hands its
  * arguments to the engine's own `main`, which returns when standard input closes.
  */
+import { UNCONFINED } from './engine-words.ts'
+import { confine } from './landlock.ts'
 import { DataType, isNullPointer, load, open, type JsExternal } from 'ffi-rs'
 
 const library = 'chdb'
@@ -22,8 +24,27 @@ function errorOf(result: JsExternal): string | undefined {
   return load({ ...call, retType: DataType.String })
 }
 
+/**
+ * What the engine reads of the system, seen by its system calls: what it is itself (its environment holds no secret), what the machine
+ * has, and how names are resolved.
+ */
+const OF_THE_SYSTEM = [
+  ...['/proc/self', '/proc/meminfo', '/proc/cpuinfo', '/proc/stat', '/sys/fs/cgroup', '/sys/devices/system/cpu'],
+  ...['/dev/null', '/dev/urandom', '/etc/hosts', '/etc/host.conf', '/etc/nsswitch.conf', '/etc/resolv.conf'],
+]
+
+/** The value of an argument of the engine's. */
+function valueOf(name: string): string {
+  return args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
+}
+
 const [path = '', ...args] = process.argv.slice(2)
 open({ library, path })
+// The function file() asks nobody: without this whoever may select could read whatever this user can (a fence of the engine's own is
+// only in its server program). So the engine sees its own folder and its configuration, and nothing else of this machine.
+if (!confine({ writable: [valueOf('--path')], readable: [valueOf('--config-file'), ...OF_THE_SYSTEM] })) {
+  process.stderr.write(`${UNCONFINED}\n`)
+}
 const result = run(['clickhouse', ...args])
 const error = isNullPointer(result) ? 'the engine returned nothing' : errorOf(result)
 if (error !== undefined) process.stderr.write(`${error}\n`)

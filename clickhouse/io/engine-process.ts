@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Fault } from '../fault.ts'
+import { UNCONFINED } from './engine-words.ts'
 
 const child = fileURLToPath(new URL('engine-child.ts', import.meta.url))
 const passedOn = ['PATH', 'TMPDIR', 'LD_LIBRARY_PATH']
@@ -19,6 +20,8 @@ export interface ExitReason {
 /** A running engine. It lives until its standard input closes, so it cannot outlive the process that started it. */
 export interface EngineProcess {
   readonly pid: number
+  /** Whether the kernel keeps it to its own folder; known once it answers. */
+  isConfined(): boolean
   readonly exited: Promise<ExitReason>
   /** Closes its input and, if it still runs after `patience` milliseconds, kills it: what it acknowledged is on disk. */
   end(patience: number): Promise<void>
@@ -47,9 +50,12 @@ export function spawnEngine(args: readonly string[]): EngineProcess {
   })
   engine.stdin.on('error', () => undefined)
   let asked = false
+  let unconfined = false
+  engine.stderr.on('data', (text: string) => (unconfined ||= text.includes(UNCONFINED)))
   const exited = exitOf(engine, () => asked)
   return {
     pid: engine.pid ?? 0,
+    isConfined: () => !unconfined,
     exited,
     end: (patience) => {
       asked = true

@@ -37,6 +37,7 @@ export class Correlator implements LogReader {
   readonly #toRow: (change: Parameters<ReturnType<typeof createFindingRows>>[0], now: number) => FindingRow
   readonly #stopping = new AbortController()
   #judgedThrough: Millis = 0
+  #judgedAt: Millis = 0
   #timer: NodeJS.Timeout | undefined
   #merged = false
   #publishing: Promise<void> = Promise.resolve()
@@ -73,7 +74,7 @@ export class Correlator implements LogReader {
     const now = Date.now()
     const rows = this.engine.judge(now).map((change) => this.#toRow(change, now))
     this.#setTimer(now)
-    return this.#inOrder(() => this.#publish(rows, mark))
+    return this.#inOrder(() => this.#publish(rows, mark, now))
   }
 
   /** Publishes what is left, and writes down how far it came. Gives up on a ClickHouse that does not answer: a start makes up for it. */
@@ -99,19 +100,20 @@ export class Correlator implements LogReader {
     }, wait)
   }
 
-  async #publish(rows: readonly FindingRow[], mark: Millis): Promise<void> {
+  async #publish(rows: readonly FindingRow[], mark: Millis, now: Millis): Promise<void> {
     for (let from = 0; from < rows.length; from += MOST_FINDINGS) {
       const part = rows.slice(from, from + MOST_FINDINGS)
       const { columns, block } = encodeFindings(part, this.#writer)
       await this.#insist(() => this.#options.client.insertNative('lifespan.findings', columns, block))
       this.#options.onFindings(part)
     }
-    if (mark > this.#judgedThrough) this.#progress(mark)
+    if (mark > this.#judgedThrough || rows.length > 0) this.#progress(Math.max(mark, this.#judgedThrough), now)
   }
 
   /** Writes the mark down soon: once a second while batches come. */
-  #progress(mark: Millis): void {
+  #progress(mark: Millis, now: Millis): void {
     this.#judgedThrough = mark
+    this.#judgedAt = now
     this.#progressTimer ??= setTimeout(() => {
       this.#progressTimer = undefined
       void this.#inOrder(() => this.#writeProgress())
@@ -119,10 +121,12 @@ export class Correlator implements LogReader {
   }
 
   async #writeProgress(): Promise<void> {
-    const block = encodeNative(1, [
-      { name: 'name', type: 'String', data: ['judged_through'] },
-      { name: 'mark', type: 'Int64', data: Float64Array.of(this.#judgedThrough) },
-      { name: 'version', type: 'UInt64', data: Float64Array.of(this.#judgedThrough) },
+    if (this.#judgedAt === 0) return
+    const version = Date.now()
+    const block = encodeNative(2, [
+      { name: 'name', type: 'String', data: ['judged_through', 'judged_at'] },
+      { name: 'mark', type: 'Int64', data: Float64Array.of(this.#judgedThrough, this.#judgedAt) },
+      { name: 'version', type: 'UInt64', data: Float64Array.of(version, version) },
     ])
     await this.#insist(() => this.#options.client.insertNative('lifespan.progress', ['name', 'mark', 'version'], block))
   }
