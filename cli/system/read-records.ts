@@ -12,7 +12,7 @@ export interface ReadRecords {
 /** What could not be read belongs to whoever else the file speaks of, or to nobody known. */
 const UNKNOWN_SOURCE = 'unknown'
 
-const UNKNOWN_FORMAT = `of no format that is known: ${adapterNames().join(', ')}`
+const UNKNOWN_FORMAT = `unknown format: a record of none of these: ${adapterNames().join(', ')}`
 
 /** Translates what was read of a file, by content; grouped by source: a configured name, else the adapter's. */
 export function translatePiece(piece: FilePiece, source: string | undefined): readonly ReadRecords[] {
