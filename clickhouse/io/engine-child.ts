@@ -28,10 +28,10 @@ function errorOf(result: JsExternal): string | undefined {
  * What the engine reads of the system, seen by its system calls: what it is itself (its environment holds no secret), what the machine
  * has, and how names are resolved.
  */
-const OF_THE_SYSTEM = [
-  ...['/proc/self', '/proc/meminfo', '/proc/cpuinfo', '/proc/stat', '/sys/fs/cgroup', '/sys/devices/system/cpu'],
-  ...['/dev/null', '/dev/urandom', '/etc/hosts', '/etc/host.conf', '/etc/nsswitch.conf', '/etc/resolv.conf'],
-]
+const OF_THE_SYSTEM =
+  '/proc/self /proc/meminfo /proc/cpuinfo /proc/stat /sys/fs/cgroup /sys/devices/system/cpu /dev/null /dev/urandom /etc/hosts /etc/host.conf /etc/nsswitch.conf /etc/resolv.conf'.split(
+    ' ',
+  )
 
 /** The value of an argument of the engine's. */
 function valueOf(name: string): string {

@@ -66,26 +66,17 @@ function must(what: string, result: number): number {
 function syscall(number: number, ...args: readonly (number | Buffer)[]): number {
   const types = args.map((arg) => (typeof arg === 'number' ? DataType.I64 : DataType.U8Array))
   // add_rule takes a fourth argument, its flags, which are none.
-  return Number(
-    load({
-      library,
-      funcName: 'syscall',
-      retType: DataType.I64,
-      paramsType: [DataType.I64, ...types, DataType.I64],
-      paramsValue: [number, ...args, 0],
-    }),
-  )
+  return call('syscall', [DataType.I64, ...types, DataType.I64], [number, ...args, 0])
 }
 
 function prctl(option: number): number {
-  const I64 = DataType.I64
-  return Number(
-    load({
-      library,
-      funcName: 'prctl',
-      retType: DataType.I32,
-      paramsType: [I64, I64, I64, I64, I64],
-      paramsValue: [option, 1, 0, 0, 0],
-    }),
+  return call(
+    'prctl',
+    Array.from({ length: 5 }, () => DataType.I64),
+    [option, 1, 0, 0, 0],
   )
+}
+
+function call(funcName: string, paramsType: DataType[], paramsValue: unknown[]): number {
+  return load({ library, funcName, retType: DataType.I64, paramsType, paramsValue })
 }
