@@ -1,4 +1,4 @@
-import pc from 'picocolors'
+import { colours } from './colours.ts'
 import type { FindingRow } from '../correlator/io/finding-row.ts'
 import { ruleText } from '../schemas/frameworks.ts'
 import type { Severity } from '../schemas/policy.ts'
@@ -6,10 +6,10 @@ import { formatRfc3339, type Millis } from '../schemas/time.ts'
 import { formatDuration, formatRemaining } from './durations.ts'
 
 const paint: Readonly<Record<Severity, (text: string) => string>> = {
-  critical: pc.magenta,
-  high: pc.red,
-  medium: pc.yellow,
-  low: pc.blue,
+  critical: colours.magenta,
+  high: colours.red,
+  medium: colours.yellow,
+  low: colours.blue,
 }
 
 /** What a finding line is made of: a published finding or one that was listed. */
@@ -28,10 +28,10 @@ export interface Shown {
 
 /** One readable line: how bad, what, who, since when, how long still. */
 export function findingLine(shown: Shown, now: Millis): string {
-  const bad = shown.retracted ? pc.dim('retracted') : paint[shown.severity](shown.severity.padEnd(9))
+  const bad = shown.retracted ? colours.dim('retracted') : paint[shown.severity](shown.severity.padEnd(9))
   const since = `since ${formatRfc3339(shown.since).replace('T', ' ').slice(0, 19)}Z (${ago(shown.since, now)})`
   const parts = [whom(shown), since, shown.retracted ? 'was never true' : formatRemaining(shown.until, now)]
-  return `${bad} ${shown.rule} ${ruleText(shown.rule).title}: ${parts.join(', ')}  ${pc.dim(shown.id.slice(0, 12))}`
+  return `${bad} ${shown.rule} ${ruleText(shown.rule).title}: ${parts.join(', ')}  ${colours.dim(shown.id.slice(0, 12))}`
 }
 
 function whom({ subject, workload, identity, owner }: Shown): string {
@@ -41,7 +41,7 @@ function whom({ subject, workload, identity, owner }: Shown): string {
     identity === '' || identity === subject.id ? '' : `for ${identity}`,
     owner === '' ? '' : `owner ${owner}`,
   ].filter((text) => text !== '')
-  return `${issuer}${pc.bold(subject.id)}${about.length === 0 ? '' : ` ${about.join(', ')}`}`
+  return `${issuer}${colours.bold(subject.id)}${about.length === 0 ? '' : ` ${about.join(', ')}`}`
 }
 
 function ago(since: Millis, now: Millis): string {

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import pc from 'picocolors'
+import { colours } from '../colours.ts'
 import { listQueries, loadQuery, type Query } from '../../queries/catalogue.ts'
 import { runQuery, type OutputFormat } from '../../queries/run.ts'
 import { dataOption } from '../options.ts'
@@ -46,11 +46,11 @@ async function ask(query: Query, given: Parameters, { data, json, csv }: QueryOp
 
 function list(): void {
   for (const { name, title, params } of listQueries()) {
-    say(`${pc.bold(name)}  ${title}`)
+    say(`${colours.bold(name)}  ${title}`)
     for (const param of params) {
       const fallback =
         param.default === null ? 'must be given' : `default ${param.default === '' ? 'none' : param.default}`
-      say(pc.dim(`    ${param.name}=<${param.type}>  ${param.description} (${fallback})`))
+      say(colours.dim(`    ${param.name}=<${param.type}>  ${param.description} (${fallback})`))
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import pc from 'picocolors'
+import { colours } from '../colours.ts'
 import type { FindingRow } from '../../correlator/io/finding-row.ts'
 import { findingLine, shownOf } from '../finding-line.ts'
 import { parsePort } from '../options.ts'
@@ -99,7 +99,7 @@ function introduce({ otlp, server, dataDir }: System): void {
 function printFindings(rows: readonly FindingRow[]): void {
   const now = Date.now()
   for (const row of rows.slice(0, MOST_LINES)) say(findingLine(shownOf(row), now))
-  if (rows.length > MOST_LINES) say(pc.dim(`… and ${rows.length - MOST_LINES} more: lifespan findings`))
+  if (rows.length > MOST_LINES) say(colours.dim(`… and ${rows.length - MOST_LINES} more: lifespan findings`))
 }
 
 /** Prints a trouble once, and again only when another one came in between or a minute has passed. */
