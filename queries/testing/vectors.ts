@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { PRIVILEGES, type EventOutcome, type EventType } from '../../schemas/events.ts'
 import type { ToldEvent } from './events.ts'
 
 /** Where the model's histories lie, on machines that have them. */
-const VECTORS = process.env['LIFESPAN_VECTORS'] ?? '/work/shared/model/vectors.ndjson.gz'
+const VECTORS = fileURLToPath(new URL('../../../shared/model/vectors.ndjson.gz', import.meta.url))
 
 export const haveVectors = existsSync(VECTORS)
 
