@@ -17,9 +17,12 @@ export interface Secrets {
   readonly passwords: { readonly lifespan: string; readonly analyst: string }
 }
 
-/** The data directory of a command, absolute: flag, then environment, then default. */
+/** The data directory of a command, absolute: flag, then environment, then default. Throws `DATA_DIR_UNUSABLE` for an empty name. */
 export function dataDirectory(flag: string | undefined, fallback: string): string {
-  return resolve(flag ?? process.env['LIFESPAN_DATA'] ?? fallback)
+  const named = flag ?? process.env['LIFESPAN_DATA']
+  if (named === '')
+    throw new Fault('DATA_DIR_UNUSABLE', 'the data directory has an empty name: name one with --data or LIFESPAN_DATA')
+  return resolve(named ?? fallback)
 }
 
 /** Reads the secrets of a data directory, or makes them (0600). Throws `DATA_DIR_UNUSABLE`, also where a newer Lifespan made it. */
