@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { reconcile, type DerivedTable } from './reconcile.ts'
+import type { DerivedTable } from '../schemas/ddl/schema.ts'
+import { reconcile } from './reconcile.ts'
 import { startTestEngine, type TestEngine } from './test-engine.ts'
 
 const least = (column: string) => `SimpleAggregateFunction(min, Int64) DEFAULT 99 COMMENT '${column}'`

@@ -1,17 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { DerivedTable } from '../schemas/ddl/schema.ts'
 import type { ClickHouse } from './client.ts'
 import { Fault } from './fault.ts'
-
-/** A table whose columns are declared elsewhere, and the materialized views that feed it from another one. */
-export interface DerivedTable {
-  readonly name: string
-  /** Makes it as a whole where it is missing. */
-  readonly create: string
-  /** Each column with its definition, as `ALTER TABLE … ADD COLUMN` takes it. */
-  readonly columns: readonly { readonly name: string; readonly definition: string }[]
-  /** `facts(where)` is the view's own SELECT, cut to a part of the rows that it reads. */
-  readonly views: readonly { readonly name: string; readonly facts: (where?: string) => string }[]
-}
 
 interface Found {
   readonly columns: ReadonlyMap<string, ReadonlySet<string>>

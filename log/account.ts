@@ -19,8 +19,8 @@ export class Account {
     else line.records += records
   }
 
-  addAll(other: Account): void {
-    for (const { source, outcome, reason, records } of other.lines) this.add(source, outcome, reason, records)
+  addAll(lines: readonly AccountLine[]): void {
+    for (const { source, outcome, reason, records } of lines) this.add(source, outcome, reason, records)
   }
 
   get lines(): readonly AccountLine[] {

@@ -11,7 +11,7 @@ export class Gathering {
   /** Adds to the batch; the promise is settled with the batch. */
   add({ write, account }: Append): Promise<void> {
     write(this.batch)
-    this.account.addAll(account)
+    this.account.addAll(account.lines)
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
 

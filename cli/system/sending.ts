@@ -23,9 +23,7 @@ export class Sending {
   }
 
   async #sendOne(read: ReadRecords): Promise<void> {
-    for (const { source, outcome, reason, records } of await this.#submit(read)) {
-      this.account.add(source, outcome, reason, records)
-    }
+    this.account.addAll(await this.#submit(read))
   }
 
   async finish(): Promise<void> {
