@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node understands: goes on with the Node 24 that npm installed beside us, else says what to do.
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
+import module, { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = 24
@@ -25,6 +25,8 @@ function goOnWith(node) {
 }
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+  // What was compiled at an earlier start is kept where npm keeps what is ours; where that can't be written, nothing is.
+  module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/lifespan', import.meta.url)))
   await import('../cli/main.ts')
 } else {
   const node = bundledNode()

@@ -6,6 +6,12 @@ export interface Strings {
   readonly ends: Uint32Array
 }
 
+/** Texts of few values: each of them once, and which one every row has. */
+export interface Words {
+  readonly keys: Strings
+  readonly numbers: Uint8Array | Uint16Array | Uint32Array
+}
+
 /** Lists packed one after the other: the n-th ends before the `ends[n]`-th of `values`. */
 export interface Lists {
   readonly ends: Uint32Array
@@ -47,7 +53,7 @@ export type Numbers =
  * The values of a column. Read, `Int64` and a `DateTime64` of up to 6 digits are a `Float64Array` of whole numbers, `DateTime64(9)` a
  * `BigInt64Array`, `UInt64` a `BigUint64Array`; written, all four may be either.
  */
-export type ColumnData = Numbers | Strings | readonly string[] | Lists | Maps | Tuples | Nullables
+export type ColumnData = Numbers | Strings | readonly string[] | Words | Lists | Maps | Tuples | Nullables
 
 /** A column with its ClickHouse type, e.g. `Array(String)`. */
 export interface NativeColumn {
@@ -76,11 +82,36 @@ export function numbersOf(block: NativeBlock, name: string): Numbers {
   throw new TypeError(`column ${name} holds no numbers`)
 }
 
-/** The texts of a column. Throws a `TypeError` for a column of another kind. */
+/** The texts of a column, those of a `LowCardinality` spelled out. Throws a `TypeError` for a column of another kind. */
 export function stringsOf(block: NativeBlock, name: string): Strings {
   const data = columnOf(block, name)
   if ('bytes' in data) return data
+  if ('numbers' in data) return spellOut(data)
   throw new TypeError(`column ${name} holds no texts`)
+}
+
+/** The texts of a `LowCardinality` column. Throws a `TypeError` for a column of another kind. */
+export function wordsOf(block: NativeBlock, name: string): Words {
+  const data = columnOf(block, name)
+  if ('numbers' in data) return data
+  throw new TypeError(`column ${name} holds no words`)
+}
+
+/** Every row's text, one after the other. */
+export function spellOut({ keys, numbers }: Words): Strings {
+  const ends = new Uint32Array(numbers.length)
+  let end = 0
+  for (let n = 0; n < ends.length; n++) ends[n] = end += (keys.ends[numbers[n]!] ?? 0) - startOf(keys, numbers[n]!)
+  const bytes = new Uint8Array(end)
+  for (let n = 0; n < ends.length; n++) {
+    const word = keys.bytes.subarray(startOf(keys, numbers[n]!), keys.ends[numbers[n]!])
+    bytes.set(word, ends[n]! - word.length)
+  }
+  return { bytes, ends }
+}
+
+function startOf({ ends }: Strings, n: number): number {
+  return n === 0 ? 0 : (ends[n - 1] ?? 0)
 }
 
 /** The n-th text. */

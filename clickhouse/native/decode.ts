@@ -1,6 +1,6 @@
 import { Fault } from '../fault.ts'
 import type { ColumnData, Lists, NativeBlock, NativeColumn, Numbers } from './column.ts'
-import { readDictionary, readVersions } from './dictionary.ts'
+import { readDictionary, readVersions, readWords } from './dictionary.ts'
 import { ByteSource } from './source.ts'
 import { readStrings } from './strings.ts'
 import { layoutOf, type Layout, type NumberKind } from './type.ts'
@@ -33,7 +33,8 @@ async function readColumn(source: ByteSource, rows: number): Promise<NativeColum
   try {
     const layout = layoutOf(type)
     if (rows > 0) await readVersions(source, layout)
-    return { name, type, data: await read(source, layout, rows) }
+    const isWords = layout.kind === 'dictionary' && layout.of.kind === 'string'
+    return { name, type, data: await (isWords ? readWords(source, layout.of, rows) : read(source, layout, rows)) }
   } catch (cause) {
     if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause
     throw new Fault('CLICKHOUSE_MALFORMED', `column ${name} ${type} of an answer: ${cause.message}`, { cause })

@@ -1,4 +1,4 @@
-import type { ColumnData, Strings } from './column.ts'
+import { spellOut, type ColumnData, type Words } from './column.ts'
 import type { ByteSource } from './source.ts'
 import { readStrings } from './strings.ts'
 import type { Layout } from './type.ts'
@@ -31,15 +31,21 @@ export async function readVersions(source: ByteSource, layout: Layout): Promise<
 
 /** Reads a `LowCardinality(String)`, nullable or not, and spells every row out. The null is the first key. */
 export async function readDictionary(source: ByteSource, of: Layout, rows: number): Promise<ColumnData> {
-  const nullable = of.kind === 'nullable'
-  if ((nullable ? of.of : of).kind !== 'string') throw new TypeError('only texts can be LowCardinality')
-  if (rows === 0) return spellOut({ bytes: new Uint8Array(0), ends: new Uint32Array(0) }, new Uint8Array(0))
+  const words = await readWords(source, of, rows)
+  const values = spellOut(words)
+  return of.kind === 'nullable'
+    ? { nulls: Uint8Array.from(words.numbers, (key) => (key === 0 ? 1 : 0)), values }
+    : values
+}
+
+/** Reads a `LowCardinality(String)`: each of its texts once, and which one every row has. */
+export async function readWords(source: ByteSource, of: Layout, rows: number): Promise<Words> {
+  if ((of.kind === 'nullable' ? of.of : of).kind !== 'string') throw new TypeError('only texts can be LowCardinality')
+  if (rows === 0) return { keys: { bytes: new Uint8Array(0), ends: new Uint32Array(0) }, numbers: new Uint8Array(0) }
   const flags = await readCount(source)
   if ((flags & ownKeys) === 0 || (flags & sharedKeys) !== 0) throw new TypeError('a LowCardinality with shared keys')
   const keys = await readStrings(source, await readCount(source))
-  const indexes = await readIndexes(source, flags & 0xff, await readCount(source))
-  const values = spellOut(keys, indexes)
-  return nullable ? { nulls: Uint8Array.from(indexes, (key) => (key === 0 ? 1 : 0)), values } : values
+  return { keys, numbers: await readIndexes(source, flags & 0xff, await readCount(source)) }
 }
 
 async function readIndexes(
@@ -51,27 +57,6 @@ async function readIndexes(
   if (width > 2) throw new TypeError('a LowCardinality with 64-bit keys')
   await source.readInto(indexes)
   return indexes
-}
-
-function spellOut(keys: Strings, indexes: Uint8Array | Uint16Array | Uint32Array): Strings {
-  const ends = new Uint32Array(indexes.length)
-  let end = 0
-  for (let n = 0; n < ends.length; n++) {
-    const key = indexes[n] ?? 0
-    end += (keys.ends[key] ?? 0) - startOf(keys, key)
-    ends[n] = end
-  }
-  const bytes = new Uint8Array(end)
-  for (let n = 0; n < ends.length; n++) {
-    const key = indexes[n] ?? 0
-    let to = n === 0 ? 0 : (ends[n - 1] ?? 0)
-    for (let from = startOf(keys, key); from < (keys.ends[key] ?? 0); from++) bytes[to++] = keys.bytes[from] ?? 0
-  }
-  return { bytes, ends }
-}
-
-function startOf(keys: Strings, key: number): number {
-  return key === 0 ? 0 : (keys.ends[key - 1] ?? 0)
 }
 
 /** A 64-bit count; none of ours exceeds 32 bits. */

@@ -4,6 +4,7 @@ import type { Policy } from '../../schemas/policy.ts'
 import type { Millis } from '../../schemas/time.ts'
 import { Credential } from '../entities/credential.ts'
 import { Identity } from '../entities/identity.ts'
+import { WORD } from '../entities/layouts.ts'
 import { State } from '../entities/state.ts'
 import { WAITS } from '../entities/table.ts'
 import type { Rule } from '../rules/rule.ts'
@@ -57,19 +58,15 @@ export class Engine {
     wakeOwned(this.state, this.#wakes)
   }
 
-  /** Links two rows as the table of links has them; each tells once `wakeAll` is called. */
+  /** Links two rows as the table of links has them. */
   restoreLink(teller: 'workload' | 'parent', listened: number, listener: number): void {
-    this.#telling.connect(teller, listened, listener)
+    this.#telling.link(teller, listened, listener)
   }
 
-  /** Lets every row tell and be judged once: after a restore. */
+  /** Lets every row be judged once: after a restore, in which links told what there was to tell. */
   wakeAll(): void {
-    const { workload, credential, identity } = this.state
-    for (let row = 1; row <= workload.count; row++) this.#wakes.tell('workload', row)
-    for (let row = 1; row <= credential.count; row++) {
-      this.#wakes.tell('credential', row)
-      this.#wakes.wait('credential', row)
-    }
+    const { credential, identity } = this.state
+    for (let row = 1; row <= credential.count; row++) this.#wakes.wait('credential', row)
     for (let row = 1; row <= identity.count; row++) this.#wakes.wait('identity', row)
     this.#telling.settle()
   }
@@ -93,18 +90,14 @@ export class Engine {
   #judgeAll(kind: SubjectKind, now: Millis, changes: FindingChange[]): void {
     const table = this.state[kind]
     for (let row; (row = this.#wakes.take(table, this.#wakes.waiting[kind], WAITS)) !== 0;) {
-      if (kind === 'credential') this.#credential.at(row)
-      else this.#identity.at(row)
+      const judged = kind === 'credential' ? this.#credential.at(row) : this.#identity.at(row)
+      const judgeable = kind === 'identity' || this.#credential.is_born
+      const found = table.get(row, WORD.findings) !== 0
       for (const { rule, number } of this.#rulesOn[kind]) {
-        const verdict = this.#verdict(rule)
-        if (verdict !== null || table.get(row, 'findings') !== 0) this.#settle(rule, number, row, verdict, now, changes)
+        const verdict = judgeable ? rule.judge(judged as never, this.#policy) : null
+        if (verdict !== null || found) this.#settle(rule, number, row, verdict, now, changes)
       }
     }
-  }
-
-  #verdict(rule: Rule): Verdict | null {
-    if (rule.on === 'identity') return rule.judge(this.#identity, this.#policy)
-    return this.#credential.is_born ? rule.judge(this.#credential, this.#policy) : null
   }
 
   #settle(

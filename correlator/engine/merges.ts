@@ -1,27 +1,27 @@
-import type { Page } from '../entities/pages.ts'
+import { setTime, timeAt, type Page } from '../entities/pages.ts'
 
 /** Each joins a value into a cell, and says whether that changed it. All are associative, commutative and idempotent. */
 
 /** Joins the first time. */
-export function joinMin(times: Float64Array, at: number, value: number): boolean {
-  if (value >= times[at]!) return false
-  times[at] = value
+export function joinMin(page: Page, low: number, high: number, value: number): boolean {
+  if (value >= timeAt(page, low, high)) return false
+  setTime(page, low, high, value)
   return true
 }
 
 /** Joins the last time. */
-export function joinMax(times: Float64Array, at: number, value: number): boolean {
-  if (value <= times[at]!) return false
-  times[at] = value
+export function joinMax(page: Page, low: number, high: number, value: number): boolean {
+  if (value <= timeAt(page, low, high)) return false
+  setTime(page, low, high, value)
   return true
 }
 
 /** Joins a statement: the last by time counts, of two at one instant the greater value. */
-export function joinLatest(times: Float64Array, at: number, said: number, value: number): boolean {
-  const before = times[at]!
-  if (said < before || (said === before && value <= times[at + 1]!)) return false
-  times[at] = said
-  times[at + 1] = value
+export function joinLatest(page: Page, low: number, high: number, said: number, value: number): boolean {
+  const before = timeAt(page, low, high)
+  if (said < before || (said === before && value <= timeAt(page, low + 1, high + 1))) return false
+  setTime(page, low, high, said)
+  setTime(page, low + 1, high + 1, value)
   return true
 }
 

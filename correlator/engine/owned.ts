@@ -1,10 +1,11 @@
+import { cellOf } from '../entities/layout.ts'
 import { LAYOUTS } from '../entities/layouts.ts'
 import type { State } from '../entities/state.ts'
 import { OWNED_ANEW } from '../entities/table.ts'
 import type { Wakes } from './wakes.ts'
 
-const IDENTITY = LAYOUTS.credential.cells['identity']!.at
-const OWNERS = LAYOUTS.identity.cells['owners']!.at
+const IDENTITY = cellOf(LAYOUTS.credential, 'identity', 'flat').at
+const OWNERS = cellOf(LAYOUTS.identity, 'owners', 'timeline').at
 
 /**
  * Wakes the credentials of identities whose owners, or whose owners' presence, changed. Ownership is broadcast, changes rarely and

@@ -4,6 +4,11 @@ import { EVENT_TYPES, OUTCOMES, type EventColumnName, type EventOutcome, type Ev
 import type { Cell } from '../entities/layout.ts'
 import { LAYOUTS } from '../entities/layouts.ts'
 
+/** What follows from a change of a row: it is judged; whoever listens hears of it; ownership is another one. */
+export const CHANGED = 1
+export const TOLD = 2
+export const OWNED = 4
+
 /** How a fact joins into a cell, and from which column of a batch it is read. */
 export interface Step {
   readonly merge: 'min' | 'max' | 'rank' | 'or' | 'latest' | 'key' | 'word' | 'entries'
@@ -11,8 +16,8 @@ export interface Step {
   readonly source: FactSource
   readonly given: EventColumnName | null
   readonly entries: readonly EntrySource[]
-  /** Whoever listens to the row hears of it when this column changes. */
-  readonly told: boolean
+  /** What follows when this column changes. */
+  readonly mark: number
 }
 
 /** What an event of one type and outcome states of one entity. */
@@ -29,7 +34,7 @@ export interface Plan {
 }
 
 /** Columns that a row tells whoever listens, and those on which a told one depends (depth: has_parent). */
-const TOLD = new Set(['ended', 'kind', 'expires', 'identity', 'revoked', 'has_parent'])
+const TOLD_ON = new Set(['ended', 'kind', 'expires', 'identity', 'revoked', 'has_parent'])
 
 /** The plan of each type and outcome: an event that was refused, or failed to issue, has an empty one. */
 export const PLANS: readonly Plan[] = EVENT_TYPES.flatMap((type) => OUTCOMES.map((outcome) => planFor(type, outcome)))
@@ -73,7 +78,7 @@ function step(entity: EntityPlan['entity'], name: string, column: Column, holds:
     source,
     given: column.given,
     entries,
-    told: TOLD.has(name),
+    mark: CHANGED | (TOLD_ON.has(name) ? TOLD : 0) | (column.merge === 'timeline' ? OWNED : 0),
   }
 }
 

@@ -1,30 +1,31 @@
 import { sameVerdict, type Verdict } from '../../schemas/findings.ts'
 import { SEVERITIES } from '../../schemas/policy.ts'
 import type { Millis } from '../../schemas/time.ts'
-import { Pages } from '../entities/pages.ts'
+import { WORD } from '../entities/layouts.ts'
+import { Pages, setTime, timeAt, zeroPage } from '../entities/pages.ts'
 import type { Table } from '../entities/table.ts'
 
-const APPEARS = 0
-const SINCE = 1
-const UNTIL = 2
-const VERSION = 3
-const TIMER = 4
-const NEXT = 10
-const RULE = 44
-const SEVERITY = 45
-const STANDS = 46
-const BYTES = 48
+/** An entry: the next one of its row, the low words and high halves of its times, and what it says. */
+const NEXT = 0
+const LOWS = 1
+const TIMES = 5
+const HIGHS = (LOWS + TIMES) * 2
+const [APPEARS, SINCE, UNTIL, VERSION, TIMER] = [0, 1, 2, 3, 4] as const
+const RULE = (HIGHS + TIMES) * 2
+const SEVERITY = RULE + 1
+const STANDS = RULE + 2
+const BLANK = zeroPage(Math.ceil((STANDS + 1) / 4) * 4)
 
 /**
  * What was published of each row, chained by row: a retraction too, for its version. An entry is also where a verdict that does
  * not appear yet keeps its timer.
  */
 export class Published {
-  readonly #entries = new Pages({ cells: {}, words: {}, bytes: BYTES }, {})
+  readonly #entries = new Pages(BLANK)
 
   /** The entry of a rule about a row, or 0. */
   find(table: Table, row: number, rule: number): number {
-    let entry = table.get(row, 'findings')
+    let entry = table.get(row, WORD.findings)
     while (entry !== 0 && this.#byte(entry, RULE) !== rule)
       entry = this.#words(entry)[this.#entries.words(entry) + NEXT]!
     return entry
@@ -36,8 +37,8 @@ export class Published {
     if (known !== 0) return known
     const entry = this.#entries.add()
     this.#entries.page(entry).bytes[this.#entries.bytes(entry) + RULE] = rule
-    this.#words(entry)[this.#entries.words(entry) + NEXT] = table.get(row, 'findings')
-    table.set(row, 'findings', entry)
+    this.#words(entry)[this.#entries.words(entry) + NEXT] = table.get(row, WORD.findings)
+    table.set(row, WORD.findings, entry)
     return entry
   }
 
@@ -48,39 +49,50 @@ export class Published {
 
   /** What was published last, be it retracted. */
   verdict(entry: number): Verdict {
-    const { times } = this.#entries.page(entry)
-    const at = this.#entries.times(entry)
     const severity = SEVERITIES[this.#byte(entry, SEVERITY)]!
-    return { appears: times[at + APPEARS]!, since: times[at + SINCE]!, until: times[at + UNTIL]!, severity }
+    return {
+      appears: this.#time(entry, APPEARS),
+      since: this.#time(entry, SINCE),
+      until: this.#time(entry, UNTIL),
+      severity,
+    }
   }
 
   version(entry: number): number {
-    return this.#entries.page(entry).times[this.#entries.times(entry) + VERSION]!
+    return this.#time(entry, VERSION)
   }
 
   /** Writes down what is published: a verdict that stands, or (`stands` false) one that is taken back. */
   publish(entry: number, verdict: Verdict, stands: boolean, version: number): void {
-    const { times, bytes } = this.#entries.page(entry)
-    const at = this.#entries.times(entry)
-    times[at + APPEARS] = verdict.appears
-    times[at + SINCE] = verdict.since
-    times[at + UNTIL] = verdict.until
-    times[at + VERSION] = version
-    bytes[this.#entries.bytes(entry) + SEVERITY] = SEVERITIES.indexOf(verdict.severity)
-    bytes[this.#entries.bytes(entry) + STANDS] = stands ? 1 : 0
+    this.#setTime(entry, APPEARS, verdict.appears)
+    this.#setTime(entry, SINCE, verdict.since)
+    this.#setTime(entry, UNTIL, verdict.until)
+    this.#setTime(entry, VERSION, version)
+    const { bytes } = this.#entries.page(entry)
+    const at = this.#entries.bytes(entry)
+    bytes[at + SEVERITY] = SEVERITIES.indexOf(verdict.severity)
+    bytes[at + STANDS] = stands ? 1 : 0
   }
 
   /** Notes that a timer is set; says whether it was not. */
   setTimer(entry: number, at: Millis): boolean {
-    const { times } = this.#entries.page(entry)
-    const timer = this.#entries.times(entry) + TIMER
-    if (times[timer] === at) return false
-    times[timer] = at
+    if (this.#time(entry, TIMER) === at) return false
+    this.#setTime(entry, TIMER, at)
     return true
   }
 
   get size(): number {
     return this.#entries.size
+  }
+
+  #time(entry: number, which: number): Millis {
+    const entries = this.#entries
+    return timeAt(entries.page(entry), entries.words(entry) + LOWS + which, entries.halves(entry) + HIGHS + which)
+  }
+
+  #setTime(entry: number, which: number, time: Millis): void {
+    const entries = this.#entries
+    setTime(entries.page(entry), entries.words(entry) + LOWS + which, entries.halves(entry) + HIGHS + which, time)
   }
 
   #words(entry: number): Uint32Array {

@@ -1,19 +1,31 @@
 import type { Policy } from '../../schemas/policy.ts'
+import { NEVER } from '../../schemas/time.ts'
 import { Credential } from '../entities/credential.ts'
-import { LAYOUTS } from '../entities/layouts.ts'
+import { cellOf } from '../entities/layout.ts'
+import { LAYOUTS, TOLD_WORD, WORD } from '../entities/layouts.ts'
+import { timeAt } from '../entities/pages.ts'
 import type { State } from '../entities/state.ts'
-import { TELLS, type Table } from '../entities/table.ts'
+import { HEARS, TELLS, type Table } from '../entities/table.ts'
 import { joinFlatPair, joinLatest, joinMin, joinRank } from './merges.ts'
 import type { Wakes } from './wakes.ts'
 
-const CREDENTIAL = LAYOUTS.credential.cells
-const WORKLOAD = LAYOUTS.workload.cells
-const PART = LAYOUTS.parent_part.cells
-const PARENT = LAYOUTS.parent_part.words['parent']!
+const EXPIRES = cellOf(LAYOUTS.credential, 'expires', 'latest')
+const IDENTITY = cellOf(LAYOUTS.credential, 'identity', 'flat')
+const ENDED = cellOf(LAYOUTS.workload, 'ended', 'time')
+const KIND = cellOf(LAYOUTS.workload, 'kind', 'flat')
+const TOLD = {
+  ended: cellOf(LAYOUTS.told, 'w_ended', 'time'),
+  kind: cellOf(LAYOUTS.told, 'w_kind', 'flat'),
+  expires: cellOf(LAYOUTS.told, 'p_expires', 'latest'),
+  identity: cellOf(LAYOUTS.told, 'p_identity', 'flat'),
+  depth: cellOf(LAYOUTS.told, 'p_depth', 'rank'),
+  lineage: cellOf(LAYOUTS.told, 'lineage_revoked', 'time'),
+  cascade: cellOf(LAYOUTS.told, 'cascade_revoked', 'time'),
+} as const
 
 const byNumber = (one: number, other: number) => one - other
 
-/** Tells columns, never conclusions: what a row knows, merged into the rows that listen to it (rules: Telling). */
+/** Tells columns, never conclusions: what a row knows, heard by the rows that listen to it (rules: Telling). */
 export class Telling {
   readonly #state: State
   readonly #wakes: Wakes
@@ -27,22 +39,16 @@ export class Telling {
 
   /** Links a listener to whom it named, which tells it everything. */
   link(teller: 'workload' | 'parent', listened: number, listener: number): void {
-    if (!this.connect(teller, listened, listener)) return
-    if (teller === 'workload') this.#tellOfWorkload(listened, listener)
-    else this.#tellOfParent(listened, listener)
-  }
-
-  /** Links a listener to whom it named; says whether it was not yet. */
-  connect(teller: 'workload' | 'parent', listened: number, listener: number): boolean {
-    const { workload, credential, workloadLinks, parentLinks } = this.#state
-    const table = teller === 'workload' ? workload : credential
-    const links = teller === 'workload' ? workloadLinks : parentLinks
-    const link = links.add(listened, listener, table.get(listened, 'listeners'))
-    if (link === 0) return false
-    table.set(listened, 'listeners', link)
-    if (teller === 'workload') this.#showWorkload(listened, listener)
-    else this.#showParent(listened, listener)
-    return true
+    const { workloadLinks, parentLinks } = this.#state
+    if (!(teller === 'workload' ? workloadLinks : parentLinks).add(listened, listener)) return
+    if (teller === 'parent') {
+      this.#showParent(listened, listener)
+      return this.#tellOfParent(listened, listener)
+    }
+    this.#showWorkload(listened, listener)
+    const first = this.#state.credential.get(listener, WORD.workload)
+    if (first !== listened) this.#tellOfWorkload(first, listener)
+    this.#tellOfWorkload(listened, listener)
   }
 
   /** Lets every row tell whose told columns changed, until none has anything new to say. Depth is capped, so cycles end too. */
@@ -50,86 +56,89 @@ export class Telling {
     const { telling } = this.#wakes
     const { workload, credential, workloadLinks, parentLinks } = this.#state
     for (let row; (row = this.#wakes.take(workload, telling.workload, TELLS)) !== 0;) {
-      for (let link = workload.get(row, 'listeners'); link !== 0; link = workloadLinks.next(link)) {
-        this.#tellOfWorkload(row, workloadLinks.listener(link))
-      }
+      workloadLinks.each(row, (listener) => this.#tellOfWorkload(row, listener))
     }
     for (let row; (row = this.#wakes.take(credential, telling.credential, TELLS)) !== 0;) {
-      for (let link = credential.get(row, 'listeners'); link !== 0; link = parentLinks.next(link)) {
-        this.#tellOfParent(row, parentLinks.listener(link))
-      }
+      parentLinks.each(row, (listener) => this.#tellOfParent(row, listener))
     }
   }
 
+  /** A credential of one workload reads it in that one's row; one of several in its own told part. */
   #tellOfWorkload(row: number, listener: number): void {
     const from = this.#state.workload.rows
-    const into = this.#state.credential.rows
-    const page = into.page(listener)
-    const source = from.page(row)
-    const ended = source.times[from.times(row) + WORKLOAD['ended']!.at]!
-    const hears = joinMin(page.times, into.times(listener) + CREDENTIAL['w_ended']!.at, ended)
-    const kindAt = from.words(row) + WORKLOAD['kind']!.at
-    const kind = joinFlatPair(page.words, into.words(listener) + CREDENTIAL['w_kind']!.at, source, kindAt, byNumber)
-    if (hears || kind) this.#wakes.wait('credential', listener)
+    const page = from.page(row)
+    const ended = timeAt(page, from.words(row) + ENDED.low, from.halves(row) + ENDED.high)
+    const part = this.#state.credential.get(listener, WORD.told)
+    if (this.#state.toldWord(part, TOLD_WORD.workload) !== 0) {
+      const told = this.#state.told
+      const into = told.page(part)
+      joinMin(into, told.words(part) + TOLD.ended.low, told.halves(part) + TOLD.ended.high, ended)
+      joinFlatPair(into.words, told.words(part) + TOLD.kind.at, page, from.words(row) + KIND.at, byNumber)
+    }
+    const { credential } = this.#state
+    if (ended !== NEVER) credential.mark(listener, HEARS)
+    if (credential.has(listener, HEARS)) this.#wakes.wait('credential', listener)
   }
 
   #tellOfParent(row: number, child: number): void {
     const parent = this.#parent.at(row)
     const part = this.#part(child)
-    const rows = this.#state.parentPart
+    const rows = this.#state.told
     const page = rows.page(part)
-    const time = rows.times(part)
+    const [word, half] = [rows.words(part), rows.halves(part)]
     const { told, revoked } = parent
-    let hears = joinLatest(page.times, time + PART['p_expires']!.at, ...this.#expiry(parent))
-    const identityAt = parent.word + CREDENTIAL['identity']!.at
+    let hears = joinLatest(page, word + TOLD.expires.low, half + TOLD.expires.high, ...this.#expiry(parent))
     const byKey = this.#state.identity.compareKeys
-    if (joinFlatPair(page.words, rows.words(part) + PART['p_identity']!.at, parent.page, identityAt, byKey))
-      hears = true
-    if (joinRank(page.bytes, rows.bytes(part) + PART['p_depth']!.at, parent.depth)) hears = true
-    if (joinMin(page.times, time + PART['lineage_revoked']!.at, Math.min(revoked, told.lineage_revoked))) hears = true
+    if (joinFlatPair(page.words, word + TOLD.identity.at, parent.page, parent.word + IDENTITY.at, byKey)) hears = true
+    if (joinRank(page.bytes, rows.bytes(part) + TOLD.depth.at, parent.depth)) hears = true
+    const lineage = Math.min(revoked, told.lineage_revoked)
+    if (joinMin(page, word + TOLD.lineage.low, half + TOLD.lineage.high, lineage)) hears = true
     if (this.#sameIssuer(row, child)) {
-      if (joinMin(page.times, time + PART['cascade_revoked']!.at, Math.min(revoked, told.cascade_revoked))) hears = true
+      const cascade = Math.min(revoked, told.cascade_revoked)
+      if (joinMin(page, word + TOLD.cascade.low, half + TOLD.cascade.high, cascade)) hears = true
     }
     if (hears) this.#wakes.changed('credential', child, true, false)
   }
 
   #expiry(parent: Credential): [said: number, value: number] {
-    const at = parent.time + CREDENTIAL['expires']!.at
-    return [parent.page.times[at]!, parent.page.times[at + 1]!]
+    return [
+      timeAt(parent.page, parent.word + EXPIRES.low, parent.half + EXPIRES.high),
+      timeAt(parent.page, parent.word + EXPIRES.low + 1, parent.half + EXPIRES.high + 1),
+    ]
   }
 
   #sameIssuer(row: number, child: number): boolean {
     const { credential } = this.#state
-    return credential.get(row, 'authority') === credential.get(child, 'authority')
+    return credential.get(row, WORD.authority) === credential.get(child, WORD.authority)
   }
 
-  /** The part of a credential's row that parents tell, made when the first one does. */
-  #part(child: number): number {
-    const { credential, parentPart } = this.#state
-    const known = credential.get(child, 'parent_part')
+  /** The told part of a credential, made when it is needed for the first time. */
+  #part(credential: number): number {
+    const { credential: table, told } = this.#state
+    const known = table.get(credential, WORD.told)
     if (known !== 0) return known
-    const part = parentPart.add()
-    credential.set(child, 'parent_part', part)
+    const part = told.add()
+    table.set(credential, WORD.told, part)
     return part
   }
 
-  /** Keeps, of the workloads that were named, the one with the smallest id: it is shown with a finding. */
+  /** Of several workloads that were named, the one with the smallest id is shown with a finding. */
   #showWorkload(named: number, credential: number): void {
-    const shown = this.#state.credential.get(credential, 'workload')
-    if (isSmaller(this.#state, this.#state.workload, named, shown))
-      this.#state.credential.set(credential, 'workload', named)
+    const { workload } = this.#state
+    const first = this.#state.credential.get(credential, WORD.workload)
+    if (first === named) return
+    this.#show(workload, named, TOLD_WORD.workload, this.#part(credential), first)
   }
 
   /** The same of parents. */
   #showParent(named: number, credential: number): void {
-    const rows = this.#state.parentPart
-    const part = this.#part(credential)
-    const { words } = rows.page(part)
-    const at = rows.words(part) + PARENT
-    if (isSmaller(this.#state, this.#state.credential, named, words[at]!)) words[at] = named
+    this.#show(this.#state.credential, named, TOLD_WORD.parent, this.#part(credential), 0)
   }
-}
 
-function isSmaller(state: State, table: Table, named: number, shown: number): boolean {
-  return shown === 0 || state.id(table, named) < state.id(table, shown)
+  #show(table: Table, named: number, word: number, part: number, otherwise: number): void {
+    const { words } = this.#state.told.page(part)
+    const at = this.#state.told.words(part) + word
+    const shown = words[at]! || otherwise
+    words[at] = shown !== 0 && this.#state.id(table, shown) < this.#state.id(table, named) ? shown : named
+  }
 }

@@ -1,4 +1,5 @@
 import type { State } from '../entities/state.ts'
+import { WORD } from '../entities/layouts.ts'
 import { OWNED_ANEW, TELLS, WAITS, type Table } from '../entities/table.ts'
 import type { EntityPlan } from './plan.ts'
 
@@ -23,7 +24,7 @@ export class Wakes {
   /** A row is to tell its listeners, if it has any. */
   tell(entity: 'workload' | 'credential', row: number): void {
     const table = this.#state.table(entity)
-    if (table.get(row, 'listeners') !== 0) this.#once(table, row, TELLS, this.telling[entity])
+    if (table.get(row, WORD.listeners) !== 0) this.#once(table, row, TELLS, this.telling[entity])
   }
 
   /** A row is to be judged. */

@@ -1,60 +1,72 @@
-import { credential } from '../../schemas/entities.ts'
+import { credential, workload } from '../../schemas/entities.ts'
 import { DEPTH_CAP, issuerPolicy, PRIVILEGE_DEFAULT, type IssuerPolicy, type Policy } from '../../schemas/policy.ts'
 import { NEVER, UNKNOWN, type Millis } from '../../schemas/time.ts'
-import { ownColumns, parentColumns } from './layout.ts'
-import { LAYOUTS } from './layouts.ts'
+import { ownColumns, toldColumns } from './layout.ts'
+import { LAYOUTS, TOLD_WORD, WORD } from './layouts.ts'
 import { goneEpisodes, type Episode } from './ownership.ts'
 import type { Pages } from './pages.ts'
 import { readerOf, type Reader, type RowOf } from './reader.ts'
 import type { State } from './state.ts'
+import { HEARS } from './table.ts'
 
 type Columns = (typeof credential)['columns']
 type ToldByParent = 'p_expires' | 'p_identity' | 'p_depth' | 'lineage_revoked' | 'cascade_revoked'
-type OwnRow = RowOf<Omit<Columns, ToldByParent | 'first_received'>>
-type ParentRow = RowOf<Pick<Columns, ToldByParent>>
+type Told = ToldByParent | 'w_ended' | 'w_kind'
+type OwnRow = RowOf<Omit<Columns, Told | 'first_received'>>
+type ToldRow = RowOf<Pick<Columns, Told>>
+type WorkloadRow = RowOf<Pick<(typeof workload)['columns'], 'ended' | 'kind'>>
 
-const OwnReader = readerOf(ownColumns(credential), LAYOUTS.credential.cells) as unknown as new (
-  rows: Pages,
-) => Reader & OwnRow
-const ParentReader = readerOf(parentColumns(credential), LAYOUTS.parent_part.cells) as unknown as new (
-  rows: Pages,
-) => Reader & ParentRow
+type ReaderOf<Row> = new (rows: Pages) => Reader & Row
 
-/** What is told where nobody tells: absent, each column in its way. */
-const UNTOLD: ParentRow = {
-  p_expires: UNKNOWN,
-  p_identity_min: 0,
-  p_identity_max: 0,
-  p_depth: 0,
-  lineage_revoked: NEVER,
-  cascade_revoked: NEVER,
-}
+const OwnReader = readerOf(ownColumns(credential), LAYOUTS.credential.cells) as unknown as ReaderOf<OwnRow>
+const ToldReader = readerOf(toldColumns(credential), LAYOUTS.told.cells) as unknown as ReaderOf<ToldRow>
+const WorkloadReader = readerOf(ownColumns(workload), LAYOUTS.workload.cells) as unknown as ReaderOf<WorkloadRow>
 
 /** A credential's row as the rules read it: its columns, and what rules.md derives from them, by the same names as in the SQL. */
 export class Credential extends OwnReader {
+  /** What its workloads tell: of one, as that one's row has it; of several, joined. No end of any: as if none was named. */
+  w_ended: Millis = NEVER
+  w_kind_min = 0
+  w_kind_max = 0
   readonly #state: State
   readonly #policy: Policy
-  readonly #parents: Reader & ParentRow
+  readonly #told: Reader & ToldRow
+  readonly #workload: Reader & WorkloadRow
   readonly #graces: Millis[] = []
   readonly #issuers: IssuerPolicy[] = []
-  #told: ParentRow = UNTOLD
 
   constructor(state: State, policy: Policy) {
     super(state.credential.rows)
     this.#state = state
     this.#policy = policy
-    this.#parents = new ParentReader(state.parentPart)
+    this.#told = new ToldReader(state.told)
+    this.#workload = new WorkloadReader(state.workload.rows)
   }
 
   override at(row: number): this {
     super.at(row)
-    const part = this.#state.credential.get(row, 'parent_part')
-    this.#told = part === 0 ? UNTOLD : this.#parents.at(part)
+    const told = this.page.words[this.word + WORD.told]!
+    if (told !== this.#told.row) this.#told.at(told)
+    if ((this.page.bytes[this.byte + LAYOUTS.credential.marks]! & HEARS) === 0) this.w_ended = NEVER
+    else this.#hear(told)
     return this
   }
 
+  #hear(told: number): void {
+    if (this.#state.toldWord(told, TOLD_WORD.workload) !== 0) {
+      this.w_ended = this.#told.w_ended
+      this.w_kind_min = this.#told.w_kind_min
+      this.w_kind_max = this.#told.w_kind_max
+      return
+    }
+    this.#workload.at(this.page.words[this.word + WORD.workload]!)
+    this.w_ended = this.#workload.ended
+    this.w_kind_min = this.#workload.kind_min
+    this.w_kind_max = this.#workload.kind_max
+  }
+
   /** What its parents tell. */
-  get told(): ParentRow {
+  get told(): RowOf<Pick<Columns, ToldByParent>> {
     return this.#told
   }
 
@@ -93,7 +105,7 @@ export class Credential extends OwnReader {
 
   /** Cascade, propagation, overhang and lateness of its own issuer. */
   get issuer(): IssuerPolicy {
-    const authority = this.#state.credential.get(this.row, 'authority')
+    const authority = this.page.words[this.word + WORD.authority]!
     return (this.#issuers[authority] ??= issuerPolicy(this.#policy, this.#state.authorities.at(authority).issuer))
   }
 

@@ -1,55 +1,67 @@
 import { SLOTS } from '../../schemas/keys.ts'
-import { Pages } from './pages.ts'
+import { WORD } from './layouts.ts'
+import { Pages, zeroPage } from './pages.ts'
 import { SlotIndex } from './slot-index.ts'
+import type { Table } from './table.ts'
 
 const LISTENED = 0
 const LISTENER = 1
 const NEXT = 2
-const WORDS = 4
-/** The low bits of a mixed pair choose the slot. */
-const SLOT_BITS = 10
+const BLANK = zeroPage(12)
 
 /**
- * Who listens to whom: each pair once, chained by the one that is listened to. The mention is the watch, so a link is never taken
- * back. The head of a chain stands in the row of whom it is about.
+ * Who listens to whom: each pair once, chained by the one that is listened to, in whose row the chain begins. The mention is the
+ * watch, so a link is never taken back.
  */
 export class Links extends SlotIndex {
+  readonly #listenedTo: Table
+  readonly #links = new Pages(BLANK)
   #listened = 0
   #listener = 0
-  readonly #links = new Pages({ cells: {}, words: {}, bytes: WORDS * 4 }, {})
 
-  /** Links a listener to what it listens to; returns the new head of the chain, or 0 where they are linked already. */
-  add(listened: number, listener: number, head: number): number {
+  constructor(listenedTo: Table) {
+    super()
+    this.#listenedTo = listenedTo
+  }
+
+  /** Links a listener to what it listens to; says whether it was not yet. */
+  add(listened: number, listener: number): boolean {
     this.#listened = listened
     this.#listener = listener
     const mixed = mix(listened, listener)
     const slot = mixed & (SLOTS - 1)
-    if (this.lookup(slot, mixed >>> SLOT_BITS) !== 0) return 0
+    if (this.lookup(slot, mixed) !== 0) return false
     const link = this.#links.add()
     const { words } = this.#links.page(link)
     const at = this.#links.words(link)
     words[at + LISTENED] = listened
     words[at + LISTENER] = listener
-    words[at + NEXT] = head
-    this.enter(link, slot, mixed >>> SLOT_BITS)
-    return link
+    words[at + NEXT] = this.#listenedTo.get(listened, WORD.listeners)
+    this.#listenedTo.set(listened, WORD.listeners, this.reference(link))
+    this.enter(link, slot, mixed)
+    return true
   }
 
-  /** The listener of a link, and the next link of the chain (0: none). */
-  listener(link: number): number {
-    return this.#word(link, LISTENER)
-  }
-
-  next(link: number): number {
-    return this.#word(link, NEXT)
-  }
-
-  get count(): number {
-    return this.#links.length - 1
+  /** Shows each listener of one. */
+  each(listened: number, show: (listener: number) => void): void {
+    for (let at = this.#listenedTo.get(listened, WORD.listeners); at !== 0; at = this.next(at)) show(this.listener(at))
   }
 
   override get size(): number {
     return super.size + this.#links.size
+  }
+
+  /** How a chain refers to a link. */
+  protected reference(link: number): number {
+    return link
+  }
+
+  protected listener(reference: number): number {
+    return this.#word(reference, LISTENER)
+  }
+
+  protected next(reference: number): number {
+    return this.#word(reference, NEXT)
   }
 
   protected override isSought(link: number): boolean {
@@ -59,6 +71,47 @@ export class Links extends SlotIndex {
   #word(link: number, at: number): number {
     return this.#links.page(link).words[this.#links.words(link) + at]!
   }
+}
+
+/**
+ * Credentials that listen to workloads. Most name one and no other: that first link stands in the credential's own row, and a
+ * chain refers to it by an even number, to others by an odd one.
+ */
+export class WorkloadLinks extends Links {
+  readonly #workloads: Table
+  readonly #credentials: Table
+
+  constructor(workloads: Table, credentials: Table) {
+    super(workloads)
+    this.#workloads = workloads
+    this.#credentials = credentials
+  }
+
+  override add(workload: number, credential: number): boolean {
+    const first = this.#credentials.get(credential, WORD.workload)
+    if (first === workload) return false
+    if (first !== 0) return super.add(workload, credential)
+    this.#credentials.set(credential, WORD.workload, workload)
+    this.#credentials.set(credential, WORD.beside, this.#workloads.get(workload, WORD.listeners))
+    this.#workloads.set(workload, WORD.listeners, credential * 2)
+    return true
+  }
+
+  protected override reference(link: number): number {
+    return link * 2 + 1
+  }
+
+  protected override listener(reference: number): number {
+    return isFirst(reference) ? reference / 2 : super.listener((reference - 1) / 2)
+  }
+
+  protected override next(reference: number): number {
+    return isFirst(reference) ? this.#credentials.get(reference / 2, WORD.beside) : super.next((reference - 1) / 2)
+  }
+}
+
+function isFirst(reference: number): boolean {
+  return reference % 2 === 0
 }
 
 /** Row numbers are ours, not a stranger's: a plain mixing (Murmur3's finaliser) spreads them. */

@@ -1,4 +1,5 @@
 import { NEVER, type Millis } from '../../schemas/time.ts'
+import { cellOf } from './layout.ts'
 import { LAYOUTS } from './layouts.ts'
 import type { State } from './state.ts'
 import type { Entry } from './timelines.ts'
@@ -10,18 +11,18 @@ export interface Episode {
 }
 
 const NEVER_ASSIGNED: readonly Episode[] = []
-const OWNERS = LAYOUTS.identity.cells['owners']!.at
-const PRESENCE = LAYOUTS.owner.cells['presence']!.at
+const OWNERS = cellOf(LAYOUTS.identity, 'owners', 'timeline').at
+const PRESENCE = cellOf(LAYOUTS.owner, 'presence', 'timeline').at
 
 /**
  * The longest stretches in which nobody answers for an identity: its owner is that of the last assignment, which an end of that
  * owner's (or of whichever) ends unless it is of the assignment's own instant; or that owner is departed.
  */
 export function goneEpisodes(state: State, identity: number): readonly Episode[] {
-  const timeline = ownersOf(state, identity)
-  if (timeline === 0) return NEVER_ASSIGNED
   const known = state.episodes.get(identity)
   if (known !== undefined) return known
+  const timeline = ownersOf(state, identity)
+  if (timeline === 0) return NEVER_ASSIGNED
   const episodes = findEpisodes(state, timeline)
   state.episodes.set(identity, episodes)
   return episodes
@@ -44,12 +45,11 @@ function ownersOf(state: State, identity: number): number {
   return rows.page(identity).words[rows.words(identity) + OWNERS]!
 }
 
-/** The owner that stands at a moment, if any: for showing, never for a verdict. */
+/** Who answers for an identity at a moment, 0 for nobody: for showing, never for a verdict. */
 export function ownerAt(state: State, identity: number, now: Millis): number {
-  const changes = state.timelines.entries(ownersOf(state, identity)).filter(({ at }) => at <= now)
-  const assigned = changes.findLast((change) => change.on === 1)
-  if (assigned === undefined) return 0
-  return endOf(changes, assigned.ref, assigned.at, NEVER) === NEVER ? assigned.ref : 0
+  if (goneEpisodes(state, identity).some(({ gone, back }) => gone <= now && now < back)) return 0
+  const changes = state.timelines.entries(ownersOf(state, identity))
+  return changes.findLast(({ at, on }) => on === 1 && at <= now)?.ref ?? 0
 }
 
 /** The first end of an owner's assignment (or of whichever) within it; `relieved` where there is none. */

@@ -1,11 +1,11 @@
 import type { Column } from '../../schemas/columns.ts'
-import { NEVER } from '../../schemas/time.ts'
+import { NEVER, type Millis } from '../../schemas/time.ts'
 import type { Layout } from './layout.ts'
 
 /** Rows of one shape, packed: three views of the same bytes. */
 export interface Page {
-  readonly times: Float64Array
   readonly words: Uint32Array
+  readonly halves: Uint16Array
   readonly bytes: Uint8Array
 }
 
@@ -14,72 +14,90 @@ const PAGE_BITS = 12
 const PAGE_ROWS = 1 << PAGE_BITS
 const PAGE_MASK = PAGE_ROWS - 1
 
-/** Rows of one layout, numbered from 1: 0 is no row. */
-export class Pages {
-  readonly layout: Layout
-  readonly pages: Page[] = []
-  /** A row's size in each view. */
-  readonly timesARow: number
-  readonly wordsARow: number
-  readonly bytesARow: number
-  length = 1
-  #blank: Uint8Array
+/** What the higher part of a time counts. */
+const HIGH = 2 ** 32
 
-  constructor(layout: Layout, columns: Readonly<Record<string, Column>>) {
-    this.layout = layout
-    this.bytesARow = layout.bytes
-    this.wordsARow = layout.bytes / 4
-    this.timesARow = layout.bytes / 8
-    this.#blank = blankPage(layout, columns)
+/** The time in a word and a half: whole milliseconds from 1970 on, 48 bits, which last for 8,900 years. */
+export function timeAt({ words, halves }: Page, low: number, high: number): Millis {
+  return words[low]! + halves[high]! * HIGH
+}
+
+/** Writes a time into a word and a half. */
+export function setTime({ words, halves }: Page, low: number, high: number, time: Millis): void {
+  words[low] = time
+  halves[high] = time / HIGH
+}
+
+/** Rows of one size, numbered from 1: 0 is no row, and blank. */
+export class Pages {
+  readonly #pages: Page[]
+  readonly #blank: Uint8Array
+  readonly #words: number
+  length = 1
+
+  constructor(blank: Uint8Array) {
+    this.#blank = blank
+    this.#pages = [viewsOf(blank.slice())]
+    this.#words = blank.length / PAGE_ROWS / Uint32Array.BYTES_PER_ELEMENT
   }
 
   /** Adds a row in which every column is absent. */
   add(): number {
     const row = this.length++
-    if (row >> PAGE_BITS >= this.pages.length) this.pages.push(viewsOf(this.#blank.slice()))
+    if (row >> PAGE_BITS >= this.#pages.length) this.#pages.push(viewsOf(this.#blank.slice()))
     return row
   }
 
   page(row: number): Page {
-    return this.pages[row >> PAGE_BITS]!
+    return this.#pages[row >> PAGE_BITS]!
   }
 
-  times(row: number): number {
-    return (row & PAGE_MASK) * this.timesARow
+  /** Reads the beginning and the end of a row: they are in the cache then. */
+  touch(row: number): number {
+    const { words } = this.page(row)
+    const at = this.words(row)
+    return words[at]! ^ words[at + this.#words - 1]!
   }
 
+  /** Where a row begins in the page's words, … */
   words(row: number): number {
-    return (row & PAGE_MASK) * this.wordsARow
+    return (row & PAGE_MASK) * this.#words
   }
 
+  /** … in its halves, … */
+  halves(row: number): number {
+    return (row & PAGE_MASK) * this.#words * 2
+  }
+
+  /** … and in its bytes. */
   bytes(row: number): number {
-    return (row & PAGE_MASK) * this.bytesARow
+    return (row & PAGE_MASK) * this.#words * 4
   }
 
   /** Bytes that all pages hold. */
   get size(): number {
-    return this.pages.length * PAGE_ROWS * this.bytesARow
+    return this.#pages.length * this.#blank.length
   }
 }
 
 function viewsOf(bytes: Uint8Array): Page {
-  const buffer = bytes.buffer
-  return { times: new Float64Array(buffer), words: new Uint32Array(buffer), bytes }
+  const { buffer } = bytes
+  return { words: new Uint32Array(buffer), halves: new Uint16Array(buffer), bytes }
 }
 
-const blanks = new WeakMap<Layout, Uint8Array>()
+/** A page of rows of so many bytes, a multiple of 4, that are all zeros. */
+export function zeroPage(bytes: number): Uint8Array {
+  return new Uint8Array(bytes * PAGE_ROWS)
+}
 
-/** A page of absent values: NEVER for the first of something, zeros for all else. */
-function blankPage(layout: Layout, columns: Readonly<Record<string, Column>>): Uint8Array {
-  const known = blanks.get(layout)
-  if (known !== undefined) return known
-  const bytes = new Uint8Array(layout.bytes * PAGE_ROWS)
-  const times = new Float64Array(bytes.buffer)
-  for (const [name, column] of Object.entries(columns)) {
+/** A page of rows in which every column is absent: NEVER for the first of something, zeros for all else. */
+export function blankPage(layout: Layout, columns: Readonly<Record<string, Column>>): Uint8Array {
+  const bytes = zeroPage(layout.bytes)
+  const page = viewsOf(bytes)
+  for (const [name, { merge }] of Object.entries(columns)) {
     const cell = layout.cells[name]!
-    if (column.merge !== 'min' || cell.in !== 'time') continue
-    for (let row = 0; row < PAGE_ROWS; row++) times[row * (layout.bytes / 8) + cell.at] = NEVER
+    if (merge !== 'min' || cell.in !== 'time') continue
+    for (let at = 0; at < bytes.length; at += layout.bytes) setTime(page, at / 4 + cell.low, at / 2 + cell.high, NEVER)
   }
-  blanks.set(layout, bytes)
   return bytes
 }

@@ -1,6 +1,6 @@
 import type { Column } from '../../schemas/columns.ts'
 import type { Cell } from './layout.ts'
-import type { Page, Pages } from './pages.ts'
+import { timeAt, type Page, type Pages } from './pages.ts'
 
 type Columns = Readonly<Record<string, Column>>
 
@@ -17,22 +17,22 @@ export type RowOf<C extends Columns> = {
 export class Reader {
   row = 0
   page: Page
-  time = 0
   word = 0
+  half = 0
   byte = 0
   readonly #rows: Pages
 
   constructor(rows: Pages) {
     this.#rows = rows
-    this.page = { times: new Float64Array(0), words: new Uint32Array(0), bytes: new Uint8Array(0) }
+    this.page = rows.page(0)
   }
 
   /** Positions the reader on a row. */
   at(row: number): this {
     this.row = row
     this.page = this.#rows.page(row)
-    this.time = this.#rows.times(row)
     this.word = this.#rows.words(row)
+    this.half = this.#rows.halves(row)
     this.byte = this.#rows.bytes(row)
     return this
   }
@@ -55,32 +55,31 @@ export function readerOf<C extends Columns>(
 type Getter = (this: Reader) => number | boolean
 
 function gettersOf(name: string, cell: Cell): [string, Getter][] {
-  const { at } = cell
   switch (cell.in) {
     case 'time':
-      return [[name, timeGetter(at)]]
+      return [[name, timeGetter(cell.low, cell.high)]]
     case 'latest':
       return [
-        [name, timeGetter(at + 1)],
-        [`${name}_said`, timeGetter(at)],
+        [name, timeGetter(cell.low + 1, cell.high + 1)],
+        [`${name}_said`, timeGetter(cell.low, cell.high)],
       ]
     case 'flat':
       return [
-        [`${name}_min`, wordGetter(at)],
-        [`${name}_max`, wordGetter(at + 1)],
+        [`${name}_min`, wordGetter(cell.at)],
+        [`${name}_max`, wordGetter(cell.at + 1)],
       ]
     case 'timeline':
-      return [[name, wordGetter(at)]]
+      return [[name, wordGetter(cell.at)]]
     case 'rank':
-      return [[name, rankGetter(at)]]
+      return [[name, rankGetter(cell.at)]]
     case 'flag':
-      return [[name, flagGetter(at, cell.mask)]]
+      return [[name, flagGetter(cell.at, cell.mask)]]
   }
 }
 
-function timeGetter(at: number): Getter {
+function timeGetter(low: number, high: number): Getter {
   return function time() {
-    return this.page.times[this.time + at]!
+    return timeAt(this.page, this.word + low, this.half + high)
   }
 }
 

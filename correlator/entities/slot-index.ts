@@ -1,8 +1,9 @@
 import { SLOTS } from '../../schemas/keys.ts'
 
 const FIRST_CAPACITY = 8
-/** A table is at most three quarters full: longer probes beyond. */
-const FULLEST = 0.75
+/** A table is at most so full, for longer probes beyond; it grows by half, so that it is at least half full. */
+const FULLEST = 0.8
+const GROWTH = 1.5
 /** A place holds an entry's number and its hash, so that others are passed over, and tables grow, without a look at the entries. */
 const WORDS = 2
 
@@ -21,11 +22,25 @@ export abstract class SlotIndex {
   protected lookup(slot: number, hash: number): number {
     const table = this.#tables[slot]
     if (table === undefined) return 0
-    const mask = table.length - WORDS
-    for (let place = (hash * WORDS) & mask; ; place = (place + WORDS) & mask) {
+    for (let place = placeOf(table, hash); ; place = nextPlace(table, place)) {
       const entry = table[place]!
       if (entry === 0 || (table[place + 1] === hash && this.isSought(entry))) return entry
     }
+  }
+
+  /** Reads the first place at which an entry would be: it is in the cache then. */
+  protected touch(slot: number, hash: number): number {
+    const table = this.#tables[slot]
+    return table === undefined ? 0 : table[placeOf(table, hash)]!
+  }
+
+  /** The first entry of this hash: most often the one that is sought; 0 where there is none. */
+  protected guess(slot: number, hash: number): number {
+    const table = this.#tables[slot]
+    if (table === undefined) return 0
+    let place = placeOf(table, hash)
+    while (table[place] !== 0 && table[place + 1] !== hash) place = nextPlace(table, place)
+    return table[place]!
   }
 
   /** Enters an entry that is not entered yet. The hash is an unsigned number of 32 bits. */
@@ -42,7 +57,7 @@ export abstract class SlotIndex {
 }
 
 function grown(old: Uint32Array): Uint32Array {
-  const table = new Uint32Array(old.length * 2)
+  const table = new Uint32Array(Math.ceil((old.length / WORDS) * GROWTH) * WORDS)
   for (let place = 0; place < old.length; place += WORDS) {
     if (old[place] !== 0) put(table, old[place]!, old[place + 1]!)
   }
@@ -50,9 +65,17 @@ function grown(old: Uint32Array): Uint32Array {
 }
 
 function put(table: Uint32Array, entry: number, hash: number): void {
-  const mask = table.length - WORDS
-  let place = (hash * WORDS) & mask
-  while (table[place] !== 0) place = (place + WORDS) & mask
+  let place = placeOf(table, hash)
+  while (table[place] !== 0) place = nextPlace(table, place)
   table[place] = entry
   table[place + 1] = hash
+}
+
+/** Where a hash belongs: its highest bits count, for the lowest may have chosen the slot. */
+function placeOf(table: Uint32Array, hash: number): number {
+  return Math.floor((hash * (table.length / WORDS)) / 2 ** 32) * WORDS
+}
+
+function nextPlace(table: Uint32Array, place: number): number {
+  return place + WORDS === table.length ? 0 : place + WORDS
 }

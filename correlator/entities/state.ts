@@ -1,13 +1,15 @@
 import { credential, ENTITIES, identity, owner, workload } from '../../schemas/entities.ts'
 import { Authorities, type Authority } from './authorities.ts'
-import { parentColumns } from './layout.ts'
-import { LAYOUTS } from './layouts.ts'
-import { Links } from './links.ts'
+import { toldColumns } from './layout.ts'
+import { LAYOUTS, TOLD_WORD, WORD } from './layouts.ts'
+import { Links, WorkloadLinks } from './links.ts'
 import type { Episode } from './ownership.ts'
-import { Pages } from './pages.ts'
+import { blankPage, Pages } from './pages.ts'
 import { Table } from './table.ts'
 import { Texts, Words } from './texts.ts'
 import { Timelines } from './timelines.ts'
+
+const UNTOLD = blankPage(LAYOUTS.told, toldColumns(credential))
 
 /** All rows that a correlator knows, and what binds them. Nothing here grows with the number of events. */
 export class State {
@@ -15,10 +17,10 @@ export class State {
   readonly workload = new Table(workload, LAYOUTS.workload)
   readonly identity = new Table(identity, LAYOUTS.identity)
   readonly owner = new Table(owner, LAYOUTS.owner)
-  /** What parents tell: only of credentials that have some. */
-  readonly parentPart = new Pages(LAYOUTS.parent_part, parentColumns(credential))
-  readonly workloadLinks = new Links()
-  readonly parentLinks = new Links()
+  /** What parents and several workloads tell: only of credentials that have some. */
+  readonly told = new Pages(UNTOLD)
+  readonly workloadLinks = new WorkloadLinks(this.workload, this.credential)
+  readonly parentLinks = new Links(this.credential)
   readonly timelines = new Timelines()
   readonly texts = new Texts()
   /** Kinds of workloads. */
@@ -35,18 +37,34 @@ export class State {
 
   /** Tenant and issuer of a row. */
   authority(table: Table, row: number): Authority {
-    return this.authorities.at(table.get(row, 'authority'))
+    return this.authorities.at(table.get(row, WORD.authority))
   }
 
   /** The raw id of a row. */
   id(table: Table, row: number): string {
-    return this.texts.get(table.get(row, 'id'))
+    return this.texts.get(table.get(row, WORD.id))
+  }
+
+  /** The workload of a credential that is shown: of several the one with the smallest id. */
+  shownWorkload(row: number): number {
+    const told = this.credential.get(row, WORD.told)
+    return this.toldWord(told, TOLD_WORD.workload) || this.credential.get(row, WORD.workload)
+  }
+
+  /** The parent of a credential that is shown: of several the one with the smallest id; 0 where it has none. */
+  shownParent(row: number): number {
+    return this.toldWord(this.credential.get(row, WORD.told), TOLD_WORD.parent)
+  }
+
+  /** A word of a told part; 0 where there is no part. */
+  toldWord(part: number, word: number): number {
+    return this.told.page(part).words[this.told.words(part) + word]!
   }
 
   /** Bytes that all rows, links and ids hold. */
   get size(): number {
     const tables = ENTITIES.reduce((bytes, { name }) => bytes + this.table(name).size, 0)
     const links = this.workloadLinks.size + this.parentLinks.size
-    return tables + links + this.parentPart.size + this.timelines.size + this.texts.size
+    return tables + links + this.told.size + this.timelines.size + this.texts.size
   }
 }

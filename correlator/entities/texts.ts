@@ -1,10 +1,14 @@
 import { BYTES_A_UNIT, writeUtf8 } from '../../schemas/utf8.ts'
+import { packUuid, unpackUuid, UUID_BYTES, UUID_CHARACTERS } from './uuid.ts'
 
 const CHUNK_BITS = 20
 const CHUNK = 1 << CHUNK_BITS
 const LONGEST = 0xffff
+/** The first byte of a text is its length, or says that two bytes of length follow, or that it is a packed UUID. */
+const LONG = 254
+const UUID = 255
 
-/** Raw ids, packed: each is written once, behind its length, and read only when it is shown. */
+/** Raw ids, packed: each is written once, UUIDs in 16 bytes, and read only when it is shown. */
 export class Texts {
   readonly #chunks: Uint8Array[] = []
   readonly #decoder = new TextDecoder()
@@ -19,18 +23,12 @@ export class Texts {
 
   /** Keeps the UTF-8 text that lies in `bytes` from `from` to before `to`. */
   addBytes(bytes: Uint8Array, from: number, to: number): number {
-    const written = Math.min(to - from, LONGEST)
-    if (this.#end + 2 + written > CHUNK) {
-      this.#chunks.push(new Uint8Array(CHUNK))
-      this.#end = this.#chunks.length === 1 ? 1 : 0
-    }
-    const chunk = this.#chunks.at(-1)!
-    const reference = (this.#chunks.length - 1) * CHUNK + this.#end
-    chunk[this.#end] = written & 0xff
-    chunk[this.#end + 1] = written >> 8
-    chunk.set(bytes.subarray(from, from + written), this.#end + 2)
-    this.#end += 2 + written
-    return reference
+    const length = Math.min(to - from, LONGEST)
+    const chunk = this.#chunkWithRoom(length + 3)
+    const begin = this.#end
+    if (length === UUID_CHARACTERS && packUuid(bytes, from, chunk, begin + 1)) this.#end = packed(chunk, begin)
+    else this.#end = written(chunk, begin, bytes, from, length)
+    return (this.#chunks.length - 1) * CHUNK + begin
   }
 
   /** The text of a reference; of 0 the empty text. */
@@ -38,13 +36,42 @@ export class Texts {
     if (reference === 0) return ''
     const chunk = this.#chunks[reference >>> CHUNK_BITS]!
     const at = reference & (CHUNK - 1)
-    const length = chunk[at]! | (chunk[at + 1]! << 8)
-    return this.#decoder.decode(chunk.subarray(at + 2, at + 2 + length))
+    const first = chunk[at]!
+    if (first === UUID) return unpackUuid(chunk, at + 1)
+    const from = first === LONG ? at + 3 : at + 1
+    const length = first === LONG ? chunk[at + 1]! | (chunk[at + 2]! << 8) : first
+    return this.#decoder.decode(chunk.subarray(from, from + length))
+  }
+
+  #chunkWithRoom(bytes: number): Uint8Array {
+    if (this.#end + bytes > CHUNK) {
+      this.#chunks.push(new Uint8Array(CHUNK))
+      this.#end = this.#chunks.length === 1 ? 1 : 0
+    }
+    return this.#chunks.at(-1)!
   }
 
   get size(): number {
     return this.#chunks.length * CHUNK
   }
+}
+
+/** Marks a UUID that is packed already; returns where it ends. */
+function packed(chunk: Uint8Array, at: number): number {
+  chunk[at] = UUID
+  return at + 1 + UUID_BYTES
+}
+
+/** Writes a text behind its length; returns where it ends. */
+function written(chunk: Uint8Array, at: number, bytes: Uint8Array, from: number, length: number): number {
+  chunk[at] = length < LONG ? length : LONG
+  const begin = length < LONG ? at + 1 : at + 3
+  if (length >= LONG) {
+    chunk[at + 1] = length & 0xff
+    chunk[at + 2] = length >> 8
+  }
+  for (let n = 0; n < length; n++) chunk[begin + n] = bytes[from + n]!
+  return begin + length
 }
 
 /** Words of few values, numbered from 1 in the order in which they come; 0 is the empty word. */

@@ -1,8 +1,12 @@
 import { TIMELINE_LENGTH } from '../../schemas/entities.ts'
-import { Pages } from './pages.ts'
+import { Pages, setTime, timeAt, zeroPage } from './pages.ts'
 
-const REFS = TIMELINE_LENGTH * 2
-const COUNT = REFS + TIMELINE_LENGTH
+/** A block: how many entries, whom each is about and whether it is on, and the low words and high halves of their times. */
+const COUNT = 0
+const REFS = 1
+const LOWS = REFS + TIMELINE_LENGTH
+const HIGHS = (LOWS + TIMELINE_LENGTH) * 2
+const BLANK = zeroPage(HIGHS * 2 + TIMELINE_LENGTH * 2)
 
 /** One change: when, on (1) or off (0), and the row of whom it is about (0: whoever stands). */
 export interface Entry {
@@ -16,7 +20,7 @@ export type CompareRows = (one: number, other: number) => number
 
 /** Timelines of the newest changes, each kept in order of (time, off before on, key), each change once. */
 export class Timelines {
-  readonly #blocks = new Pages({ cells: {}, words: {}, bytes: (COUNT + 2) * 4 }, {})
+  readonly #blocks = new Pages(BLANK)
 
   /** A new, empty timeline. */
   create(): number {
@@ -40,10 +44,10 @@ export class Timelines {
     if (timeline === 0) return []
     const page = this.#blocks.page(timeline)
     const word = this.#blocks.words(timeline)
-    const time = this.#blocks.times(timeline)
+    const half = this.#blocks.halves(timeline)
     return Array.from({ length: page.words[word + COUNT]! }, (_, n) => {
       const ref = page.words[word + REFS + n]!
-      return { at: page.times[time + n]!, on: (ref & 1) as 0 | 1, ref: ref >>> 1 }
+      return { at: timeAt(page, word + LOWS + n, half + HIGHS + n), on: (ref & 1) as 0 | 1, ref: ref >>> 1 }
     })
   }
 
@@ -54,9 +58,9 @@ export class Timelines {
   #write(timeline: number, entries: readonly Entry[]): void {
     const page = this.#blocks.page(timeline)
     const word = this.#blocks.words(timeline)
-    const time = this.#blocks.times(timeline)
+    const half = this.#blocks.halves(timeline)
     entries.forEach(({ at, on, ref }, n) => {
-      page.times[time + n] = at
+      setTime(page, word + LOWS + n, half + HIGHS + n, at)
       page.words[word + REFS + n] = ref * 2 + on
     })
     page.words[word + COUNT] = entries.length

@@ -5,7 +5,6 @@ import { contentHash, findingId, type Subject } from '../../schemas/findings.ts'
 import { slotOf } from '../../schemas/keys.ts'
 import type { FindingChange } from '../engine/engine.ts'
 import { Credential } from '../entities/credential.ts'
-import { LAYOUTS } from '../entities/layouts.ts'
 import { ownerAt } from '../entities/ownership.ts'
 import type { State } from '../entities/state.ts'
 import type { Policy } from '../../schemas/policy.ts'
@@ -58,7 +57,7 @@ function contextOf(state: State, reader: Credential, change: FindingChange, now:
   const identityRow = row === null ? change.row : row.identity_min
   const identity = identityRow === 0 ? '' : state.id(state.identity, identityRow)
   const owner = identityRow === 0 ? 0 : ownerAt(state, identityRow, now)
-  const workload = row === null ? 0 : state.credential.get(change.row, 'workload')
+  const workload = row === null ? 0 : state.shownWorkload(change.row)
   return {
     identity,
     owner: owner === 0 ? '' : state.id(state.owner, owner),
@@ -69,24 +68,17 @@ function contextOf(state: State, reader: Credential, change: FindingChange, now:
   }
 }
 
-const PARENT = LAYOUTS.parent_part.words['parent']!
 const MOST_HOPS = 20
 
 /** The topmost credential known above one, over the parents shown; empty where there is none. */
 function rootOf(state: State, row: number): string {
   let root = row
   for (let hop = 0; hop < MOST_HOPS; hop++) {
-    const parent = parentOf(state, root)
+    const parent = state.shownParent(root)
     if (parent === 0) break
     root = parent
   }
   return root === row ? '' : state.id(state.credential, root)
-}
-
-/** The parent that is shown of a credential; 0 where it has none. */
-function parentOf(state: State, row: number): number {
-  const part = state.credential.get(row, 'parent_part')
-  return part === 0 ? 0 : state.parentPart.page(part).words[state.parentPart.words(part) + PARENT]!
 }
 
 export interface Writer {

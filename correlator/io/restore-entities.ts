@@ -2,88 +2,123 @@ import type { ClickHouse } from '../../clickhouse/client.ts'
 import {
   columnOf,
   numbersOf,
+  packStrings,
   stringAt,
   stringsOf,
+  toStrings,
+  wordsOf,
   type Lists,
   type NativeBlock,
-  type Strings,
   type Tuples,
+  type Words,
 } from '../../clickhouse/native/column.ts'
-import type { Column } from '../../schemas/columns.ts'
-import { storedColumns, tableColumns } from '../../schemas/ddl/entity.ts'
+import type { Column, Entity } from '../../schemas/columns.ts'
+import { storedColumns } from '../../schemas/ddl/entity.ts'
 import { ENTITIES } from '../../schemas/entities.ts'
-import { isNoKey } from '../entities/key-index.ts'
+import { KEY_WORDS } from '../../schemas/keys.ts'
 import type { Cell } from '../entities/layout.ts'
 import { ownColumns } from '../entities/layout.ts'
+import { WORD } from '../entities/layouts.ts'
+import { setTime } from '../entities/pages.ts'
 import type { State } from '../entities/state.ts'
 import type { Table } from '../entities/table.ts'
+import { ahead } from './ahead.ts'
 
-/** Brings all rows of all entities into memory: whom others refer to first. */
-export async function restoreEntities(client: ClickHouse, state: State): Promise<void> {
-  for (const entity of ENTITIES.toReversed()) {
-    const table = state.table(entity.name)
-    const names = ['key', ...tableColumns(entity).map(({ name }) => name)]
-    const query = `SELECT ${names.join(', ')} FROM lifespan.${entity.name} FINAL`
-    for await (const block of client.native(query)) new BlockRestore(state, table, block).run()
+/** What stands for the issuer of entities that have none. */
+const ONE_ISSUER: Words = { keys: packStrings(['']), numbers: new Uint8Array(0) }
+
+/** The rows of one entity, block by block. */
+type Rows = readonly { readonly entity: (typeof ENTITIES)[number]; readonly blocks: AsyncIterable<NativeBlock> }[]
+
+/** Asks for all rows of all entities at once, whom others refer to first: they are answered while others are read. */
+export function askForRows(client: ClickHouse): Rows {
+  return ENTITIES.toReversed().map((entity) => {
+    const query = `SELECT ${storedNames(entity).join(', ')} FROM lifespan.${entity.name} FINAL`
+    return { entity, blocks: ahead(client.native(query)) }
+  })
+}
+
+/** Brings all rows into memory, in the order in which they were asked for. */
+export async function restoreRows(state: State, rows: Rows): Promise<void> {
+  for (const { entity, blocks } of rows) {
+    for await (const block of blocks) new BlockRestore(state, state.table(entity.name), block).run()
   }
 }
 
-/** Puts the columns of one block into rows. A cell is set, not joined: each key comes once, into an empty row. */
+/** The columns of which memory keeps something; those of few values come as words. */
+function storedNames(entity: Entity): string[] {
+  const kept = Object.entries(entity.columns).filter(([, { archived }]) => !archived)
+  const columns = kept.flatMap(([name, column]) => {
+    const stored = storedColumns(name, column).map((one) => one.name)
+    return column.value === 'word' ? stored.map(asWord) : stored
+  })
+  return ['key', 'id', ...['tenant', ...(entity.issuer === null ? [] : ['issuer'])].map(asWord), ...columns]
+}
+
+function asWord(column: string): string {
+  return `toLowCardinality(${column}) AS ${column}`
+}
+
+/** Puts the columns of one block into new rows, one after the other: each key comes once, into a table without rows. */
 class BlockRestore {
   readonly #state: State
   readonly #table: Table
   readonly #block: NativeBlock
-  readonly #rows: Uint32Array
+  readonly #first: number
 
   constructor(state: State, table: Table, block: NativeBlock) {
     this.#state = state
     this.#table = table
     this.#block = block
-    this.#rows = rowsOf(table, keysOf(numbersOf(block, 'key') as Uint8Array))
+    this.#first = table.rows.length
+    const keys = keysOf(numbersOf(block, 'key') as Uint8Array)
+    for (let n = 0; n < block.rows; n++) table.index.add(keys, n * KEY_WORDS)
   }
 
   run(): void {
     this.#restoreIds()
     for (const [name, column] of Object.entries(ownColumns(this.#table.entity))) {
-      if (storedColumns(name, column).length > 0)
-        this.#restoreColumn(name, column, this.#table.rows.layout.cells[name]!)
+      this.#restoreColumn(name, column, this.#table.layout.cells[name]!)
     }
   }
 
   #restoreIds(): void {
-    const { texts, authorities } = this.#state
+    const { texts } = this.#state
     const ids = stringsOf(this.#block, 'id')
-    const tenants = stringsOf(this.#block, 'tenant')
-    const issuers = this.#table.entity.issuer === null ? null : stringsOf(this.#block, 'issuer')
-    const tenantAt = remembering(tenants)
-    const issuerAt = issuers === null ? () => '' : remembering(issuers)
-    this.#rows.forEach((row, n) => {
-      this.#table.set(row, 'id', texts.addBytes(ids.bytes, n === 0 ? 0 : ids.ends[n - 1]!, ids.ends[n]!))
-      this.#table.set(row, 'authority', authorities.number(tenantAt(n), issuerAt(n)))
-    })
+    const authorityAt = this.#authorities()
+    for (let n = 0; n < this.#block.rows; n++) {
+      const id = texts.addBytes(ids.bytes, n === 0 ? 0 : ids.ends[n - 1]!, ids.ends[n]!)
+      this.#table.set(this.#first + n, WORD.id, id)
+      this.#table.set(this.#first + n, WORD.authority, authorityAt(n))
+    }
+  }
+
+  /** In whose name each row's id was given. */
+  #authorities(): (n: number) => number {
+    const { authorities } = this.#state
+    const tenants = wordsOf(this.#block, 'tenant')
+    const issuers = this.#table.entity.issuer === null ? ONE_ISSUER : wordsOf(this.#block, 'issuer')
+    const known: number[] = []
+    return (n) => {
+      const [tenant, issuer] = [tenants.numbers[n]!, issuers.numbers[n] ?? 0]
+      const pair = tenant * issuers.keys.ends.length + issuer
+      return (known[pair] ??= authorities.number(stringAt(tenants.keys, tenant), stringAt(issuers.keys, issuer)))
+    }
   }
 
   #restoreColumn(name: string, column: Column, cell: Cell): void {
     switch (cell.in) {
       case 'time':
-        return this.#times(cell.at, numbersOf(this.#block, name) as Float64Array)
+        return this.#times(cell, numbersOf(this.#block, name) as Float64Array)
       case 'latest': {
         const [said, value] = (columnOf(this.#block, name) as Tuples).elements as Float64Array[]
-        this.#times(cell.at, said!)
-        return this.#times(cell.at + 1, value!)
+        this.#times(cell, said!)
+        return this.#times({ low: cell.low + 1, high: cell.high + 1 }, value!)
       }
       case 'rank':
-        return this.#bytes(
-          (at, value) => (this.#at('bytes', at)[cell.at + this.#byte(at)] = value),
-          numbersOf(this.#block, name),
-        )
+        return this.#ranks(cell.at, numbersOf(this.#block, name) as Uint8Array)
       case 'flag':
-        return this.#bytes(
-          (row, value) => {
-            if (value !== 0) this.#at('bytes', row)[cell.at + this.#byte(row)]! |= cell.mask
-          },
-          numbersOf(this.#block, name),
-        )
+        return this.#flags(cell.at, cell.mask, numbersOf(this.#block, name) as Uint8Array)
       case 'flat':
         return column.value === 'key' ? this.#restoreKeys(name, cell.at) : this.#restoreWords(name, cell.at)
       case 'timeline':
@@ -91,15 +126,25 @@ class BlockRestore {
     }
   }
 
-  #times(at: number, values: Float64Array): void {
+  #times({ low, high }: { low: number; high: number }, values: Float64Array): void {
     const { rows } = this.#table
-    this.#rows.forEach((row, n) => {
-      rows.page(row).times[rows.times(row) + at] = values[n]!
-    })
+    for (let n = 0, row = this.#first; n < values.length; n++, row++) {
+      setTime(rows.page(row), rows.words(row) + low, rows.halves(row) + high, values[n]!)
+    }
   }
 
-  #bytes(set: (row: number, value: number) => void, values: ArrayLike<number | bigint>): void {
-    this.#rows.forEach((row, n) => set(row, Number(values[n]!)))
+  #ranks(at: number, values: Uint8Array): void {
+    const { rows } = this.#table
+    for (let n = 0, row = this.#first; n < values.length; n++, row++) {
+      rows.page(row).bytes[rows.bytes(row) + at] = values[n]!
+    }
+  }
+
+  #flags(at: number, mask: number, values: Uint8Array): void {
+    const { rows } = this.#table
+    for (let n = 0, row = this.#first; n < values.length; n++, row++) {
+      if (values[n] !== 0) rows.page(row).bytes[rows.bytes(row) + at]! |= mask
+    }
   }
 
   /** Absent is known by its greatest end, which is zeros. */
@@ -107,27 +152,29 @@ class BlockRestore {
     const greatest = keysOf(numbersOf(this.#block, `${name}_max`) as Uint8Array)
     const least = keysOf(numbersOf(this.#block, `${name}_min`) as Uint8Array)
     const { identity } = this.#state
-    this.#rows.forEach((row, n) => {
-      if (isNoKey(greatest, n * 4)) return
-      this.#setPair(row, at, identity.row(least, n * 4), identity.row(greatest, n * 4))
-    })
+    for (let n = 0; n < this.#block.rows; n++) {
+      const most = identity.row(greatest, n * KEY_WORDS)
+      if (most !== 0) this.#setPair(this.#first + n, at, identity.row(least, n * KEY_WORDS), most)
+    }
   }
 
   #restoreWords(name: string, at: number): void {
-    const { kinds } = this.#state
-    const least = stringsOf(this.#block, `${name}_min`)
-    const greatest = stringsOf(this.#block, `${name}_max`)
-    this.#rows.forEach((row, n) => {
-      const most = stringAt(greatest, n)
-      if (most === '') return
-      const one = kinds.number(stringAt(least, n))
-      const other = kinds.number(most)
-      this.#setPair(row, at, Math.min(one, other), Math.max(one, other))
-    })
+    const least = wordsOf(this.#block, `${name}_min`)
+    const greatest = wordsOf(this.#block, `${name}_max`)
+    const [one, other] = [this.#kinds(least), this.#kinds(greatest)]
+    for (let n = 0; n < this.#block.rows; n++) {
+      const [a, b] = [one[least.numbers[n]!]!, other[greatest.numbers[n]!]!]
+      if (b !== 0) this.#setPair(this.#first + n, at, Math.min(a, b), Math.max(a, b))
+    }
+  }
+
+  /** The number of each word's kind. */
+  #kinds({ keys }: Words): number[] {
+    return toStrings(keys).map((kind) => this.#state.kinds.number(kind))
   }
 
   #setPair(row: number, at: number, least: number, greatest: number): void {
-    const words = this.#at('words', row)
+    const { words } = this.#table.rows.page(row)
     const word = this.#table.rows.words(row) + at
     words[word] = least
     words[word + 1] = greatest
@@ -135,55 +182,24 @@ class BlockRestore {
 
   #restoreTimelines({ ends, values }: Lists, at: number): void {
     const { timelines, owner, owned } = this.#state
+    const { rows } = this.#table
     const [times, on, keys] = (values as Tuples).elements as [Float64Array, Uint8Array, Uint8Array]
     const owners = keysOf(keys)
-    this.#rows.forEach((row, n) => {
+    for (let n = 0, row = this.#first; n < this.#block.rows; n++, row++) {
       const from = n === 0 ? 0 : ends[n - 1]!
-      if (from === ends[n]) return
+      if (from === ends[n]) continue
       owned.add(this.#state.authority(this.#table, row).tenant)
       const timeline = timelines.create()
-      this.#at('words', row)[this.#table.rows.words(row) + at] = timeline
+      rows.page(row).words[rows.words(row) + at] = timeline
       for (let entry = from; entry < ends[n]!; entry++) {
-        const change = { at: times[entry]!, on: on[entry] as 0 | 1, ref: owner.row(owners, entry * 4) }
+        const change = { at: times[entry]!, on: on[entry] as 0 | 1, ref: owner.row(owners, entry * KEY_WORDS) }
         timelines.add(timeline, change, owner.compareKeys)
       }
-    })
-  }
-
-  #at<View extends 'words' | 'bytes'>(view: View, row: number) {
-    return this.#table.rows.page(row)[view]
-  }
-
-  #byte(row: number): number {
-    return this.#table.rows.bytes(row)
+    }
   }
 }
 
 /** Packed keys as words; copied, for a block's bytes are not aligned. */
 export function keysOf(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(bytes.slice().buffer)
-}
-
-function rowsOf(table: Table, keys: Uint32Array): Uint32Array {
-  return Uint32Array.from({ length: keys.length / 4 }, (_, n) => table.row(keys, n * 4))
-}
-
-/** Reads texts in turn; decodes one anew only where it differs from the one before. */
-function remembering(strings: Strings): (n: number) => string {
-  let last = -1
-  let text = ''
-  return (n) => {
-    if (last < 0 || !sameText(strings, last, n)) text = stringAt(strings, n)
-    last = n
-    return text
-  }
-}
-
-function sameText({ bytes, ends }: Strings, one: number, other: number): boolean {
-  const from = one === 0 ? 0 : ends[one - 1]!
-  const start = other === 0 ? 0 : ends[other - 1]!
-  const length = ends[one]! - from
-  if (ends[other]! - start !== length) return false
-  for (let byte = 0; byte < length; byte++) if (bytes[from + byte] !== bytes[start + byte]) return false
-  return true
 }

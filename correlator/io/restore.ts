@@ -1,12 +1,14 @@
 import type { ClickHouse } from '../../clickhouse/client.ts'
-import { numbersOf, stringAt, stringsOf, type NativeBlock } from '../../clickhouse/native/column.ts'
+import { numbersOf, toStrings, wordsOf, type NativeBlock } from '../../clickhouse/native/column.ts'
 import { FED_TABLES } from '../../schemas/ddl/schema.ts'
+import { KEY_WORDS } from '../../schemas/keys.ts'
 import type { Severity } from '../../schemas/policy.ts'
 import type { Millis } from '../../schemas/time.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Rule } from '../rules/rule.ts'
-import { restoreEntities } from './restore-entities.ts'
-import { restoreLinks } from './restore-links.ts'
+import { ahead } from './ahead.ts'
+import { askForRows, keysOf, restoreRows } from './restore-entities.ts'
+import { askForLinks, restoreLinks } from './restore-links.ts'
 
 /** How far the stream had come when it was last written down, and the greatest arrival that the log holds. Milliseconds. */
 export interface Position {
@@ -16,14 +18,15 @@ export interface Position {
 
 /**
  * Brings the merged tables up to `events`, which an insert that was cut short may be ahead of, and then all rows, links and
- * published findings into memory. Every row then tells and waits to be judged once.
+ * published findings into memory. Every row then waits to be judged once.
  */
 export async function restore(client: ClickHouse, engine: Engine, rules: readonly Rule[]): Promise<Position> {
   const position = await positionOf(client)
   if (position.received > position.judgedThrough) await replayViews(client, position.judgedThrough)
-  await restoreEntities(client, engine.state)
-  await restoreLinks(client, engine)
-  await restorePublished(client, engine, rules)
+  const [rows, links, published] = [askForRows(client), askForLinks(client), ahead(client.native(PUBLISHED))]
+  await restoreRows(engine.state, rows)
+  await restoreLinks(engine, links)
+  await restorePublished(published, engine, rules)
   engine.wakeAll()
   return position
 }
@@ -43,24 +46,37 @@ async function replayViews(client: ClickHouse, after: Millis): Promise<void> {
   }
 }
 
-const PUBLISHED = `SELECT rule, subject_kind, subject_key, appears, since, until, toString(severity) AS severity, retracted,
+const PUBLISHED = `SELECT toLowCardinality(rule) AS rule, subject_key, appears, since, until, toLowCardinality(toString(severity)) AS severity, retracted,
   toInt64(version) AS version FROM lifespan.findings FINAL`
 
-async function restorePublished(client: ClickHouse, engine: Engine, rules: readonly Rule[]): Promise<void> {
-  for await (const block of client.native(PUBLISHED)) {
-    for (let n = 0; n < block.rows; n++) restoreFinding(block, n, engine, rules)
+async function restorePublished(
+  blocks: AsyncIterable<NativeBlock>,
+  engine: Engine,
+  rules: readonly Rule[],
+): Promise<void> {
+  for await (const block of blocks) restoreFindings(block, engine, rules)
+}
+
+/** Findings of a rule that there is no more are left as they are. */
+function restoreFindings(block: NativeBlock, { state, published }: Engine, rules: readonly Rule[]): void {
+  const [rule, severity] = [textsOf(block, 'rule'), textsOf(block, 'severity')]
+  const times = (name: string) => numbersOf(block, name) as Float64Array
+  const [appears, since, until] = [times('appears'), times('since'), times('until')]
+  const [versions, retracted] = [times('version'), numbersOf(block, 'retracted')]
+  const keys = keysOf(numbersOf(block, 'subject_key') as Uint8Array)
+  for (let n = 0; n < block.rows; n++) {
+    const number = rules.findIndex(({ id }) => id === rule(n))
+    if (number < 0) continue
+    const table = state[rules[number]!.on]
+    const entry = published.entry(table, table.row(keys, n * KEY_WORDS), number)
+    const verdict = { appears: appears[n]!, since: since[n]!, until: until[n]!, severity: severity(n) as Severity }
+    published.publish(entry, verdict, retracted[n] === 0, versions[n]!)
   }
 }
 
-function restoreFinding(block: NativeBlock, n: number, engine: Engine, rules: readonly Rule[]): void {
-  const number = rules.findIndex(({ id }) => id === stringAt(stringsOf(block, 'rule'), n))
-  if (number < 0) return
-  const table = engine.state[rules[number]!.on]
-  const key = new Uint32Array(4)
-  new Uint8Array(key.buffer).set((numbersOf(block, 'subject_key') as Uint8Array).subarray(n * 16, n * 16 + 16))
-  const time = (name: string) => (numbersOf(block, name) as Float64Array)[n]!
-  const severity = stringAt(stringsOf(block, 'severity'), n) as Severity
-  const verdict = { appears: time('appears'), since: time('since'), until: time('until'), severity }
-  const entry = engine.published.entry(table, table.row(key, 0), number)
-  engine.published.publish(entry, verdict, numbersOf(block, 'retracted')[n] === 0, time('version'))
+/** The texts of a column of few values. */
+function textsOf(block: NativeBlock, name: string): (n: number) => string {
+  const { keys, numbers } = wordsOf(block, name)
+  const texts = toStrings(keys)
+  return (n) => texts[numbers[n]!]!
 }

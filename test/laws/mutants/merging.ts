@@ -3,32 +3,32 @@ import { plantedIn } from './mutant.ts'
 const merges = plantedIn('correlator/engine/merges.ts', {
   'a first time is the one that came last': [
     'order',
-    'if (value >= times[at]!) return false',
-    'if (value === times[at]!) return false',
+    'if (value >= timeAt(page, low, high)) return false',
+    'if (value === timeAt(page, low, high)) return false',
   ],
   'a last time is the one that came last': [
     'order',
-    'if (value <= times[at]!) return false',
-    'if (value === times[at]!) return false',
+    'if (value <= timeAt(page, low, high)) return false',
+    'if (value === timeAt(page, low, high)) return false',
   ],
   'a statement is the longest, not the latest': [
     'order',
-    'if (said < before || (said === before && value <= times[at + 1]!)) return false',
-    'if (value <= times[at + 1]!) return false',
+    'if (said < before || (said === before && value <= timeAt(page, low + 1, high + 1))) return false',
+    'if (value <= timeAt(page, low + 1, high + 1)) return false',
   ],
   'a statement is the one that came last': [
     'order',
-    'if (said < before || (said === before && value <= times[at + 1]!)) return false',
-    'if (said === before && value === times[at + 1]!) return false',
+    'if (said < before || (said === before && value <= timeAt(page, low + 1, high + 1))) return false',
+    'if (said === before && value === timeAt(page, low + 1, high + 1)) return false',
   ],
   'of two statements of one instant the lesser counts': [
     'correction',
-    '(said === before && value <= times[at + 1]!)',
-    '(said === before && value >= times[at + 1]!)',
+    '(said === before && value <= timeAt(page, low + 1, high + 1))',
+    '(said === before && value >= timeAt(page, low + 1, high + 1))',
   ],
   'of two statements of one instant the first to come counts': [
     'order',
-    '(said === before && value <= times[at + 1]!)',
+    '(said === before && value <= timeAt(page, low + 1, high + 1))',
     'said === before',
   ],
   'a rank is the one that came last': [
@@ -83,35 +83,60 @@ const plan = plantedIn('correlator/engine/plan.ts', {
   ],
 })
 
+const pages = plantedIn('correlator/entities/pages.ts', {
+  'a time has no higher part': ['order', 'halves[high] = time / HIGH', 'halves[high] = 0'],
+  'a new row is any row': ['order', 'const row = this.length++', 'const row = (this.length %= 9, this.length++)'],
+})
+
+const strip = plantedIn('correlator/engine/strip.ts', {
+  'a strip holds more than there is room for': ['order', '(n + 1) * STRIP', '(n + 2) * STRIP'],
+  'the last strip of a plan is left out': [
+    'order',
+    'Math.ceil(events.length / STRIP)',
+    'Math.floor(events.length / STRIP)',
+  ],
+})
+
+const named = plantedIn('correlator/engine/named.ts', {
+  'a strip names whom the one before it named': ['order', 'this.#known.clear()', ''],
+  'a key that comes twice in a strip has two rows': [
+    'order',
+    'const row = table.row(columns[key], event * KEY_WORDS)',
+    'const row = table.index.add(columns[key], event * KEY_WORDS)',
+  ],
+  'who issued a credential is forgotten': ['order', "(columns[issuer][event] ?? '')", "''"],
+  'a parent was issued by whoever issued the child': ['order', "issuer: 'parent_issuer' }", "issuer: 'issuer' }"],
+})
+
+const joins = plantedIn('correlator/engine/joins.ts', {
+  'a statement without expiry takes an earlier one back': ['order', 'if (row === 0 || value === 0)', 'if (row === 0)'],
+  'a flag that is not said is set': ['order', 'if (row === 0 || flags[events[n]!] === 0)', 'if (row === 0)'],
+  'what one column changed the next one takes back': [
+    'order',
+    'if (joinFlag(pages.page(row).bytes, pages.bytes(row) + at, mask)) changed[n]! |= mark',
+    'changed[n] = joinFlag(pages.page(row).bytes, pages.bytes(row) + at, mask) ? mark : 0',
+  ],
+})
+
 const merger = plantedIn('correlator/engine/merger.ts', {
-  'an event names whom the one before it named': ['order', 'this.#rows.fill(0)', ''],
   'an assignment of nobody is an owner to G02': [
     'order',
-    'step.given !== null && isNoKey(',
-    'step.given === undefined && isNoKey(',
+    'step.given === null ? named',
+    'step.given !== undefined ? named',
   ],
-  'a statement without expiry takes an earlier one back': [
-    'order',
-    'return value !== 0 && joinLatest(',
-    'return joinLatest(',
-  ],
-  'a flag that is not said is set': ['order', "this.#columns[source as 'static'][event] !== 0 &&", 'true &&'],
-  'every entry of a timeline is stated': [
-    'order',
-    'if (time === 0 || !this.#holds(entry.if, event)) continue',
-    'if (time === 0) continue',
-  ],
+  'what a strip changed is what the one before it did': ['redelivery', 'this.#changed.fill(0)', ''],
+  'every entry of a timeline is stated': ['order', ' || !holds(entry.if, strip, events[n]!)', ''],
   'an end is that of whichever stands': [
     'correction',
-    'const ref = entry.key === null ? 0 :',
-    'const ref = entry.on === 0 ? 0 :',
+    'const owners = entry.key === null ? null',
+    'const owners = entry.on === 0 ? null',
   ],
   'a timeline is begun anew by each change': [
     'order',
-    'words[at] ||= timelines.create()',
-    'words[at] = timelines.create()',
+    'words[cell] ||= timelines.create()',
+    'words[cell] = timelines.create()',
   ],
-  'a login makes a link': ['order', 'if (link.if !== null && this.#columns[link.if][event] === 0) return', ''],
+  'a login makes a link': ['order', 'if (condition !== null && columns[condition][events[n]!] === 0) continue', ''],
   'the first ownership fact wakes nobody': [
     'order',
     "for (let row = 1; row <= identity.count; row++) this.#wakes.wait('identity', row)",
@@ -119,13 +144,11 @@ const merger = plantedIn('correlator/engine/merger.ts', {
   ],
   "one tenant's ownership facts are those of all": [
     'tenancy',
-    'if (owned.has(tenant)) return',
-    'if (owned.size > 0) return',
+    'if (owned.has(tenant)) continue',
+    'if (owned.size > 0) continue',
   ],
-  'who issued a credential is forgotten': ['order', "(this.#columns[issuer][event] ?? '')", "''"],
-  'a parent was issued by whoever issued the child': ['order', "issuer: 'parent_issuer' }", "issuer: 'issuer' }"],
-  'ownership that changes wakes no credential': ['order', "owned ||= step.merge === 'entries'", ''],
-  'whether a row tells is what its last column says': ['correction', 'told ||= step.told', 'told = step.told'],
+  'ownership that changes wakes no credential': ['order', '(changed & OWNED) !== 0', 'false'],
+  'whoever listens hears of no change': ['correction', '(changed & TOLD) !== 0', 'false'],
 })
 
-export const MERGING = [...merges, ...plan, ...merger]
+export const MERGING = [...merges, ...pages, ...plan, ...strip, ...named, ...joins, ...merger]

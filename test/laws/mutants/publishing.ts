@@ -24,15 +24,15 @@ const published = plantedIn('correlator/engine/published.ts', {
   ],
   'one timer a finding is set': [
     'correction',
-    'if (times[timer] === at) return false',
+    'if (this.#time(entry, TIMER) === at) return false',
     'if (times[timer] !== 0) return false',
   ],
   'what was retracted counts as standing': ['correction', 'stands ? 1 : 0', '1'],
-  'the version is not kept': ['correction', 'times[at + VERSION] = version', ''],
-  'the end that was published is not kept': ['correction', 'times[at + UNTIL] = verdict.until', ''],
+  'the version is not kept': ['correction', 'this.#setTime(entry, VERSION, version)', ''],
+  'the end that was published is not kept': ['correction', 'this.#setTime(entry, UNTIL, verdict.until)', ''],
   'the severity that was published is not kept': [
     'correction',
-    'bytes[this.#entries.bytes(entry) + SEVERITY] = SEVERITIES.indexOf(verdict.severity)',
+    'bytes[at + SEVERITY] = SEVERITIES.indexOf(verdict.severity)',
     '',
   ],
   'findings of one row share an entry': [
@@ -42,7 +42,7 @@ const published = plantedIn('correlator/engine/published.ts', {
   ],
   'of the findings of one row the first is forgotten': [
     'correction',
-    "+ NEXT] = table.get(row, 'findings')\n",
+    '+ NEXT] = table.get(row, WORD.findings)\n',
     '+ NEXT] = 0\n',
   ],
 })

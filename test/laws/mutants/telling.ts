@@ -1,15 +1,34 @@
 import { plantedIn } from './mutant.ts'
 
 const tell = plantedIn('correlator/engine/tell.ts', {
-  'a workload tells a new listener nothing': [
+  'a workload tells a new listener nothing': ['correction', '\n    this.#tellOfWorkload(listened, listener)', ''],
+  'a parent tells a new listener nothing': ['correction', 'return this.#tellOfParent(listened, listener)', 'return'],
+  'an end that is told wakes nobody': [
     'correction',
-    "if (teller === 'workload') this.#tellOfWorkload(listened, listener)\n    else this.#tell",
-    "if (teller === 'parent') this.#tell",
+    "if (credential.has(listener, HEARS)) this.#wakes.wait('credential', listener)",
+    '',
   ],
-  'a parent tells a new listener nothing': ['correction', 'else this.#tellOfParent(listened, listener)', ''],
-  'who listens is forgotten': ['correction', "table.set(listened, 'listeners', link)", ''],
-  'a kind that is told wakes nobody': ['tenancy', 'if (hears || kind) this', 'if (hears) this'],
-  'an end that is told wakes nobody': ['correction', 'if (hears || kind) this', 'if (kind) this'],
+  'a kind that is told wakes nobody': [
+    'tenancy',
+    "if (credential.has(listener, HEARS)) this.#wakes.wait('credential', listener)",
+    "if (credential.mark(listener, HEARS)) this.#wakes.wait('credential', listener)",
+  ],
+  'an end is not heard': ['correction', 'if (ended !== NEVER) credential.mark(listener, HEARS)', ''],
+  'of several workloads the first is forgotten': [
+    'order',
+    'if (first !== listened) this.#tellOfWorkload(first, listener)',
+    '',
+  ],
+  'of several workloads the first to end counts for none': [
+    'order',
+    'joinMin(into, told.words(part) + TOLD.ended.low, told.halves(part) + TOLD.ended.high, ended)',
+    '',
+  ],
+  'of several workloads only one has a kind': [
+    'order',
+    'joinFlatPair(into.words, told.words(part) + TOLD.kind.at, page, from.words(row) + KIND.at, byNumber)',
+    '',
+  ],
   'what a child hears it tells nobody': [
     'correction',
     "this.#wakes.changed('credential', child, true, false)",
@@ -32,8 +51,8 @@ const tell = plantedIn('correlator/engine/tell.ts', {
   ],
   'a cascade reaches children only': [
     'correction',
-    "PART['cascade_revoked']!.at, Math.min(revoked, told.cascade_revoked))",
-    "PART['cascade_revoked']!.at, revoked)",
+    'const cascade = Math.min(revoked, told.cascade_revoked)',
+    'const cascade = revoked',
   ],
   'a cascade goes on behind another issuer': [
     'correction',
@@ -41,20 +60,32 @@ const tell = plantedIn('correlator/engine/tell.ts', {
     'Math.min(revoked, told.lineage_revoked)',
   ],
   'a cascade crosses issuers': ['correction', 'if (this.#sameIssuer(row, child)) {', 'if (row !== child) {'],
-  'a workload tells its first listener only': [
-    'correction',
-    'link !== 0; link = workloadLinks.next(link)',
-    'link !== 0; link = 0',
-  ],
-  'a parent tells its first listener only': [
-    'correction',
-    'link !== 0; link = parentLinks.next(link)',
-    'link !== 0; link = 0',
-  ],
 })
 
 const links = plantedIn('correlator/entities/links.ts', {
-  'a new listener takes the place of the others': ['correction', 'words[at + NEXT] = head', 'words[at + NEXT] = 0'],
+  'a new listener takes the place of the others': [
+    'correction',
+    'words[at + NEXT] = this.#listenedTo.get(listened, WORD.listeners)',
+    'words[at + NEXT] = 0',
+  ],
+  'who listens is forgotten': [
+    'correction',
+    'this.#listenedTo.set(listened, WORD.listeners, this.reference(link))',
+    '',
+  ],
+  'only the first listener hears': ['correction', 'at !== 0; at = this.next(at))', 'at !== 0; at = 0)'],
+  'the first link of a credential is forgotten': [
+    'correction',
+    'this.#workloads.set(workload, WORD.listeners, credential * 2)',
+    '',
+  ],
+  'the first link of a credential takes the place of the others': [
+    'correction',
+    'this.#credentials.set(credential, WORD.beside, this.#workloads.get(workload, WORD.listeners))',
+    '',
+  ],
+  'a credential has one workload': ['order', 'if (first !== 0) return super.add', 'if (first < 0) return super.add'],
+  'a further link is taken for a first one': ['order', 'return link * 2 + 1', 'return link * 2'],
 })
 
 const index = plantedIn('correlator/entities/slot-index.ts', {
@@ -91,6 +122,13 @@ const derived = plantedIn('correlator/entities/credential.ts', {
   'a revocation ends nothing': ['order', 'return Math.min(this.ends, this.revoked)', 'return this.ends'],
   'every issuer cascades': ['correction', 'return this.issuer.cascades ?', 'return this.issuer ?'],
   'no issuer cascades': ['order', 'return this.issuer.cascades ?', 'return !this.issuer ?'],
+  'what several workloads tell is read from one': [
+    'order',
+    'if (this.#state.toldWord(told, TOLD_WORD.workload) !== 0) {',
+    'if (told < 0) {',
+  ],
+  'a credential hears what the one before it heard': ['order', '=== 0) this.w_ended = NEVER\n    else', '!== 0)'],
+  'what the row before it was told is told to the next': ['order', 'if (told !== this.#told.row) ', 'if (told !== 0) '],
   'kinds in conflict have the grace of one of them': [
     'order',
     'if (kind !== this.w_kind_max) return this.#policy.graceDefault',

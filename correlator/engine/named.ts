@@ -1,0 +1,80 @@
+import { KEY_WORDS } from '../../schemas/keys.ts'
+import { isNoKey } from '../entities/key-index.ts'
+import { WORD } from '../entities/layouts.ts'
+import type { State } from '../entities/state.ts'
+import { STRIP, type Strip } from './strip.ts'
+
+/** Whom an event may name, and in which columns. */
+const NAMED = {
+  credential: { entity: 'credential', key: 'credential_key', id: 'credential_id', issuer: 'issuer' },
+  workload: { entity: 'workload', key: 'workload_key', id: 'workload_id', issuer: null },
+  identity: { entity: 'identity', key: 'identity_key', id: 'identity', issuer: null },
+  owner: { entity: 'owner', key: 'owner_key', id: 'owner_id', issuer: null },
+  parent: { entity: 'credential', key: 'parent_key', id: 'parent_id', issuer: 'parent_issuer' },
+} as const
+
+export type Name = keyof typeof NAMED
+
+/** The rows of whom the events of a strip name, 0 for nobody; found when they are asked for, added where there is none. */
+export class Named {
+  readonly #state: State
+  readonly #rows: Readonly<Record<Name, Uint32Array>>
+  readonly #known = new Set<Name>()
+  /** Where the keys begin that the events name, and the rows that have them. */
+  readonly #places = new Uint32Array(STRIP)
+  readonly #found = new Uint32Array(STRIP)
+  #strip: Strip | null = null
+
+  constructor(state: State) {
+    this.#state = state
+    const rows = Object.keys(NAMED).map((name) => [name, new Uint32Array(STRIP)])
+    this.#rows = Object.fromEntries(rows) as Record<Name, Uint32Array>
+  }
+
+  /** Turns to another strip, or (null) lets go of the last one. */
+  turn(strip: Strip | null): void {
+    this.#strip = strip
+    this.#known.clear()
+  }
+
+  /** The row that each event names, in the order of the strip's events. */
+  rows(name: Name): Uint32Array {
+    const rows = this.#rows[name]
+    if (this.#known.has(name)) return rows
+    this.#known.add(name)
+    this.#find(name, rows, this.#strip!)
+    return rows
+  }
+
+  #find(name: Name, rows: Uint32Array, { events, columns }: Strip): void {
+    const { entity, key } = NAMED[name]
+    const table = this.#state.table(entity)
+    const keys = columns[key]
+    let named = 0
+    for (let n = 0; n < events.length; n++) {
+      const place = events[n]! * KEY_WORDS
+      rows[n] = isNoKey(keys, place) ? 0 : ++named
+      if (rows[n] !== 0) this.#places[named - 1] = place
+    }
+    if (named === 0) return
+    table.index.findAll(keys, this.#places.subarray(0, named), this.#found)
+    for (let n = 0; n < events.length; n++) {
+      if (rows[n] === 0) continue
+      const row = this.#found[rows[n]! - 1]!
+      rows[n] = row === 0 || table.get(row, WORD.id) === 0 ? this.#introduce(name, events[n]!) : row
+    }
+  }
+
+  /** A row that is new, or was only mentioned, gets its raw id and in whose name it was given. */
+  #introduce(name: Name, event: number): number {
+    const { entity, key, id, issuer } = NAMED[name]
+    const { columns } = this.#strip!
+    const table = this.#state.table(entity)
+    const row = table.row(columns[key], event * KEY_WORDS)
+    if (table.get(row, WORD.id) !== 0) return row
+    const given = issuer === null ? '' : (columns[issuer][event] ?? '')
+    table.set(row, WORD.id, this.#state.texts.add(columns[id][event] ?? ''))
+    table.set(row, WORD.authority, this.#state.authorities.number(columns.tenant[event]!, given))
+    return row
+  }
+}
