@@ -145,7 +145,10 @@ async function stream(
 
 /** `CREATE TABLE events (…` is told as `create table events`: enough to find it, and no values. */
 function firstWords(query: string): string {
-  const [verb = '', kind = '', name = ''] = query.trim().split(/[\s(]+/, 3)
+  const [verb = '', kind = '', name = ''] = query
+    .trim()
+    .replace(/\bIF (NOT )?EXISTS /, '')
+    .split(/[\s(]+/, 3)
   return /^(create|alter|drop|system|rename|optimize)$/i.test(verb)
     ? `${verb} ${kind} ${name}`.toLowerCase()
     : 'command'

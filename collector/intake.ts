@@ -2,13 +2,14 @@ import { Account } from '../log/account.ts'
 import type { Log } from '../log/log.ts'
 import type { EventBatch } from '../schemas/batch.ts'
 import type { Keyring } from '../schemas/keys.ts'
+import type { LifecycleEvent } from '../schemas/events.ts'
 import { rejected } from '../schemas/outcome.ts'
+import { formatRfc3339, toMillis } from '../schemas/time.ts'
 import { checkEvent } from './check.ts'
 import { redactEvent } from './redaction/redact-event.ts'
+import { TENANT } from './tenant.ts'
+import { createRejecting } from './rejecting.ts'
 import type { Intake, RecordOutcome } from './translated.ts'
-
-/** Until sources authenticate there is one tenant, and every source has authority (semantics: Entities and keys). */
-const TENANT = 'default'
 
 export interface IntakeOptions {
   readonly log: Log
@@ -21,30 +22,52 @@ export interface IntakeOptions {
 
 /** Redacts, checks, stamps and counts what was read, and appends it to the log. */
 export function createIntake(options: IntakeOptions): Intake {
+  const reject = createRejecting(options.keyring)
   return {
-    async submit(source, records) {
+    submit(source, records, place = '') {
       const now = options.now()
       const fit = records.map((record) => fitOf(record, now, options))
       const write = (batch: EventBatch) => {
         for (const record of fit) writeRecord(record, source, batch, options.keyring)
       }
-      await options.log.append({ write, account: countOutcomes(source, fit) })
-      return fit
+      const rejections = reject(fit, { source, place, now })
+      const appended = options.log.append({ write, account: countOutcomes(source, fit), rejections })
+      return after(appended, fit.map(withoutRaw))
     },
   }
 }
+
+/** A function of its own, so that nobody who waits for ClickHouse holds the bodies of rejected records meanwhile. */
+const after = <T>(done: Promise<void>, value: T): Promise<T> => done.then(() => value)
+
+const withoutRaw = (record: RecordOutcome): RecordOutcome =>
+  record.outcome.kind === 'rejected' ? { outcome: record.outcome } : record
 
 /** A record with its events redacted, or rejected as a whole where one of them can't be true. */
 function fitOf(record: RecordOutcome, now: number, options: IntakeOptions): RecordOutcome {
   const { outcome } = record
   if (outcome.kind !== 'accepted') return record
   const redacted = outcome.value.events.map((event) => redactEvent(event, options.fingerprint))
-  const refusal = redacted.map(({ event }) => checkEvent(event, now)).find((reason) => reason !== null)
-  if (refusal !== undefined) return { ...record, outcome: rejected(refusal) }
+  const refused = redacted.map(({ event }) => ({ event, reason: checkEvent(event, now) })).find(isRefused)
+  if (refused !== undefined) return refusedOf(record, outcome.value.id, refused)
   const found = redacted.reduce((secrets, one) => secrets + one.found, 0)
   const warnings = [...(outcome.warnings ?? []), ...Array.from({ length: found }, () => 'secret redacted')]
   const value = { ...outcome.value, events: redacted.map(({ event }) => event) }
   return { ...record, outcome: { kind: 'accepted', value, warnings } }
+}
+
+interface Refused {
+  readonly event: LifecycleEvent
+  readonly reason: string
+}
+
+const isRefused = (checked: { event: LifecycleEvent; reason: string | null }): checked is Refused =>
+  checked.reason !== null
+
+function refusedOf(record: RecordOutcome, id: readonly string[], { event, reason }: Refused): RecordOutcome {
+  const trace = event.trace_id === undefined ? '' : `, trace ${event.trace_id}`
+  const detail = `${event.type} of ${formatRfc3339(toMillis(event.time))}${trace}`
+  return { raw: id.join('\0'), ...record, detail, outcome: rejected(reason) }
 }
 
 /** Counts what records came to, and what there was to warn of. */

@@ -1,5 +1,6 @@
 import type { LifecycleEvent } from '../schemas/events.ts'
 import type { Outcome } from '../schemas/outcome.ts'
+import type { Carrier } from '../schemas/rejected.ts'
 
 /** What one record says, before the collector redacts, checks and stamps it. */
 export interface Translated {
@@ -13,10 +14,24 @@ export interface Translated {
 }
 
 /** One record of the account: a span, a span event, a log record, an audit record. */
-export interface RecordOutcome {
+export interface RecordOutcome extends Whereabouts {
   readonly outcome: Outcome<Translated>
   /** The record as text, where it has no id of its own. Used for hashing only, never stored. */
   readonly bytes?: string
+}
+
+/** How a record is found again if it is rejected: nothing of what it holds. */
+export interface Whereabouts {
+  /** By default an audit record. */
+  readonly carrier?: Carrier
+  /** Its number in the file, from 1; by default the one among the records that are submitted together. */
+  readonly position?: number
+  /** A few words on where it is: a line, a trace. */
+  readonly detail?: string
+  /** How many bytes it has, where `bytes` and `raw` do not tell. */
+  readonly size?: number
+  /** What it is, or, where it has one, its own id. Used for hashing only, never stored. */
+  readonly raw?: Uint8Array | string
 }
 
 /** A vendor's records become events. Pure: one record in, what it came to out; no memory, no clock. */
@@ -30,8 +45,9 @@ export interface Adapter {
 
 /**
  * Takes records into the log. Resolves when all that was accepted is durable, with what each record came to in the end: what can't be
- * true is rejected here. Rejects, retryable, when it can't be made durable at the moment.
+ * true is rejected here. Rejects, retryable, when it can't be made durable at the moment. `place` is where they were found: a file's name,
+ * the path that they were sent to.
  */
 export interface Intake {
-  submit(source: string, records: readonly RecordOutcome[]): Promise<readonly RecordOutcome[]>
+  submit(source: string, records: readonly RecordOutcome[], place?: string): Promise<readonly RecordOutcome[]>
 }

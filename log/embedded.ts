@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { insist } from '../clickhouse/insist.ts'
-import { encodeNative } from '../clickhouse/native/encode.ts'
 import type { EventBatch } from '../schemas/batch.ts'
-import type { AccountLine } from './account.ts'
+import { ACCOUNT_COLUMNS, encodeAccount } from './account-block.ts'
 import { BLOCK_COLUMNS, encodeBatch } from './block.ts'
 import { LogFull } from './full.ts'
 import { Gathering } from './gather.ts'
 import type { Append, Log, LogReader } from './log.ts'
+import { BLOCK_OF_REJECTED, encodeRejected, type Rejections } from './rejected.ts'
 
 /** When traffic trickles, an insert starts at most this often, so that parts do not pile up (design: The log). */
 const SPACING_MS = 100
@@ -81,17 +80,23 @@ export class EmbeddedLog implements Log {
     this.#started = Date.now()
   }
 
-  async #commit({ batch, account }: Gathering): Promise<void> {
+  async #commit({ batch, account, rejections }: Gathering): Promise<void> {
     const { client } = this.#options
     this.#mark = Math.max(Date.now(), this.#mark + 1)
     batch.receive(this.#mark)
     const counted = encodeAccount(account.lines, this.#mark)
     const counting = this.#insist(() => client.insertNative('lifespan.account', ACCOUNT_COLUMNS, counted))
-    if (batch.length > 0) await this.#store(batch)
-    await counting
+    await Promise.all([counting, this.#list(rejections), this.#store(batch)])
+  }
+
+  async #list(rejections: Rejections): Promise<void> {
+    if (rejections.isEmpty) return
+    const block = encodeRejected(rejections.rows(), this.#mark)
+    await this.#insist(() => this.#options.client.insertNative('lifespan.rejected', BLOCK_OF_REJECTED, block))
   }
 
   async #store(batch: EventBatch): Promise<void> {
+    if (batch.length === 0) return
     const { client, reader } = this.#options
     const block = encodeBatch(batch)
     const inserted = this.#insist(() => client.insertNative('lifespan.events', BLOCK_COLUMNS, block))
@@ -103,19 +108,4 @@ export class EmbeddedLog implements Log {
   #insist(insert: () => Promise<void>): Promise<void> {
     return insist(insert, { onRetry: this.#options.onRetry, signal: this.#stopping.signal })
   }
-}
-
-const ACCOUNT_COLUMNS = ['source', 'outcome', 'reason', 'batch', 'received_at', 'records']
-
-/** A batch counts once, however often it is sent: its lines have the batch in their key. */
-function encodeAccount(lines: readonly AccountLine[], mark: number): Uint8Array {
-  const batch = createHash('sha256').update(`${mark}`).digest('hex').slice(0, 32)
-  return encodeNative(lines.length, [
-    { name: 'source', type: 'String', data: lines.map(({ source }) => source) },
-    { name: 'outcome', type: 'String', data: lines.map(({ outcome }) => outcome) },
-    { name: 'reason', type: 'String', data: lines.map(({ reason }) => reason) },
-    { name: 'batch', type: 'String', data: lines.map(() => batch) },
-    { name: 'received_at', type: "DateTime64(3, 'UTC')", data: Float64Array.from(lines, () => mark) },
-    { name: 'records', type: 'UInt64', data: Float64Array.from(lines, ({ records }) => records) },
-  ])
 }

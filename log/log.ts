@@ -1,12 +1,15 @@
 import type { EventBatch } from '../schemas/batch.ts'
 import type { Millis } from '../schemas/time.ts'
 import type { Account } from './account.ts'
+import type { Rejections } from './rejected.ts'
 
 /** What is appended together: events, and what all records of the same requests came to. */
 export interface Append {
   /** Writes the events into the batch that is gathered. */
   readonly write: (batch: EventBatch) => void
   readonly account: Account
+  /** Those of them that were rejected, one by one. */
+  readonly rejections: Rejections
 }
 
 /** Where batches become durable, and who reads them. Two forms: ClickHouse alone, or Kafka. */

@@ -64,10 +64,10 @@ export function withRecomputed<T>(
   work: RecomputedWork<T>,
 ): Promise<T> {
   return inSession(client, async (session) => {
-    const params = ruleParameters(policy, await fixed(session, horizon))
+    const asked = ruleParameters(policy, await fixed(session, horizon))
     const parts = partsIn('rules/shared')
     await keepIssuerPolicies(session, policy)
-    await keepSteps(session, params, parts)
+    const params = { ...asked, paths: await keepSteps(session, asked, parts) }
     await session.keep('recomputed', NO_FINDINGS)
     for (const rule of rules) await session.command(addFindings(rule, parts), params)
     return work(session, params)
@@ -83,13 +83,15 @@ async function fixed(session: Session, { asOf, knownAt }: Horizon): Promise<Hori
   return { asOf, knownAt: Number(last!.at) }
 }
 
-async function keepSteps(session: Session, params: QueryParams, parts: Parts): Promise<void> {
+/** Returns the table of all paths. */
+async function keepSteps(session: Session, params: QueryParams, parts: Parts): Promise<string> {
   let paths = 'path_1'
   for (const file of sqlFiles('rules/steps')) {
     const name = file.replace(/^\d+_/, '')
     await session.keep(name, withParts(sqlFile(`rules/steps/${file}.sql`), parts), { ...params, paths })
     if (name === 'path_1') paths = await longestPaths(session, params)
   }
+  return paths
 }
 
 const MAX_DOUBLINGS = 20

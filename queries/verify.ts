@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse, QueryParams } from '../clickhouse/client.ts'
+import { usesHorizon } from '../clickhouse/retention.ts'
 import type { Policy } from '../schemas/policy.ts'
 import type { Millis } from '../schemas/time.ts'
 import { differencesAt, type Difference } from './differences.ts'
@@ -9,10 +10,14 @@ import { partsIn, sqlFile, withParts } from './sql-text.ts'
 
 export type { Difference } from './differences.ts'
 
-/** Both sides look at the same moment: `now` cuts what is visible, `mark` is how far the stream has judged. */
+/**
+ * Both sides look at the same moment: `now` cuts what is visible, `mark` is how far the stream has judged. Of what was received before
+ * `horizon` uses may be gone (0: of nothing).
+ */
 interface Moment {
   readonly now: Millis
   readonly mark: Millis
+  readonly horizon: Millis
 }
 
 export interface Verified extends Moment {
@@ -26,6 +31,8 @@ export interface Verified extends Moment {
   readonly wrongHashes: readonly string[]
   /** Keys behind which two raw ids stand. */
   readonly keysWithTwoIds: number
+  /** Credentials that are compared on neither side: uses that were received before the horizon are gone, which only the rows know. */
+  readonly leftOut: number
   /** Whether nothing of all this is amiss. */
   readonly ok: boolean
 }
@@ -34,6 +41,8 @@ export interface VerifyOptions {
   /** By default the server's clock, and what the stream has written down as judged. */
   readonly now?: Millis | undefined
   readonly mark?: Millis | undefined
+  /** By default what the retention of uses says. */
+  readonly horizon?: Millis | undefined
   /** Ids that differ are looked at once more after so long; 0: not. The stream may just be about to publish them. */
   readonly againAfter?: Millis | undefined
 }
@@ -73,8 +82,9 @@ export async function verifyAtRest(client: ClickHouse, policy: Policy): Promise<
       (SELECT max(mark) FROM lifespan.progress WHERE name = 'judged_at') AS at,
       (SELECT max(mark) FROM lifespan.progress WHERE name = 'judged_through') AS through`,
   )
-  const latest = { now: Number(row!.now), mark: Number(row!.received) }
+  const latest = { now: Number(row!.now), mark: Number(row!.received), horizon: await usesHorizon(client) }
   const first = await look(client, policy, {
+    ...latest,
     now: Number(row!.at) || latest.now,
     mark: Number(row!.through) || latest.mark,
   })
@@ -91,7 +101,8 @@ function confirmed(first: Verified, second: Verified): Verified {
 }
 
 function look(client: ClickHouse, policy: Policy, moment: Moment): Promise<Verified> {
-  return withRecomputed(client, policy, { knownAt: moment.mark }, async (session) => {
+  return withRecomputed(client, policy, { knownAt: moment.mark }, async (session, params) => {
+    const leftOut = await leaveOut(session, params, moment)
     const rules = await countRules(session, moment)
     const [differences, different] = await differencesAt(session, moment.now)
     const wrong = await session.rows<{ id: string }>(sqlFile('verify/wrong_hashes.sql'))
@@ -108,28 +119,42 @@ function look(client: ClickHouse, policy: Policy, moment: Moment): Promise<Verif
       different,
       wrongHashes,
       keysWithTwoIds: Number(keys!.found),
+      leftOut,
     })
   })
+}
+
+/** Keeps the credentials that are left out as the temporary table `left_out`, and counts them. */
+async function leaveOut(session: Session, params: QueryParams, { horizon }: Moment): Promise<number> {
+  const none = "SELECT toFixedString('', 16) AS key WHERE false"
+  await session.keep('left_out', horizon > 0 ? sqlFile('verify/left_out.sql') : none, { ...params, horizon })
+  const [row] = await session.rows<{ found: string }>('SELECT count() AS found FROM left_out')
+  return Number(row!.found)
 }
 
 function judged(result: Omit<Verified, 'ok'>): Verified {
   return { ...result, ok: result.different === 0 && result.wrongHashes.length === 0 && result.keysWithTwoIds === 0 }
 }
 
-async function momentOf(client: ClickHouse, { now, mark }: VerifyOptions): Promise<Moment> {
+async function momentOf(client: ClickHouse, { now, mark, horizon }: VerifyOptions): Promise<Moment> {
   const [row] = await client.rows<{ now: string; judged: string; received: string }>(
     `SELECT toUnixTimestamp64Milli(now64(3)) AS now,
       (SELECT max(mark) FROM lifespan.progress WHERE name = 'judged_through') AS judged,
       (SELECT toUnixTimestamp64Milli(max(received_at)) FROM lifespan.events) AS received`,
   )
-  return { now: now ?? Number(row!.now), mark: mark ?? (Number(row!.judged) || Number(row!.received)) }
+  return {
+    now: now ?? Number(row!.now),
+    mark: mark ?? (Number(row!.judged) || Number(row!.received)),
+    horizon: horizon ?? (await usesHorizon(client)),
+  }
 }
 
 async function countRules(session: Session, { now }: Moment): Promise<Record<string, number>> {
   const rows = await session.rows<{ rule: string; findings: string }>(
     `SELECT rule, uniqExact(id) AS findings FROM (
-      SELECT rule, id FROM recomputed WHERE appears < {now:Int64}
-      UNION ALL SELECT toString(rule), toString(id) FROM lifespan.findings FINAL WHERE retracted = 0
+      SELECT rule, id FROM recomputed WHERE appears < {now:Int64} AND key NOT IN (SELECT key FROM left_out)
+      UNION ALL SELECT toString(rule), toString(id) FROM lifespan.findings FINAL
+      WHERE retracted = 0 AND subject_key NOT IN (SELECT key FROM left_out)
     ) GROUP BY rule ORDER BY rule`,
     { now },
   )

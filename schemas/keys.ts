@@ -2,7 +2,7 @@ import { createSipHash } from './siphash.ts'
 import { BYTES_A_UNIT, writeUtf8 } from './utf8.ts'
 
 /** What a key stands for; its first letter goes into the hash, so that a workload and a credential of one id differ. */
-export type KeyKind = 'credential' | 'workload' | 'identity' | 'owner' | 'event'
+export type KeyKind = 'credential' | 'workload' | 'identity' | 'owner' | 'event' | 'rejected'
 
 /** The key of nothing: no id hashes to it but by chance of 2⁻¹²⁸. */
 export const KEY_WORDS = 4

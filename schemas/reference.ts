@@ -3,13 +3,19 @@ import { tableColumns } from './ddl/entity.ts'
 import { STORAGE_TYPES } from './ddl/sql.ts'
 import { ENTITIES } from './entities.ts'
 import { EVENT_COLUMNS } from './events.ts'
+import { REJECTED_COLUMNS } from './rejected.ts'
 import { ATTRIBUTES, EVENT_NAMES, KEPT_NAMES, KEPT_PREFIXES, type VocabularyAttribute } from './vocabulary.ts'
 
 const WARNING = '<!-- Written by `npm run reference` from the declarations in schemas/: change those. -->'
 
 /** The reference pages, by file name: derived, so that they can't be untrue. */
 export function referencePages(): Readonly<Record<string, string>> {
-  return { 'entities.md': entitiesPage(), 'events.md': eventsPage(), 'vocabulary.md': vocabularyPage() }
+  return {
+    'entities.md': entitiesPage(),
+    'events.md': eventsPage(),
+    'rejected.md': rejectedPage(),
+    'vocabulary.md': vocabularyPage(),
+  }
 }
 
 function entitiesPage(): string {
@@ -51,6 +57,13 @@ function eventsPage(): string {
     'Every event as it came, duplicates included: `lifespan.events`. `said` by an adapter, `stamp` by the collector, `derived` from both.',
     [table(['column', 'type', 'origin', 'means'], rows)],
   )
+}
+
+function rejectedPage(): string {
+  const rows = Object.entries(REJECTED_COLUMNS).map(([name, { type, doc }]) => [code(name), code(type), doc])
+  const summary =
+    'What could not be read or not be true: `lifespan.rejected`, read with `FINAL`; analysts read `analyst.rejected`. The sum of `records` is what the account counts as rejected.'
+  return page('Rejected', summary, [table(['column', 'type', 'means'], rows)])
 }
 
 function vocabularyPage(): string {

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Fault } from '../fault.ts'
 
 interface Owner {
@@ -11,10 +11,26 @@ interface Owner {
 /** Makes the data directory and the engine's folder in it, for this user alone. Throws `DATA_DIR_UNUSABLE`. */
 export async function prepareDirectory(dataDir: string): Promise<void> {
   try {
-    await mkdir(join(dataDir, 'clickhouse'), { recursive: true, mode: 0o700 })
+    await makeFolder(join(dataDir, 'clickhouse'))
   } catch (cause) {
     throw unusable(dataDir, cause)
   }
+}
+
+/** Makes a folder and those above it. Node's `recursive` never ends where a folder that is there takes no other (`/proc`). */
+async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return
+  await makeFolder(dirname(path))
+  await mkdir(path, { mode: 0o700 }).catch(async (error: unknown) => {
+    if (!(await isFolder(path))) throw error
+  })
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }
 
 /** Writes a file that only this user can read, all or nothing. */
@@ -60,8 +76,8 @@ export async function isAlive(pid: number): Promise<boolean> {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  return !/^\d+ \(.*\) Z/s.test(stat)
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return !/^\d+ \(.*\) Z/s.test(status)
 }
 
 function unusable(path: string, cause: unknown): Fault {

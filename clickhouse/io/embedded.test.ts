@@ -116,9 +116,19 @@ describe('a data directory', () => {
     const refused = startEmbedded({ ...its, dataDir: join(file, 'data') })
     await expect(refused).rejects.toMatchObject({
       code: 'DATA_DIR_UNUSABLE',
-      message: expect.stringContaining('ENOTDIR'),
+      message: expect.stringContaining('EEXIST'),
     })
   })
+
+  test.skipIf(process.platform !== 'linux')(
+    'below a folder that takes no other is refused too, and at once',
+    async () => {
+      await expect(startEmbedded({ ...(await options()), dataDir: '/proc/lifespan' })).rejects.toMatchObject({
+        code: 'DATA_DIR_UNUSABLE',
+        message: expect.stringContaining('/proc/lifespan'),
+      })
+    },
+  )
 })
 
 describe('a platform without the library', () => {

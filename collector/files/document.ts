@@ -129,7 +129,7 @@ export class DocumentScanner implements Scanner {
   #record(text: string): void {
     const record = parsed(text)
     if (record === undefined) this.#fault(REASONS.json, this.#firstLine)
-    else this.#found.records.push({ record, text })
+    else this.#found.records.push({ record, text, line: this.#firstLine })
   }
 
   /** Keeps no more than the value that is not yet whole, and of one that is too large nothing. */

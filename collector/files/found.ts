@@ -4,6 +4,8 @@ import type { FileFault } from './faults.ts'
 export interface FileRecord {
   readonly record: unknown
   readonly text: string
+  /** The line on which it begins, from 1. */
+  readonly line: number
 }
 
 /** What a scanner has found since it was last emptied. */
@@ -46,11 +48,11 @@ export function parsed(text: string): unknown {
 }
 
 /** The records that a parsed line holds: itself, or what is listed in it. */
-export function recordsIn(record: unknown, text: string): FileRecord[] {
+export function recordsIn(record: unknown, text: string, line: number): FileRecord[] {
   const list = Array.isArray(record) ? record : listIn(record)
   return list === null
-    ? [{ record, text }]
-    : list.map((item: unknown) => ({ record: item, text: JSON.stringify(item) }))
+    ? [{ record, text, line }]
+    : list.map((item: unknown) => ({ record: item, text: JSON.stringify(item), line }))
 }
 
 function listIn(record: unknown): unknown[] | null {

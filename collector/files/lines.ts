@@ -56,6 +56,6 @@ export class LineScanner implements Scanner {
     if (text === '') return
     const record = parsed(text)
     if (record === undefined) fault(broken)
-    else for (const item of recordsIn(record, text)) this.#found.records.push(item)
+    else for (const item of recordsIn(record, text, this.#line)) this.#found.records.push(item)
   }
 }

@@ -11,6 +11,8 @@ export interface FilePiece {
   /** The file's path; `-` is the standard input. */
   readonly file: string
   readonly records: readonly FileRecord[]
+  /** How many records of the file came before these. */
+  readonly before: number
   /** Each is one received and one rejected. */
   readonly faults: readonly FileFault[]
   readonly warnings: readonly string[]
@@ -55,11 +57,14 @@ async function* readFile(
   options: ReadOptions,
 ) {
   const found: Found = { records: [], faults: file.fault === undefined ? [] : [file.fault], nuls: 0 }
+  let handedOn = 0
   const piece = (warnings: string[] = []): FilePiece => {
     const { records, faults } = found
+    const before = handedOn
+    handedOn += records.length
     found.records = []
     found.faults = []
-    return { file: file.path, records, faults, warnings, ...progress }
+    return { file: file.path, records, before, faults, warnings, ...progress }
   }
   const warnings: string[] = []
   const readAtEnd = progress.bytesRead + file.size

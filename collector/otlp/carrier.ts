@@ -17,6 +17,8 @@ export interface Carrier {
   readonly attributes: Attributes
   /** The record with its resource and scope as text, where it has no id. */
   readonly bytes: string | null
+  /** How many bytes the record has; of a span event those of its span. */
+  readonly size: number
 }
 
 /** What a record stands under. */
@@ -31,8 +33,8 @@ export interface Visitor {
   carrier(carrier: Carrier): void
   /** So many records that say nothing of ours. */
   ordinary(count: number): void
-  /** One record that can't be read. */
-  bad(reason: string): void
+  /** One record that can't be read, and where it lies in the body. */
+  bad(reason: string, body: Uint8Array, start: number, end: number): void
 }
 
 /** The two requests that are read. */

@@ -27,7 +27,8 @@ export function readLog(json: JsonReader, around: Surroundings, visitor: Visitor
   const { traceId, spanId } = log
   const time = log.time === 0n ? log.observed : log.time
   const bytes = around.text() + bytesAsText(json.bytes, start, json.pos)
-  visitor.carrier({ type, time, failed: false, traceId, spanId, index: '', attributes, bytes })
+  const size = json.pos - start
+  visitor.carrier({ type, time, failed: false, traceId, spanId, index: '', attributes, bytes, size })
 }
 
 function readField(json: JsonReader, field: string, log: Outline, attributes: Attributes): void {

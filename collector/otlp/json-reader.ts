@@ -53,6 +53,7 @@ export class JsonReader {
     if (!this.#take(OPEN_OBJECT)) throw malformed.shape
     if (this.#take(CLOSE_OBJECT)) return
     do {
+      if (this.#peek() !== QUOTE) throw malformed.json
       const key = this.string()
       this.#expect(COLON)
       field(typeof key === 'string' ? key : '')

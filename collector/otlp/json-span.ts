@@ -44,9 +44,10 @@ export function readSpan(json: JsonReader, around: Surroundings, visitor: Visito
   json.object((field) => readSpanField(json, field, span))
   const { traceId, spanId, failed } = span
   const bytes = traceId === '' || spanId === '' ? around.text() + bytesAsText(json.bytes, start, json.pos) : null
+  const size = json.pos - start
   for (const [index, { type, time, attributes: said }] of [span, ...span.events].entries()) {
     if (type === null) visitor.ordinary(1)
-    else visitor.carrier({ type, time, traceId, spanId, failed, bytes, index: String(index), attributes: said })
+    else visitor.carrier({ type, time, traceId, spanId, failed, bytes, size, index: String(index), attributes: said })
   }
 }
 

@@ -88,8 +88,9 @@ function readScope(json: JsonReader, group: Group, shape: Shape, visitor: Visito
   json.object((field) => {
     if (!shape.records.includes(field)) return json.skip()
     json.array(() => {
+      const start = json.pos
       const fault = guarded(json, readOne)
-      if (fault !== null) visitor.bad(fault.message)
+      if (fault !== null) visitor.bad(fault.message, json.bytes, start, json.pos)
     })
   })
 }

@@ -42,6 +42,7 @@ export function readLog(wire: Wire, around: Surroundings, visitor: Visitor): voi
     spanId: idText(wire.bytes, outline.spanAt, SPAN_ID_BYTES),
     index: '',
     bytes: around.text() + bytesAsText(wire.bytes, start, wire.end),
+    size: wire.end - start,
   })
 }
 

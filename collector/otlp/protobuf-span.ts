@@ -86,9 +86,8 @@ function readCarriers(wire: Wire, start: number, outline: Outline, around: Surro
   const spanId = idText(wire.bytes, outline.spanAt, SPAN_ID_BYTES)
   const { type, time, failed } = outline
   const bytes = traceId === '' || spanId === '' ? around.text() + bytesAsText(wire.bytes, start, wire.end) : null
-  const span = { traceId, spanId, failed, bytes }
-  const carriers: Carrier[] =
-    type === null ? [] : [{ type, time, traceId, spanId, failed, bytes, index: '0', attributes }]
+  const span = { traceId, spanId, failed, bytes, size: wire.end - start }
+  const carriers: Carrier[] = type === null ? [] : [{ ...span, type, time, index: '0', attributes }]
   let event = 0
   wire.pos = start
   for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
@@ -99,7 +98,7 @@ function readCarriers(wire: Wire, start: number, outline: Outline, around: Surro
   return carriers
 }
 
-type OfSpan = Pick<Carrier, 'traceId' | 'spanId' | 'failed' | 'bytes'>
+type OfSpan = Pick<Carrier, 'traceId' | 'spanId' | 'failed' | 'bytes' | 'size'>
 
 function readEvent(wire: Wire, index: string, span: OfSpan, under: Attributes, into: Carrier[]): void {
   const outer = wire.enter()

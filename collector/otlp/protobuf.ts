@@ -99,12 +99,12 @@ function scopeText(bytes: Uint8Array, start: number, end: number): string {
 /** A record that can't be read costs only itself. */
 function readOne(wire: Wire, around: Surroundings, read: ReadRecord, visitor: Visitor): void {
   const outer = wire.enter()
-  const end = wire.end
+  const { pos: start, end } = wire
   try {
     read(wire, around, visitor)
   } catch (error) {
     if (!(error instanceof Malformed) || error === malformed.records) throw error
-    visitor.bad(error.message)
+    visitor.bad(error.message, wire.bytes, start, end)
   }
   wire.end = end
   wire.leave(outer)

@@ -21,9 +21,18 @@ const decoders: Readonly<Record<Encoding, Decode>> = { protobuf: decodeProtobuf,
 
 const ORDINARY: RecordOutcome = { outcome: ignored('says nothing of ours') }
 
+/** Of so many that can't be read the bytes are handed on: more are not listed anyway. */
+const MOST_RAW = 1_000
+
 /** Collects what the records of a body come to. */
 class Account implements Visitor {
   readonly records: RecordOutcome[] = []
+  readonly #unit: 'span' | 'log'
+  #bad = 0
+
+  constructor(signal: Signal) {
+    this.#unit = signal === 'traces' ? 'span' : 'log'
+  }
 
   carrier(carrier: Carrier): void {
     this.#add(translate(carrier))
@@ -33,8 +42,10 @@ class Account implements Visitor {
     for (let left = count; left > 0; left -= 1) this.#add(ORDINARY)
   }
 
-  bad(reason: string): void {
-    this.#add({ outcome: rejected(reason) })
+  bad(reason: string, body: Uint8Array, start: number, end: number): void {
+    const outcome = rejected(reason)
+    const raw = (this.#bad += 1) <= MOST_RAW ? { raw: body.subarray(start, end) } : {}
+    this.#add({ outcome, carrier: this.#unit, size: end - start, ...raw })
   }
 
   #add(record: RecordOutcome): void {
@@ -45,7 +56,7 @@ class Account implements Visitor {
 
 /** Reads the body of an OTLP request, whatever the way in. A record that can't be read costs only itself. */
 export function readOtlp(signal: Signal, encoding: Encoding, body: Uint8Array): Reading {
-  const account = new Account()
+  const account = new Account(signal)
   try {
     decoders[encoding](signal, body, account)
     return { kind: 'read', records: account.records }

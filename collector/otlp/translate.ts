@@ -1,5 +1,6 @@
 import type { EventOutcome } from '../../schemas/events.ts'
 import { accepted, rejected } from '../../schemas/outcome.ts'
+import type { Carrier as Unit } from '../../schemas/rejected.ts'
 import { NEVER, toMillis } from '../../schemas/time.ts'
 import type { RecordOutcome } from '../translated.ts'
 import type { Attributes } from './attributes.ts'
@@ -26,20 +27,32 @@ export function translate(carrier: Carrier): RecordOutcome {
   try {
     return outcomeOf(carrier)
   } catch (error) {
-    if (error instanceof Unbelievable) return { outcome: rejected(error.message) }
+    if (error instanceof Unbelievable) return rejectedOf(carrier, error.message)
     throw error
   }
+}
+
+function rejectedOf({ type, traceId, spanId, index, bytes, size }: Carrier, reason: string): RecordOutcome {
+  const of = [type, traceId && `trace ${traceId}`, spanId && `span ${spanId}`].filter((part) => part !== '')
+  const raw = bytes === null ? [traceId, spanId, index].join('\0') : `${bytes}\0${index}`
+  return { outcome: rejected(reason), carrier: unitOf(index), detail: of.join(', '), size, raw }
+}
+
+function unitOf(index: string): Unit {
+  if (index === '') return 'log'
+  return index === '0' ? 'span' : 'span event'
 }
 
 function outcomeOf(carrier: Carrier): RecordOutcome {
   const warnings = new Warnings()
   const event = eventOf(carrier, warnings)
-  const { traceId, spanId, index, bytes } = carrier
+  const { traceId, spanId, index, bytes, size } = carrier
   const id = bytes === null ? [traceId, spanId, index] : []
   const outcome = accepted({ id, events: [event] })
   const said = warnings.all()
   const warned = said === undefined ? outcome : { ...outcome, warnings: said }
-  return bytes === null ? { outcome: warned } : { outcome: warned, bytes: index === '' ? bytes : `${bytes}\0${index}` }
+  const found = { outcome: warned, carrier: unitOf(index), size }
+  return bytes === null ? found : { ...found, bytes: index === '' ? bytes : `${bytes}\0${index}` }
 }
 
 function eventOf(carrier: Carrier, warnings: Warnings): Draft {

@@ -4,6 +4,7 @@ import { toNanos, type Millis } from '../../schemas/time.ts'
 import type { RecordOutcome } from '../translated.ts'
 import { Patterns } from './patterns.ts'
 import type { Assignment, OwnersFile, Presence } from './owners-file.ts'
+import { Ties, type Tie } from './ties.ts'
 
 /** The source of what an owners file says. */
 export const OWNERS_SOURCE = 'owners'
@@ -14,11 +15,14 @@ export interface OwnersFeed {
   readonly people: readonly RecordOutcome[]
   /** The assignments of identities that were not asked for before. */
   assignmentsOf(identities: Iterable<string>): readonly RecordOutcome[]
+  /** Lines that assign several owners at one moment, found since this was last asked. */
+  takeTies(): readonly Tie[]
 }
 
 /** Makes the events of a file. The same line is the same event, whoever reads it and however often. */
 export function createOwnersFeed(file: OwnersFile): OwnersFeed {
   const covered = new Set<string>()
+  const ties = new Ties(file.owners)
   const patterns = new Patterns(file.owners.map(({ match }) => match))
   return {
     people: file.people.flatMap(presenceRecords),
@@ -27,10 +31,13 @@ export function createOwnersFeed(file: OwnersFile): OwnersFeed {
       for (const identity of identities) {
         if (identity === '' || covered.has(identity)) continue
         covered.add(identity)
-        for (const n of patterns.matching(identity)) records.push(assignmentRecord(file.owners[n]!, identity))
+        const lines = patterns.matching(identity).map((n) => file.owners[n]!)
+        ties.look(identity, lines)
+        records.push(...lines.map((line) => assignmentRecord(line, identity)))
       }
       return records
     },
+    takeTies: () => ties.take(),
   }
 }
 
@@ -50,16 +57,9 @@ function assignmentRecord({ owner, kind, from, until }: Assignment, identity: st
 }
 
 function presenceRecords({ owner, departed, returned }: Presence): RecordOutcome[] {
-  const record = (type: 'owner.departed' | 'owner.returned', at: Millis | null): RecordOutcome[] =>
-    at === null
-      ? []
-      : [
-          {
-            outcome: accepted({
-              id: [type, owner, String(at)],
-              events: [{ type, outcome: 'ok', time: toNanos(at), owner_id: owner }],
-            }),
-          },
-        ]
-  return [...record('owner.departed', departed), ...record('owner.returned', returned)]
+  const record = (type: 'owner.departed' | 'owner.returned', at: Millis): RecordOutcome => {
+    const event: LifecycleEvent = { type, outcome: 'ok', time: toNanos(at), owner_id: owner }
+    return { outcome: accepted({ id: [type, owner, String(at)], events: [event] }) }
+  }
+  return [...departed.map((at) => record('owner.departed', at)), ...returned.map((at) => record('owner.returned', at))]
 }

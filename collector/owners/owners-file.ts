@@ -10,11 +10,11 @@ export interface Assignment {
   readonly until: Millis | null
 }
 
-/** When somebody left or came back. */
+/** When somebody left and came back, each as often as it happened. */
 export interface Presence {
   readonly owner: string
-  readonly departed: Millis | null
-  readonly returned: Millis | null
+  readonly departed: readonly Millis[]
+  readonly returned: readonly Millis[]
 }
 
 export interface OwnersFile {
@@ -22,8 +22,15 @@ export interface OwnersFile {
   readonly people: readonly Presence[]
 }
 
+/** What stands where one text should. */
+function noText({ input }: { readonly input?: unknown }): string {
+  if (input === undefined) return 'is empty'
+  if (Array.isArray(input)) return 'is a list: give one text, and a line of its own for each other one'
+  return 'is no text: put it in quotes if it has a colon, a bracket or a brace'
+}
+
 /** A moment as people write it: a date is midnight UTC, a time has its zone. */
-const Moment = z.string().transform((text, context) => {
+const Moment = z.string({ error: noText }).transform((text, context) => {
   const nanos = parseRfc3339(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
   if (nanos !== null && nanos >= 0n) return Math.min(Math.max(EARLIEST, toMillis(nanos)), NEVER)
   const message =
@@ -35,9 +42,12 @@ const Moment = z.string().transform((text, context) => {
 /** A moment at which something happens; what lies beyond 2199 never does. */
 const Happening = Moment.refine((at) => at < NEVER, { message: 'is after 2199: leave out what never happens' })
 
+/** One of them, several in a list, or none. */
+const Happenings = z.preprocess((said = []) => (Array.isArray(said) ? said : [said]), z.array(Happening))
+
 /** A text with an invisible or foreign character would match nothing, and nobody would see why. */
 const Name = z
-  .string()
+  .string({ error: noText })
   .min(1, 'is empty')
   .max(2_048, 'is longer than 2,048 characters')
   .refine((text) => text === text.trim() && !/[\p{Cc}\p{Cs}\uFFFD]/u.test(text), {
@@ -61,9 +71,9 @@ export const AssignmentLine = z
 export const PresenceLine = z
   .strictObject({
     owner: Name,
-    departed: Happening.nullable().default(null),
-    returned: Happening.nullable().default(null),
+    departed: Happenings,
+    returned: Happenings,
   })
-  .refine(({ departed, returned }) => departed !== null || returned !== null, {
+  .refine(({ departed, returned }) => departed.length > 0 || returned.length > 0, {
     message: 'says neither departed nor returned',
   })

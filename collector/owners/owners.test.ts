@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { createKeyring } from '../../schemas/keys.ts'
 import { createOwnersFeed } from './feed.ts'
 import { parseOwners } from './parse.ts'
+import { tieText } from './ties.ts'
 
 const YAML = `owners:
   - match: spiffe://prod/ns/payments/*
@@ -70,6 +72,13 @@ describe('an owners file', () => {
     ['owners: [{match: a, owner: b, from: 1960-01-01}]\n', ['o.yaml:1:37: from is before 1970']],
     ['owners: [{match: a, owner: b, from: 2300-01-01}]\n', ['o.yaml:1:37: from is after 2199']],
     ['owners: [\n', ['o.yaml:2:1: ']],
+    ['owners:\n  - {match: [a, b], owner: c}\n', ['o.yaml:2:13: match is a list: give one text']],
+    ['owners:\n  - {match: {a: b}, owner: c}\n', ['o.yaml:2:13: match is no text: put it in quotes']],
+    ['owners:\n  - {match: a, owner: }\n', ['o.yaml:2:23: owner is empty']],
+    ['owners:\n  - {match: a, match: b, owner: c}\n', ['o.yaml:2:16: match is there twice']],
+    ['owners: []\npeople: []\nowners: []\n', ['o.yaml:3:1: owners is there twice']],
+    ['people:\n  - {owner: a, departed: [2026-01-01, soon]}\n', ['o.yaml:2:26: departed is no date or time']],
+    ['people:\n', ['o.yaml:1:1: holds no owners and no people']],
   ])('%j is refused, and says where and why', (text, expected) => {
     const problems = [...problemsIn(text)].sort()
     expect(problems).toHaveLength(expected.length)
@@ -92,6 +101,37 @@ describe('an owners file', () => {
     expect(fileOf('match,owner\na,b').owners).toEqual(fileOf('match,owner\na,b\n').owners)
   })
 
+  test('may say of somebody several times that they left and came back, and nothing of anybody else', () => {
+    const { owners, people } = fileOf(
+      'people:\n  - owner: dana\n    departed: [2026-01-01, 2026-03-01]\n    returned: 2026-02-01\nowners:\n',
+    )
+    const at = (date: string) => Date.parse(date)
+    const departed = [at('2026-01-01'), at('2026-03-01')]
+    expect({ owners, people }).toEqual({
+      owners: [],
+      people: [{ owner: 'dana', departed, returned: [at('2026-02-01')] }],
+    })
+  })
+
+  test.each([
+    ['in brackets', `owners: ${'['.repeat(10_000)}`, '1:25'],
+    ['in lists', '- '.repeat(10_000), '1:33'],
+    ['in maps', Array.from({ length: 999 }, (_, n) => `${' '.repeat(n)}a:`).join('\n'), '202:1'],
+  ])('nested too deeply %s is refused before it is parsed', (_, text, place) => {
+    expect(problemsIn(text)).toEqual([expect.stringContaining(`o.yaml:${place}: is nested too deeply`)])
+  })
+
+  test('of twenty thousand wrong keys is refused soon, and shortly', () => {
+    const keys = Array.from({ length: 20_000 }, (_, n) => `    k${n}: 1\n`).join('')
+    const started = performance.now()
+    expect(problemsIn(`owners:\n  - match: a\n${keys}`)).toHaveLength(101)
+    expect(performance.now() - started).toBeLessThan(5_000)
+  })
+
+  test('of too many parts is refused before it is parsed', () => {
+    expect(problemsIn(`owners: [${'a,'.repeat(3_500_000)}]`)).toEqual([expect.stringContaining('has too much in it')])
+  })
+
   test('takes no prototype from a key', () => {
     expect(problemsIn('owners:\n  - {match: a, owner: b, __proto__: {admin: yes}}\n').length).toBe(1)
     expect(({} as { admin?: string }).admin).toBeUndefined()
@@ -110,6 +150,26 @@ describe('the feed of an owners file', () => {
   test('says the same events whoever reads it', () => {
     const say = () => createOwnersFeed(fileOf(YAML)).assignmentsOf(['spiffe://prod/ns/payments/x'])
     expect(say()).toEqual(say())
+  })
+
+  test('tells of lines that assign several owners at one moment, each pair once', () => {
+    const feed = createOwnersFeed(
+      fileOf(
+        `owners: [{match: 'a*', owner: ann}, {match: '*b', owner: bob}, {match: 'a*', owner: cy, from: 2026-01-01}, {match: same, owner: dan}, {match: same, owner: eve}]`,
+      ),
+    )
+    expect(feed.takeTies().map(({ of, lines }) => [of, lines.map(({ owner }) => owner)])).toEqual([
+      ['same', ['dan', 'eve']],
+    ])
+    feed.assignmentsOf(['ax', 'xb', 'ab', 'aab', 'same'])
+    const ties = feed.takeTies()
+    expect(ties.map(({ of }) => of)).toEqual(['ab'])
+    const keyring = createKeyring(new Uint8Array(16).fill(7))
+    expect(tieText(ties[0]!, keyring)).toBe(
+      'owners: ab has several owners from the beginning: ann (match: a*), bob (match: *b). bob stands; give the line that should a later from',
+    )
+    feed.assignmentsOf(['axb'])
+    expect(feed.takeTies()).toEqual([])
   })
 
   test('tells who left and who came back', () => {

@@ -5,6 +5,7 @@ import { yamlLines, type Line } from './yaml.ts'
 
 const MOST_CHARACTERS = 10 * 1024 * 1024
 const MOST_LINES = 100_000
+const MOST_PROBLEMS = 100
 const START = { line: 1, column: 1 }
 
 /** What an owners file came to: all that is in it, or all that is wrong with it. */
@@ -19,6 +20,8 @@ export function parseOwners(text: string, file: string): Parsed {
   if (lines.length > MOST_LINES) return bad([problem(file, START, 'holds more than 100,000 lines')])
   const read = lines.map((line) => readLine(line, file))
   const all = [...problems, ...read.flatMap((one) => one.problems)]
+  if (all.length > MOST_PROBLEMS)
+    return bad([...all.slice(0, MOST_PROBLEMS), `… and ${all.length - MOST_PROBLEMS} more`])
   if (all.length > 0) return bad(all)
   if (lines.length === 0) return bad([problem(file, START, 'holds no owners and no people')])
   return {

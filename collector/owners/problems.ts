@@ -31,6 +31,12 @@ export function problemsOf(
   })
 }
 
+/** The place of an offset. */
+export function placeIn(text: string, offset: number): Place {
+  const before = text.slice(0, offset)
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
+}
+
 /** A problem as it is shown. */
 export function problem(file: string, { line, column }: Place, what: string): string {
   return `${file}:${line}:${column}: ${what}`

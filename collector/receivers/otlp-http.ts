@@ -71,7 +71,7 @@ export async function startOtlpHttp(options: OtlpHttpOptions): Promise<OtlpHttp>
   const limits = { ...LIMITS, ...options.limits }
   const counters: OtlpHttpCounters = { requests: 0, abandoned: 0, dropped: 0, answers: new Map() }
   const budget = new Budget(limits.inFlightBytes)
-  const otlp: OtlpRequestOptions = {
+  const otlp: Omit<OtlpRequestOptions, 'place'> = {
     intake,
     source,
     onError,
@@ -94,7 +94,7 @@ export async function startOtlpHttp(options: OtlpHttpOptions): Promise<OtlpHttp>
 }
 
 interface Handling {
-  readonly otlp: OtlpRequestOptions
+  readonly otlp: Omit<OtlpRequestOptions, 'place'>
   readonly counters: OtlpHttpCounters
   readonly routes: ReadonlyMap<string, Route>
 }
@@ -105,7 +105,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, handli
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
   const signal = SIGNALS.get(path)
   try {
-    if (signal !== undefined) send(response, await answerOtlp(request, signal, otlp))
+    if (signal !== undefined) send(response, await answerOtlp(request, signal, { ...otlp, place: path }))
     else await (routes.get(path) ?? notFound)(request, response)
   } catch (error) {
     if (request.destroyed && !request.complete) counters.abandoned += 1

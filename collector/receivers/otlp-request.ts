@@ -60,7 +60,8 @@ async function answerPost(
   const body = await readBody(request, { gzip: compression === 'gzip', maxBytes: options.maxBytes, holding })
   if ('refused' in body) return refuseBody(body.refused, encoding, options)
   const reading = readOtlp(signal, encoding, body.bytes)
-  if (reading.kind !== 'read') return refuse(reading.kind === 'bad' ? 400 : 413, reading.reason, encoding, options)
+  if (reading.kind !== 'read')
+    return refuse(reading.kind === 'bad' ? 400 : 413, reading.reason, encoding, { ...options, raw: body.bytes })
   const outcomes = reading.records.length === 0 ? [] : await submitInTime(reading.records, options)
   return outcomes === null ? later(OUTAGE_SECONDS, 'not stored yet', encoding) : success(signal, encoding, outcomes)
 }
@@ -86,8 +87,16 @@ async function refuse(
   status: keyof typeof BODY_REASONS,
   message: string,
   encoding: Encoding | null,
-  options: OtlpRequestOptions,
+  options: OtlpRequestOptions & { readonly raw?: Uint8Array },
 ): Promise<Answer> {
-  await submitInTime([{ outcome: rejected(BODY_REASONS[status]) }], options)
+  const raw = options.raw === undefined ? {} : { raw: options.raw }
+  const body = {
+    outcome: rejected(BODY_REASONS[status]),
+    carrier: 'body',
+    position: 0,
+    detail: message,
+    ...raw,
+  } as const
+  await submitInTime([body], options)
   return refusal(status, message, encoding)
 }

@@ -5,6 +5,8 @@ import type { Intake, RecordOutcome } from '../translated.ts'
 export interface SubmissionOptions {
   readonly intake: Intake
   readonly source: string
+  /** Where they were sent to. */
+  readonly place: string
   /** Told of what is no outage. */
   readonly onError: (error: Error) => void
   /** How long a client waits, ms. */
@@ -19,9 +21,9 @@ export async function submitInTime(
   records: readonly RecordOutcome[],
   options: SubmissionOptions,
 ): Promise<readonly RecordOutcome[] | null> {
-  const { intake, source, waitMs, onError } = options
+  const { intake, source, place, waitMs, onError } = options
   const stop = new AbortController()
-  const submitted = intake.submit(source, records).catch((error: unknown) => {
+  const submitted = intake.submit(source, records, place).catch((error: unknown) => {
     if (!isOutage(error)) onError(error instanceof Error ? error : new Error(String(error)))
     return null
   })

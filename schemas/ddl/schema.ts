@@ -1,5 +1,6 @@
 import { ENTITIES, LINKS } from '../entities.ts'
 import { EVENT_COLUMNS } from '../events.ts'
+import { REJECTED_COLUMNS } from '../rejected.ts'
 import { entityFacts, entityTable } from './entity.ts'
 import {
   DATABASE,
@@ -76,8 +77,16 @@ export const FED_TABLES: readonly DerivedTable[] = [
   },
 ]
 
+/** What was rejected, one by one as far as the limit goes. By week, so that whole parts go when their time has come. */
+const rejectedTable: DerivedTable = derivedTable(
+  'rejected',
+  Object.entries(REJECTED_COLUMNS).map(([name, { type, doc }]) => define(name, type, doc)),
+  `ENGINE = ReplacingMergeTree PARTITION BY toMonday(received_at) ORDER BY (source, reason, received_at, number)
+SETTINGS ttl_only_drop_parts = 1, ${DURABLE}`,
+)
+
 /** All tables that are derived: `events` first, which feeds the others. */
-export const DERIVED_TABLES: readonly DerivedTable[] = [eventsTable, ...FED_TABLES]
+export const DERIVED_TABLES: readonly DerivedTable[] = [eventsTable, ...FED_TABLES, rejectedTable]
 
 const findingsTable = `CREATE TABLE IF NOT EXISTS ${DATABASE}.findings
 (
