@@ -7,7 +7,10 @@ const UNITS = [
   [SECOND, 's'],
 ] as const
 
-/** A length of time in its two largest units: `6 h 22 min`, `45 s`. */
+/** From so many days on hours say nothing. */
+const DAYS_ALONE = 10
+
+/** A length of time in its two largest units: `6 h 22 min`, `45 s`, `1234 d`. */
 export function formatDuration(length: Millis): string {
   const first = UNITS.findIndex(([unit]) => length >= unit)
   if (first < 0) return `${Math.max(0, Math.round(length))} ms`
@@ -15,11 +18,11 @@ export function formatDuration(length: Millis): string {
   const whole = Math.floor(length / unit)
   const next = UNITS[first + 1]
   const rest = next === undefined ? 0 : Math.floor((length - whole * unit) / next[0])
-  return rest === 0 ? `${whole} ${name}` : `${whole} ${name} ${rest} ${next![1]}`
+  return rest === 0 || length >= DAYS_ALONE * DAY ? `${whole} ${name}` : `${whole} ${name} ${rest} ${next![1]}`
 }
 
 /** How long something that ends at `until` still goes on. */
 export function formatRemaining(until: Millis, now: Millis): string {
   if (until === NEVER) return 'no end'
-  return until > now ? `${formatDuration(until - now)} left` : `over for ${formatDuration(now - until)}`
+  return until > now ? `${formatDuration(until - now)} left` : `ended ${formatDuration(now - until)} ago`
 }

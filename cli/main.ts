@@ -6,7 +6,7 @@ import { findingsCommand } from './commands/findings.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { queryCommand } from './commands/query.ts'
 import { verifyCommand } from './commands/verify.ts'
-import { endWithReader, note } from './output.ts'
+import { complain, endWithReader, note, speakFor } from './output.ts'
 
 const USAGE = 2
 
@@ -17,22 +17,30 @@ function leave(error: CommanderError): never {
   process.exit(error.exitCode === 0 ? 0 : USAGE)
 }
 
-const program = new Command('lifespan')
+/** What all commands have: how they end, and how they complain. */
+function settled(command: Command): Command {
+  const name = command.name() === 'lifespan' ? 'lifespan' : `lifespan ${command.name()}`
+  return command
+    .exitOverride(leave)
+    .showHelpAfterError(`(npx ${name} --help shows what there is)`)
+    .configureOutput({ outputError: (text, write) => write(`${name}: ${text.replace(/^error: /, '')}`) })
+}
+
+const program = settled(new Command('lifespan'))
   .description('Finds privilege that has lost the life it was issued for.')
   .version(version)
-  .showHelpAfterError('(lifespan --help shows what there is)')
-  .exitOverride(leave)
+  .hook('preAction', (_, command) => speakFor(command.name()))
   .addHelpText(
     'after',
     `
 Examples:
-  lifespan demo                             the whole system, with a simulated fleet
-  lifespan up                               the whole system; send OTLP to the address it prints
-  lifespan ingest ./cloudtrail-logs         read audit logs
-  lifespan findings --open --rule L01       what was found
-  lifespan explain 9f2c                     why, and what would close it
+  npx lifespan demo                             the whole system, with a simulated fleet
+  npx lifespan up                               the whole system; send OTLP to the address it prints
+  npx lifespan ingest ./cloudtrail-logs         read audit logs
+  npx lifespan findings --open --rule L01       what was found
+  npx lifespan explain 9f2c                     why, and what would close it
 
-Exit codes: 0 done, 1 a check failed, 2 it could not be done as asked.`,
+Exit codes: 0 done, 1 a check failed or nothing was readable, 2 it could not be done as asked.`,
   )
 
 for (const command of [
@@ -44,14 +52,15 @@ for (const command of [
   queryCommand,
   verifyCommand,
 ]) {
-  program.addCommand(command().exitOverride(leave))
+  program.addCommand(settled(command()))
 }
 
 endWithReader()
 try {
-  await program.parseAsync()
+  if (process.argv.length > 2) await program.parseAsync()
+  else program.outputHelp()
 } catch (error) {
-  note(`lifespan: ${error instanceof Error ? error.message : String(error)}`)
+  complain(error instanceof Error ? error.message : String(error))
   if (process.env['LIFESPAN_DEBUG'] !== undefined) note(String((error as Error).stack))
   process.exitCode = USAGE
 }

@@ -1,17 +1,22 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { RULES } from '../correlator/rules/index.ts'
+import { shellWord } from '../queries/shell-word.ts'
+import { SEVERITIES, type Severity } from '../schemas/policy.ts'
 import { parseRfc3339, toMillis, type Millis } from '../schemas/time.ts'
 import type { PortChoice } from './system/system.ts'
 
 /** `--data`, as every command has it. */
-export const dataOption = () =>
-  new Option(
-    '--data <directory>',
-    'where Lifespan keeps its data (environment: LIFESPAN_DATA; default: ./lifespan-data)',
-  )
+export const dataOption = (fallback = './lifespan-data') =>
+  new Option('--data <directory>', `where Lifespan keeps its data (environment: LIFESPAN_DATA; default: ${fallback})`)
+
+/** What a further command needs to find the data that `--data` named. */
+export function dataFlags(data: string | undefined): string {
+  return data === undefined ? '' : ` --data ${shellWord(data)}`
+}
 
 /** Parses a port of the command line: named, so that it is an error where it is taken. */
 export function parsePort(text: string): PortChoice {
-  const port = Number(text)
+  const port = text.trim() === '' ? NaN : Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('A port is a whole number from 0 (any free one) to 65535.')
   return { port, named: port !== 0 }
@@ -21,17 +26,60 @@ export function parsePort(text: string): PortChoice {
 export function parseMoment(text: string): Millis {
   const nanos = parseRfc3339(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
   if (nanos === null)
-    throw new InvalidArgumentError('A time looks like 2026-11-25T08:00:00Z (RFC 3339, with its zone).')
+    throw new InvalidArgumentError('A time looks like 2026-11-25T08:00:00Z (RFC 3339, with its zone) or 2026-11-25.')
   return toMillis(nanos)
+}
+
+/** Parses how many of something are wanted. */
+export function parseCount(text: string): number {
+  const count = Number(text)
+  if (!/^\d+$/.test(text) || count < 1 || !Number.isSafeInteger(count))
+    throw new InvalidArgumentError('It needs a whole number of 1 or more.')
+  return count
+}
+
+/** Parses a name: anything but nothing. */
+export function parseName(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It needs a name, and this is empty.')
+  return text.trim()
+}
+
+/** Parses which fleet is meant. */
+export function parseSeed(text: string): string {
+  if (text.trim() === '' || !Number.isFinite(Number(text))) throw new InvalidArgumentError('A seed is a number.')
+  return text
+}
+
+/** Parses how much of the past the fleet tells. */
+export function parseHistory(text: string): string {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([hd])?$/.exec(text) ?? []
+  const hours = Number(amount) * (unit === 'd' ? 24 : 1)
+  if (hours === 0 || (hours >= 1 && hours <= 30 * 24)) return text
+  throw new InvalidArgumentError('A length looks like 6h or 2d: at least 1h (0h: nothing), at most 30d.')
 }
 
 /** Collects an option that may be given several times, or with commas. */
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
-  return [
-    ...before,
-    ...text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  ]
+  const parts = text.split(',').map((part) => part.trim())
+  if (parts.includes('')) throw new InvalidArgumentError('It needs names with commas between them, and one is empty.')
+  return [...before, ...parts]
+}
+
+const RULE_IDS = RULES.map(({ id }) => id)
+
+/** Collects rules, in capitals or not. */
+export function collectRules(text: string, before: readonly string[] = []): readonly string[] {
+  return collect(text.toUpperCase(), before).map((id) => oneOf(RULE_IDS, id, 'rule', 'rules'))
+}
+
+/** Collects severities, in capitals or not. */
+export function collectSeverities(text: string, before: readonly string[] = []): readonly Severity[] {
+  return collect(text.toLowerCase(), before).map((level) => oneOf(SEVERITIES, level, 'severity', 'severities'))
+}
+
+function oneOf<T extends string>(known: readonly T[], name: string, one: string, all: string): T {
+  const found = known.find((each) => each === name)
+  if (found === undefined)
+    throw new InvalidArgumentError(`There is no ${one} ${name}. The ${all}: ${known.join(', ')}.`)
+  return found
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { listQueries, loadQuery, parseQuery } from './catalogue.ts'
 import { csvSafe } from './csv.ts'
-import { checkParameters } from './parameters.ts'
+import { checkParameters, readParameters } from './parameters.ts'
 import { asTable } from './table.ts'
 
 const query = parseQuery(
@@ -38,6 +38,14 @@ describe('a named question', () => {
   test('that is not there is answered with those that are', () => {
     expect(() => loadQuery('../views/findings')).toThrow(/there is no query .* There are: account, /)
   })
+
+  test.each([
+    ['orphan', 'orphans'],
+    ['chain', 'chain-up'],
+    ['credentail-story', 'credential-story'],
+  ])('%s is answered with the one that was meant', (name, meant) => {
+    expect(() => loadQuery(name)).toThrow(`did you mean ${meant}?`)
+  })
 })
 
 describe('the parameters of a question', () => {
@@ -58,6 +66,18 @@ describe('the parameters of a question', () => {
     [{ name: 'x', other: '1' }, 'example takes no other. It takes: name (String), rule (String), limit (UInt32)'],
   ])('%o is refused with what to write instead', (given, message) => {
     expect(() => checkParameters(query, given)).toThrow(message)
+  })
+})
+
+describe('the words behind a question', () => {
+  test('are name=value, or the one value that must be given', () => {
+    expect(readParameters(query, ['limit=5', 'i-1'])).toEqual({ limit: '5', name: 'i-1' })
+    expect(readParameters(query, ['name=a=b'])).toEqual({ name: 'a=b' })
+  })
+
+  test('are refused where no value must be given', () => {
+    expect(() => readParameters(loadQuery('account'), ['x'])).toThrow('account: "x" is no name=value. It takes nothing')
+    expect(() => readParameters(query, ['=x'])).toThrow('It takes: name (String)')
   })
 })
 

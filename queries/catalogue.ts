@@ -1,3 +1,4 @@
+import { similarTo } from './similar.ts'
 import { sqlFile, sqlFiles } from './sql-text.ts'
 
 /** A value that a query takes: `-- param name Type = default | what it is, e.g. example`. Without a default it must be given. */
@@ -31,7 +32,9 @@ export function listQueries(): Query[] {
 export function loadQuery(name: string): Query {
   const names = sqlFiles('.')
   if (names.includes(name)) return parseQuery(name, sqlFile(`${name}.sql`))
-  throw new QueryUsageError(`there is no query ${JSON.stringify(name)}. There are: ${names.join(', ')}`)
+  const similar = similarTo(name, names)
+  const meant = similar === undefined ? '' : `: did you mean ${similar}?`
+  throw new QueryUsageError(`there is no query ${JSON.stringify(name)}${meant || '.'} There are: ${names.join(', ')}`)
 }
 
 const PARAM = /^-- param (\w+) (.+?)(?: =(?: (.*?))?)? \| (.*)$/

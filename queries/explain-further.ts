@@ -1,4 +1,5 @@
 import type { ListedFinding } from './listed-finding.ts'
+import { shellWord } from './shell-word.ts'
 
 /** Where to look further: as a command, and as SQL for any ClickHouse tool. */
 export interface FurtherQuestion {
@@ -7,13 +8,13 @@ export interface FurtherQuestion {
   readonly sql: string
 }
 
-/** The questions that lead on from a finding. */
-export function furtherOf({ subject, workload, identity, tenant }: ListedFinding): FurtherQuestion[] {
+/** The questions that lead on from a finding; `flags` are those that a command needs to find the same data. */
+export function furtherOf({ subject, workload, identity, tenant }: ListedFinding, flags = ''): FurtherQuestion[] {
   const about = (table: string, column: string, value: string) =>
     `SELECT * FROM analyst.${table} WHERE tenant = ${quoted(tenant)} AND ${column} = ${quoted(value)}`
   const questions: FurtherQuestion[] = []
   const ask = (title: string, question: string, value: string, sql: string) => {
-    questions.push({ title, command: `lifespan query ${question}=${shellWord(value)}`, sql })
+    questions.push({ title, command: `npx lifespan query ${question}=${shellWord(value)}${flags}`, sql })
   }
   if (subject.kind === 'credential') {
     const [story, chains] = [about('events', 'credential_id', subject.id), about('chains', 'credential_id', subject.id)]
@@ -32,8 +33,4 @@ export function furtherOf({ subject, workload, identity, tenant }: ListedFinding
 
 function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -1,7 +1,8 @@
 import type { ChainHop } from './chain.ts'
-import { millisOf } from './moments.ts'
+import { millisOf, toMoment } from './moments.ts'
 import type { ExplainedFinding } from './explain.ts'
 import { tellLength } from './explain-words.ts'
+import { visible } from './visible.ts'
 
 /** An explained finding as text for people: no colours, ends in a newline. */
 export function renderExplained(explained: ExplainedFinding): string {
@@ -21,7 +22,7 @@ export function renderExplained(explained: ExplainedFinding): string {
     ['To look further', further.flatMap(({ title, command, sql }) => [`${title}:`, `  ${command}`, `  ${sql}`])],
   ]
   const shown = sections.filter(([, lines]) => lines.length > 0)
-  return shown.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${clean(line)}\n`).join('')}`).join('\n')
+  return shown.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${visible(line)}\n`).join('')}`).join('\n')
 }
 
 function heading({ finding }: ExplainedFinding): string[] {
@@ -37,7 +38,7 @@ function heading({ finding }: ExplainedFinding): string[] {
 function eventLines({ events }: ExplainedFinding): string[] {
   return events.map(({ time, type, outcome, whose, id, detail }) => {
     const what = `${type}${outcome === 'ok' ? '' : ` (${outcome})`}`
-    return `${time.replace(/0{6}Z$/, 'Z')}  ${what}  ${whose === 'itself' ? '' : `${whose} ${id}  `}${detail}`.trimEnd()
+    return `${toMoment(time)}  ${what}  ${whose === 'itself' ? '' : `${whose} ${id}  `}${detail}`.trimEnd()
   })
 }
 
@@ -49,16 +50,13 @@ function hopLine({ issuer, id, identity, edge }: ChainHop, at: number): string {
 function firstUse({ firstUseAfter, finding }: ExplainedFinding): string[] {
   if (firstUseAfter === null) return finding.subject.kind === 'credential' ? ['none'] : []
   const later = tellLength(millisOf(firstUseAfter.time) - millisOf(finding.since))
-  return [`${firstUseAfter.time}, ${later} later${firstUseAfter.detail === '' ? '' : `: ${firstUseAfter.detail}`}`]
+  return [
+    `${toMoment(firstUseAfter.time)}, ${later} later${firstUseAfter.detail === '' ? '' : `: ${firstUseAfter.detail}`}`,
+  ]
 }
 
 function frameworkLines({ finding }: ExplainedFinding): string[] {
   return Object.entries(finding.frameworks).flatMap(([name, ids]: [string, readonly string[]]) =>
     ids.length === 0 ? [] : [`${name}: ${ids.join(', ')}`],
   )
-}
-
-/** What sources say may hold anything: control characters would move a terminal's cursor. */
-function clean(line: string): string {
-  return line.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}')
 }

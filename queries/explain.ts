@@ -5,6 +5,7 @@ import { NEVER, type Millis } from '../schemas/time.ts'
 import { loadQuery, QueryUsageError } from './catalogue.ts'
 import { chainDown, principalsOf, type ChainHop, type ChainRow } from './chain.ts'
 import { tellClosing, tellDeadline, type Circumstances, type CredentialLife } from './explain-words.ts'
+import { idOf } from './finding-id.ts'
 import { eventsOf, type ExplainedEvent } from './explain-events.ts'
 import { furtherOf, type FurtherQuestion } from './explain-further.ts'
 import { listFindings, type ListedFinding } from './findings.ts'
@@ -29,14 +30,20 @@ export interface ExplainedFinding {
   readonly further: readonly FurtherQuestion[]
 }
 
+export interface ExplainOptions {
+  readonly now: Millis
+  /** What further commands need to find the same data: ` --data there`. */
+  readonly flags?: string
+}
+
 /** Explains a finding, by its id or the beginning of it. Throws a `QueryUsageError` where that is none's, or several findings'. */
 export async function explain(
   client: ClickHouse,
   policy: Policy,
   idOrPrefix: string,
-  { now }: { readonly now: Millis },
+  { now, flags }: ExplainOptions,
 ): Promise<ExplainedFinding> {
-  const id = await idOf(client, idOrPrefix)
+  const id = await idOf(client, idOrPrefix, flags)
   const [finding] = await listFindings(client, policy, { now, ids: [id] })
   if (finding === undefined)
     throw new QueryUsageError(`finding ${id} was retracted: late facts showed that it was never true`)
@@ -48,20 +55,7 @@ export async function explain(
   const { events, uses, firstUseAfter } = await eventsOf(client, finding, after)
   const deadline = tellDeadline(circumstances)
   const closing = tellClosing(circumstances)
-  return { finding, deadline, events, uses, firstUseAfter, chain, owner, closing, further: furtherOf(finding) }
-}
-
-async function idOf(client: ClickHouse, prefix: string): Promise<string> {
-  const found = await client.rows<{ id: string }>(
-    'SELECT DISTINCT toString(id) AS id FROM lifespan.findings WHERE startsWith(toString(id), {prefix:String}) ORDER BY id LIMIT 6',
-    { prefix: prefix.toLowerCase() },
-  )
-  if (found.length === 1) return found[0]!.id
-  if (found.length === 0)
-    throw new QueryUsageError(`no finding's id begins with ${JSON.stringify(prefix)}: lifespan findings lists them`)
-  throw new QueryUsageError(
-    `several findings' ids begin with ${JSON.stringify(prefix)}: ${found.map(({ id }) => id).join(', ')}`,
-  )
+  return { finding, deadline, events, uses, firstUseAfter, chain, owner, closing, further: furtherOf(finding, flags) }
 }
 
 const ISO = { date_time_output_format: 'iso' }

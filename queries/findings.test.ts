@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DEFAULT_POLICY } from '../schemas/policy.ts'
-import { listFindings, tenantsWithoutOwners, type FindingsQuestion } from './findings.ts'
+import { askFindings, countFindings, listFindings, tenantsWithoutOwners, type FindingsQuestion } from './findings.ts'
 import { insertEvents, RECEIVED_AT } from './testing/events.ts'
 import { storeFindings } from './testing/findings.ts'
 import { startTestServer, type TestServer } from './testing/server.ts'
@@ -71,6 +71,17 @@ describe('the list of findings', () => {
     expect(await briefly({ sources: ['test', 'other'] })).toHaveLength(7)
     const [first] = await list({ limit: 1 })
     expect(await list({ ids: [first!.id] })).toEqual([first])
+  })
+
+  test('says how many there are without the limit', async () => {
+    const question = { now: NOW, rules: ['L01', 'L02', 'G01'], limit: 2 }
+    const { findings, ...counts } = await askFindings(server.client, DEFAULT_POLICY, question)
+    expect(findings).toHaveLength(2)
+    expect(counts).toEqual({ total: 3, totalOpen: 1 })
+    expect(await askFindings(server.client, DEFAULT_POLICY, { ...question, rules: ['C05'] })).toMatchObject({
+      total: 0,
+    })
+    expect(await countFindings(server.client)).toBe(7)
   })
 
   test('told from events as of now is the same as what is stored', async () => {

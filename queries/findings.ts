@@ -27,23 +27,58 @@ export interface FindingsQuestion {
   readonly knownAt?: Millis | undefined
 }
 
+/** Findings that were asked for, and how many there are without the limit. */
+export interface FindingsAnswer {
+  readonly findings: readonly ListedFinding[]
+  readonly total: number
+  readonly totalOpen: number
+}
+
+/** A row of the list, with the counts that are the same in each. */
+interface CountedRow extends FindingRow {
+  readonly total: string
+  readonly total_open: string
+}
+
 /** The findings that stand, sorted by since, rule, id. With `asOf` or `knownAt` they are recomputed from events. */
 export async function listFindings(
   client: ClickHouse,
   policy: Policy,
   question: FindingsQuestion,
 ): Promise<ListedFinding[]> {
+  return (await findingRows(client, policy, question)).map(listed)
+}
+
+/** The same, counted. */
+export async function askFindings(
+  client: ClickHouse,
+  policy: Policy,
+  question: FindingsQuestion,
+): Promise<FindingsAnswer> {
+  const rows = await findingRows(client, policy, question)
+  const findings = rows.map(listed)
+  return { findings, total: Number(rows[0]?.total ?? 0), totalOpen: Number(rows[0]?.total_open ?? 0) }
+}
+
+async function findingRows(client: ClickHouse, policy: Policy, question: FindingsQuestion): Promise<CountedRow[]> {
   const params = questionParameters(question)
   const live = viewParts(policy)
   if (question.asOf === undefined && question.knownAt === undefined) {
     const parts = question.ids === undefined ? live : new Map([...live, ...ONLY_IDS])
-    return (await client.rows<FindingRow>(findingsSql(parts), params, ISO)).map(listed)
+    return client.rows<CountedRow>(findingsSql(parts), params, ISO)
   }
   return withRecomputed(client, policy, question, async (session, ruleParams) => {
     const parts = new Map([...partsIn('rules/shared'), ...live, ...partsIn('rules/asked')])
-    const rows = await session.rows<FindingRow>(findingsSql(parts), { ...ruleParams, ...params }, ISO)
-    return rows.map(listed)
+    return session.rows<CountedRow>(findingsSql(parts), { ...ruleParams, ...params }, ISO)
   })
+}
+
+/** How many findings stand, whoever asks. */
+export async function countFindings(client: ClickHouse): Promise<number> {
+  const [row] = await client.rows<{ found: string }>(
+    'SELECT count() AS found FROM lifespan.findings FINAL WHERE retracted = 0',
+  )
+  return Number(row!.found)
 }
 
 /** Tenants of which nobody has said who owns what: G02 is silent there (rules: G02). */
@@ -71,7 +106,7 @@ const ISO = { date_time_output_format: 'iso' }
 
 function findingsSql(parts: Parts): string {
   return withParts(
-    `SELECT * FROM (
+    `SELECT *, count() OVER () AS total, countIf(shown.state = 'open') OVER () AS total_open FROM (
 ${sqlFile('views/findings.sql')}
 ) AS shown
 WHERE (NOT {open:Bool} OR shown.state = 'open')

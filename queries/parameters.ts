@@ -4,6 +4,19 @@ import { QueryUsageError, type Query, type QueryParameter } from './catalogue.ts
 /** Values by name, as they were typed. */
 export type GivenParameters = Readonly<Record<string, string>>
 
+/** Reads `name=value` words; one without a name is the value that must be given, where there is one such. Throws a {@link QueryUsageError}. */
+export function readParameters(query: Query, words: readonly string[]): GivenParameters {
+  return Object.fromEntries(words.map((word) => readWord(query, word)))
+}
+
+function readWord(query: Query, word: string): readonly [string, string] {
+  const at = word.indexOf('=')
+  if (at > 0) return [word.slice(0, at), word.slice(at + 1)]
+  const [needed, ...others] = query.params.filter((param) => param.default === null)
+  if (at < 0 && needed !== undefined && others.length === 0) return [needed.name, word]
+  throw new QueryUsageError(`${query.name}: ${JSON.stringify(word)} is no name=value. ${takes(query)}`)
+}
+
 /** The values of a query's parameters, checked by their types, defaults filled in. Throws a {@link QueryUsageError}. */
 export function checkParameters(query: Query, given: GivenParameters): Record<string, string> {
   const unknown = Object.keys(given).find((name) => !query.params.some((param) => param.name === name))

@@ -1,3 +1,6 @@
+import { toMoment } from './moments.ts'
+import { visible } from './visible.ts'
+
 interface Heading {
   readonly name: string
   readonly type: string
@@ -10,7 +13,10 @@ const NARROWEST = 24
 /** Rows in aligned columns: numbers to the right, what is absent as a dash, lines cut to a width. No colours, no control characters. */
 export function asTable(headings: readonly Heading[], rows: readonly (readonly unknown[])[], width: number): string {
   const widest = Math.max(NARROWEST, Math.floor(width / 3))
-  const cells = [headings.map(({ name }) => name), ...rows.map((row) => row.map((value) => cut(cellOf(value), widest)))]
+  const cells = [
+    headings.map(({ name }) => name),
+    ...rows.map((row) => row.map((value, at) => cut(cellOf(value, headings[at]!), widest))),
+  ]
   const widths = headings.map((_, at) => Math.max(...cells.map((row) => row[at]!.length)))
   const numeric = headings.map(({ type }) => /^(Nullable\()?(U?Int|Float|Decimal)/.test(type))
   const lines = cells.map((row) => cut(lineOf(row, widths, numeric), width))
@@ -26,9 +32,8 @@ function cut(line: string, width: number): string {
   return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`
 }
 
-/** What sources say may hold anything: control characters would move the cursor or the colour of a terminal. */
-function cellOf(value: unknown): string {
+function cellOf(value: unknown, { type }: Heading): string {
   if (value === null || value === '') return '-'
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}')
+  return visible(/^(Nullable\()?DateTime64/.test(type) ? toMoment(text) : text)
 }

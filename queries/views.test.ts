@@ -186,8 +186,30 @@ describe('an explained finding', () => {
     for (const [, name] of text.matchAll(/lifespan query (\S+)/g)) expect(loadQuery(name!).name).toBe(name)
   })
 
-  test('refuses a prefix that is of several or of none', async () => {
-    await expect(explain(server.client, DEFAULT_POLICY, '', { now: NOW })).rejects.toThrow('several')
-    await expect(explain(server.client, DEFAULT_POLICY, 'zz', { now: NOW })).rejects.toThrow('no finding')
+  test('has times to the millisecond in its text, and all digits beside', async () => {
+    const l02 = await explained('L02')
+    expect(l02.events[0]!.time).toMatch(/\.\d{9}Z$/)
+    expect(renderExplained(l02)).not.toMatch(/\.\d{4,}Z/)
+    expect(await runQuery(server.analyst, loadQuery('credential-story'), { credential: 'ASIA1' }, 'table')).toMatch(
+      /^2023-07-10T11:55:22\.000Z /m,
+    )
+  })
+
+  test('leads on with commands that find the same data', async () => {
+    const [finding] = await listFindings(server.client, DEFAULT_POLICY, { now: NOW, rules: ['L01'] })
+    const { further } = await explain(server.client, DEFAULT_POLICY, finding!.id, { now: NOW, flags: ' --data there' })
+    expect(further[0]!.command).toBe('npx lifespan query credential-story credential=ASIA1 --data there')
+  })
+
+  test.each([
+    ['', 'this is empty'],
+    [' ', 'this is empty'],
+    ['zz', 'no finding\'s id begins with "zz"'],
+    ['ASIA1', /id of a credential, not of a finding.*\n  npx lifespan explain \w{8} --data x   # L01$/],
+    ['i-1', /id of a workload, [^]*# L01\n.*# L02$/],
+    [ROLE, /id of an identity, /],
+  ])('of %j is refused with what to write instead', async (id, message) => {
+    const asked = explain(server.client, DEFAULT_POLICY, id, { now: NOW, flags: ' --data x' })
+    await expect(asked).rejects.toThrow(message)
   })
 })

@@ -1,16 +1,18 @@
 import { Command } from 'commander'
 import { adapterNames } from '../../collector/adapters/index.ts'
-import { readSource, type FilePiece } from '../../collector/files/source.ts'
-import type { FileFault } from '../../collector/files/faults.ts'
+import { readSource } from '../../collector/files/source.ts'
 import { OWNERS_SOURCE, type OwnersFeed } from '../../collector/owners/feed.ts'
 import type { RecordOutcome } from '../../collector/translated.ts'
 import { countOutcomes } from '../../collector/intake.ts'
 import type { Account, AccountLine } from '../../log/account.ts'
-import { dataOption } from '../options.ts'
-import { note, say } from '../output.ts'
+import { createKeyring } from '../../schemas/keys.ts'
+import { dataOption, parseName } from '../options.ts'
+import { complain, say } from '../output.ts'
 import { createProgress } from '../progress.ts'
+import { FileReport } from '../file-report.ts'
 import { accountLines } from '../account-report.ts'
-import { readOwners } from '../system/owners.ts'
+import { openSecrets } from '../system/data-directory.ts'
+import { readOwners, tellTies } from '../system/owners.ts'
 import { Sending } from '../system/sending.ts'
 import { withData, type Opened } from '../system/opened.ts'
 import { translatePiece, type ReadRecords } from '../system/read-records.ts'
@@ -23,8 +25,8 @@ interface IngestOptions {
   readonly json?: boolean
 }
 
-/** So many faults of files are printed; all are counted. */
-const MOST_FAULTS = 20
+/** The exit code where nothing was readable. */
+const FAILED = 1
 
 /** `lifespan ingest`: audit logs from files, directories or standard input. */
 export function ingestCommand(): Command {
@@ -34,17 +36,21 @@ export function ingestCommand(): Command {
     )
     .argument('[paths...]', 'what to read; recognised by content, never by name')
     .addOption(dataOption())
-    .option('--source <name>', 'who reports (default: the adapter that knows the records, such as cloudtrail)')
-    .option('--owners <file>', 'who answers for which identities, as YAML or CSV')
+    .option(
+      '--source <name>',
+      'who reports (default: the adapter that knows the records, such as cloudtrail)',
+      parseName,
+    )
+    .option('--owners <file>', 'who answers for which identities, as YAML or CSV', parseName)
     .option('--json', 'the account as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  lifespan ingest ./cloudtrail\n  lifespan ingest a.json.gz b.json --source prod-account\n  lifespan ingest --owners owners.yaml\n  zcat *.gz | lifespan ingest - --data /var/lib/lifespan\n',
+      '\nThe same log may be read again, whole or in part: its events are told apart by their ids, and nothing is found twice.\nExits with 1 if nothing was readable.\n\nExamples:\n  npx lifespan ingest ./cloudtrail\n  npx lifespan ingest a.json.gz b.json --source prod-account\n  npx lifespan ingest --owners owners.yaml\n  zcat *.gz | npx lifespan ingest - --data /var/lib/lifespan\n',
     )
     .action((paths: readonly string[], options: IngestOptions, command: Command) => {
       if (paths.length === 0 && options.owners === undefined)
         command.error('what is to be read? Name files, directories, - or --owners')
-      return withData(options.data, (opened) => ingest(opened, paths, options))
+      return withData(options, (opened) => ingest(opened, paths, options))
     })
 }
 
@@ -52,56 +58,47 @@ async function ingest(opened: Opened, paths: readonly string[], options: IngestO
   const feed = options.owners === undefined ? null : await readOwners(options.owners)
   const progress = createProgress(process.stderr)
   const sending = new Sending(submitter(opened))
-  let faults = 0
+  const files = new FileReport(progress.note)
   for (const path of paths) {
+    files.open()
     for await (const piece of readSource(path)) {
-      for (const fault of piece.faults) if (faults++ < MOST_FAULTS) progress.note(faultLine(piece.file, fault))
-      for (const warning of piece.warnings) progress.note(`${piece.file}: ${warning}`)
-      for (const read of translatePiece(piece, options.source)) {
-        for (const line of rejectionLines(piece, read)) if (faults++ < MOST_FAULTS) progress.note(line)
-        await sending.send(read)
-      }
+      const reads = translatePiece(piece, options.source)
+      files.add(piece, reads)
+      for (const read of reads) await sending.send(read)
       progress.show(piece.bytesRead, piece.totalBytes, sending.account.count())
     }
+    files.close(path)
   }
   await sending.finish()
-  if (feed !== null) await sending.send({ source: OWNERS_SOURCE, records: await ownersRecords(opened, feed) })
+  if (feed !== null)
+    await sending.send({ source: OWNERS_SOURCE, records: await ownersRecords(opened, feed), place: options.owners! })
   await sending.finish()
   progress.end()
-  if (faults > MOST_FAULTS) note(`… and ${faults - MOST_FAULTS} more that could not be read`)
+  files.end()
   await opened.core?.correlator.judge()
-  report(sending.account, options.json ?? false)
+  report(sending.account, paths.length > 0 && files.count === 0, options.json ?? false)
 }
 
 /** What the file says of the identities that are known by now, and of people. */
-async function ownersRecords({ client }: Opened, feed: OwnersFeed): Promise<readonly RecordOutcome[]> {
+async function ownersRecords({ client, dataDir }: Opened, feed: OwnersFeed): Promise<readonly RecordOutcome[]> {
   const known = await client.rows<{ id: string }>("SELECT DISTINCT id FROM lifespan.identity WHERE id != ''")
-  return [...feed.people, ...feed.assignmentsOf(known.map(({ id }) => id))]
-}
-
-/** What a file's records were rejected for, beside what could not be read of it at all. */
-function rejectionLines({ file, faults }: FilePiece, { source, records }: ReadRecords): string[] {
-  const unread = new Set(faults.map(({ reason }) => reason))
-  return countOutcomes(source, records)
-    .lines.filter(({ outcome, reason }) => outcome === 'rejected' && !unread.has(reason))
-    .map(
-      ({ reason, records: count }) => `${file}: ${count === 1 ? 'a record' : `${count} records`} rejected: ${reason}`,
-    )
-}
-
-function faultLine(file: string, { reason, detail }: FileFault): string {
-  return `${file}: ${reason}${detail === '' ? '' : `: ${detail}`}`
+  const records = [...feed.people, ...feed.assignmentsOf(known.map(({ id }) => id))]
+  const { hashKey } = await openSecrets(dataDir)
+  tellTies(feed, createKeyring(Buffer.from(hashKey, 'hex')))
+  return records
 }
 
 /** Into our own log, or to the Lifespan that runs on this data. Says what it came to. */
 function submitter({ core, run }: Opened): (read: ReadRecords) => Promise<readonly AccountLine[]> {
   if (core === null) return (read) => sendRead(run!, read)
-  return async ({ source, records }) => countOutcomes(source, await core.intake.submit(source, records)).lines
+  return async ({ source, records, place }) =>
+    countOutcomes(source, await core.intake.submit(source, records, place)).lines
 }
 
-function report(account: Account, json: boolean): void {
+function report(account: Account, isEmpty: boolean, json: boolean): void {
   for (const line of accountLines(account, json)) say(line)
-  if (account.count() === 0 || account.count('accepted') + account.count('ignored') > 0) return
-  note(`lifespan: nothing here could be read. Records of these are known, gzip or not: ${adapterNames().join(', ')}`)
-  process.exitCode = 2
+  if (account.count() === 0 && !isEmpty) return
+  if (account.count('accepted') + account.count('ignored') > 0) return
+  complain(`nothing here could be read. Records of these are known, gzip or not: ${adapterNames().join(', ')}`)
+  process.exitCode = FAILED
 }

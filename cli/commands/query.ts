@@ -1,12 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander'
-import { colours } from '../colours.ts'
+import { Command, Option } from 'commander'
 import { listQueries, loadQuery, type Query } from '../../queries/catalogue.ts'
+import { checkParameters, readParameters } from '../../queries/parameters.ts'
 import { runQuery, type OutputFormat } from '../../queries/run.ts'
+import { colours } from '../colours.ts'
 import { dataOption } from '../options.ts'
 import { say } from '../output.ts'
-import { withData } from '../system/opened.ts'
-
-type Parameters = Readonly<Record<string, string>>
+import { askData } from '../system/opened.ts'
 
 interface QueryOptions {
   readonly data?: string
@@ -20,43 +19,44 @@ export function queryCommand(): Command {
   return new Command('query')
     .description('ask a named question; without a name, list them')
     .argument('[name]', 'which question')
-    .argument('[name=value...]', 'values that the question takes', parseParam)
+    .argument('[name=value...]', 'values that the question takes; the one that must be given needs no name')
     .addOption(dataOption())
     .option('--json', 'one JSON object a line')
-    .option('--csv', 'CSV with names')
+    .addOption(new Option('--csv', 'CSV with names').conflicts('json'))
     .option('--sql', 'print the SQL instead of asking')
     .addHelpText(
       'after',
-      '\nExamples:\n  lifespan query\n  lifespan query account\n  lifespan query credential-story credential=ASIATFQR7NSCSHSEVYP5 --json\n',
+      '\nExamples:\n  npx lifespan query\n  npx lifespan query account\n  npx lifespan query longest-exposure rule=L01 limit=5 --csv\n  npx lifespan query credential-story ASIATFQR7NSCSHSEVYP5 --json\n',
     )
-    .action((name: string | undefined, given: Parameters, options: QueryOptions) => {
-      if (name === undefined) return list()
+    .action((name: string | undefined, words: readonly string[], options: QueryOptions) => {
+      if (name === undefined) return list(options)
       const query = loadQuery(name)
-      return options.sql ? say(query.sql.trim()) : ask(query, given, options)
+      return options.sql ? say(query.sql.trim()) : ask(query, words, options)
     })
 }
 
-async function ask(query: Query, given: Parameters, { data, json, csv }: QueryOptions): Promise<void> {
-  const format: OutputFormat = json ? 'json' : csv ? 'csv' : 'table'
+async function ask(query: Query, words: readonly string[], options: QueryOptions): Promise<void> {
+  const format: OutputFormat = options.json ? 'json' : options.csv ? 'csv' : 'table'
   const width = process.stdout.isTTY ? { width: process.stdout.columns } : {}
-  await withData(data, async ({ analyst }) => {
+  const given = readParameters(query, words)
+  checkParameters(query, given)
+  await askData(options, async ({ analyst }) => {
     process.stdout.write(await runQuery(analyst, query, given, format, width))
   })
 }
 
-function list(): void {
+function list({ json }: QueryOptions): void {
   for (const { name, title, params } of listQueries()) {
-    say(`${colours.bold(name)}  ${title}`)
-    for (const param of params) {
-      const fallback =
-        param.default === null ? 'must be given' : `default ${param.default === '' ? 'none' : param.default}`
-      say(colours.dim(`    ${param.name}=<${param.type}>  ${param.description} (${fallback})`))
-    }
+    if (json) say(JSON.stringify({ name, title, params }))
+    else listOne(name, title, params)
   }
 }
 
-function parseParam(text: string, before: Parameters = {}): Parameters {
-  const at = text.indexOf('=')
-  if (at <= 0) throw new InvalidArgumentError('A parameter is written name=value.')
-  return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
+function listOne(name: string, title: string, params: Query['params']): void {
+  say(`${colours.bold(name)}  ${title}`)
+  for (const param of params) {
+    const fallback =
+      param.default === null ? 'must be given' : `default ${param.default === '' ? 'none' : param.default}`
+    say(colours.dim(`    ${param.name}=<${param.type}>  ${param.description} (${fallback})`))
+  }
 }

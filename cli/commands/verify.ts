@@ -3,7 +3,7 @@ import { verify, verifyAtRest, type Difference, type Verified } from '../../quer
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { dataOption } from '../options.ts'
 import { say } from '../output.ts'
-import { withStored } from '../system/opened.ts'
+import { askStored } from '../system/opened.ts'
 
 /** `lifespan verify`: every rule once more, as SQL over the raw events. */
 export function verifyCommand(): Command {
@@ -13,10 +13,10 @@ export function verifyCommand(): Command {
     .option('--json', 'one JSON object')
     .addHelpText(
       'after',
-      '\nExits with 1 if anything differs, and names it.\n\nExamples:\n  lifespan verify\n  lifespan verify --data /var/lib/lifespan --json\n',
+      '\nExits with 1 if anything differs, and names it.\n\nExamples:\n  npx lifespan verify\n  npx lifespan verify --data /var/lib/lifespan --json\n',
     )
     .action((options: { data?: string; json?: boolean }) =>
-      withStored(options.data, async (client, runs) => {
+      askStored(options, async (client, runs) => {
         const result = await (runs ? verify : verifyAtRest)(client, DEFAULT_POLICY)
         if (options.json) say(JSON.stringify(result))
         else report(result)
@@ -25,10 +25,15 @@ export function verifyCommand(): Command {
     )
 }
 
-function report({ compared, rules, differences, different, wrongHashes, keysWithTwoIds }: Verified): void {
+function report(result: Verified): void {
+  const { compared, rules, differences, different, wrongHashes, keysWithTwoIds, leftOut } = result
   for (const difference of differences) say(lineOf(difference))
   for (const id of wrongHashes) say(`the hash of finding ${id} is not that of its content: somebody changed it`)
   if (keysWithTwoIds > 0) say(`${keysWithTwoIds} keys stand for more than one id: was the hash key replaced?`)
+  if (leftOut > 0)
+    say(
+      `${leftOut} ${leftOut === 1 ? 'credential is' : 'credentials are'} left out: uses received so long ago are gone`,
+    )
   const each = Object.entries(rules).map(([rule, findings]) => `${rule} ${findings}`)
   say(`${compared} findings compared (${each.join(', ')}), ${different} differences`)
 }

@@ -40,10 +40,15 @@ export async function openSecrets(dataDir: string): Promise<Secrets> {
   return known
 }
 
-async function makeSecrets(path: string): Promise<Secrets> {
+/** New secrets, which are kept nowhere. */
+export function newSecrets(): Secrets {
   const hex = (bytes: number) => randomBytes(bytes).toString('hex')
   const passwords = { lifespan: hex(16), analyst: hex(12) }
-  const secrets: Secrets = { format: FORMAT, hashKey: hex(16), fingerprintKey: hex(32), passwords }
+  return { format: FORMAT, hashKey: hex(16), fingerprintKey: hex(32), passwords }
+}
+
+async function makeSecrets(path: string): Promise<Secrets> {
+  const secrets = newSecrets()
   await writePrivate(path, `${JSON.stringify(secrets, null, 2)}\n`)
   return secrets
 }

@@ -17,9 +17,9 @@ export function createIngestRoute(intake: Intake, token: string) {
       return answer(response, 401, 'wrong token')
     if (Number(request.headers['content-length'] ?? MOST_BYTES + 1) > MOST_BYTES)
       return answer(response, 413, 'body too large')
-    const { source, records } = decodeRead(await text(request))
+    const { source, records, place } = decodeRead(await text(request))
     try {
-      const fit = await intake.submit(source, records)
+      const fit = await intake.submit(source, records, place)
       response.writeHead(200, JSON_TYPE).end(JSON.stringify(countOutcomes(source, fit).lines))
     } catch (error) {
       answer(response.setHeader('retry-after', '1'), 503, (error as Error).message)

@@ -7,6 +7,8 @@ import { rejected } from '../../schemas/outcome.ts'
 export interface ReadRecords {
   readonly source: string
   readonly records: readonly RecordOutcome[]
+  /** The file's name, as it was given. */
+  readonly place: string
 }
 
 /** What could not be read belongs to whoever else the file speaks of, or to nobody known. */
@@ -24,13 +26,16 @@ export function translatePiece(piece: FilePiece, source: string | undefined): re
     else group.push(outcome)
   }
   let last = UNKNOWN_SOURCE
-  for (const { record, text } of piece.records) {
+  for (const [n, { record, text, line }] of piece.records.entries()) {
     const adapter = recogniseRecord(record)
     last = adapter?.name ?? UNKNOWN_SOURCE
-    add(last, { outcome: adapter?.translate(record) ?? rejected(UNKNOWN_FORMAT), bytes: text })
+    const outcome = adapter?.translate(record) ?? rejected(UNKNOWN_FORMAT)
+    const detail = outcome.kind === 'rejected' ? { detail: `line ${line}` } : {}
+    add(last, { outcome, bytes: text, position: piece.before + n + 1, ...detail })
   }
-  for (const { reason } of piece.faults) add(last, { outcome: rejected(reason) })
-  return [...groups].map(([name, records]) => ({ source: name, records }))
+  for (const { reason, detail } of piece.faults)
+    add(last, { outcome: rejected(reason), carrier: 'file', position: 0, detail })
+  return [...groups].map(([name, records]) => ({ source: name, records, place: piece.file }))
 }
 
 /** JSON of records, in which a time of nanoseconds is a text. */

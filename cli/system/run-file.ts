@@ -7,6 +7,8 @@ import { readJson } from './data-directory.ts'
 export interface Run {
   readonly pid: number
   readonly clickhouse: string
+  /** Whether that is the user's own: `secrets.json` has no password of it. */
+  readonly foreign: boolean
   readonly otlp: string
   /** Lets a command send to `/v1/ingest`. */
   readonly token: string

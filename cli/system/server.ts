@@ -5,10 +5,14 @@ import { bringUpToDate } from '../../clickhouse/schema.ts'
 import { createViews } from '../../queries/views.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import type { Secrets } from './data-directory.ts'
+import { foreignAccess, reaching } from './foreign.ts'
+import { retentionAsked } from './retention.ts'
 
 /** A ClickHouse that is Lifespan's: the embedded one or the user's, with the schema in place. */
 export interface Server {
   readonly url: string
+  /** Whether it is the user's own. */
+  readonly foreign: boolean
   readonly tcpPort: number | null
   /** False for an embedded engine that this kernel can't confine. */
   readonly confined: boolean
@@ -29,10 +33,11 @@ export interface ServerOptions {
 
 /** Starts the embedded ClickHouse, or connects to that of CLICKHOUSE_URL, and brings its schema up to date. Throws a Fault. */
 export async function openServer(options: ServerOptions): Promise<Server> {
-  const url = process.env['CLICKHOUSE_URL']
-  const server = url === undefined ? await openEmbedded(options) : await openForeign(url)
+  const foreign = foreignAccess()
+  const retention = retentionAsked()
+  const server = foreign === null ? await openEmbedded(options) : await openForeign(foreign)
   try {
-    await bringUpToDate(server.client)
+    await bringUpToDate(server.client, retention)
     await createViews(server.client, DEFAULT_POLICY)
     return server
   } catch (error) {
@@ -52,6 +57,7 @@ async function openEmbedded({ dataDir, secrets, httpPort, tcpPort, named }: Serv
   const client = connect(as('lifespan'))
   return {
     url: embedded.url,
+    foreign: false,
     tcpPort: embedded.tcpPort,
     confined: embedded.confined,
     client,
@@ -65,21 +71,12 @@ async function openEmbedded({ dataDir, secrets, httpPort, tcpPort, named }: Serv
 }
 
 /** The user's own server: the account must be allowed to make databases, tables and views. */
-async function openForeign(url: string): Promise<Server> {
-  const access = {
-    url,
-    user: process.env['CLICKHOUSE_USER'] ?? 'default',
-    password: process.env['CLICKHOUSE_PASSWORD'] ?? '',
-  }
-  await createDatabases(access).catch((cause: Error) => {
-    throw new Error(
-      `${cause.message}. That is what CLICKHOUSE_URL names: is it up, and are CLICKHOUSE_USER and CLICKHOUSE_PASSWORD right?`,
-      { cause },
-    )
-  })
+async function openForeign(access: ConnectOptions): Promise<Server> {
+  await reaching(() => createDatabases(access))
   const client = connect({ ...access, database: 'lifespan' })
   return {
-    url,
+    url: access.url,
+    foreign: true,
     tcpPort: null,
     confined: true,
     client,

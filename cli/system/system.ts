@@ -23,6 +23,8 @@ export interface SystemOptions {
   readonly dataDir: string
   readonly clickhouseHttp: PortChoice
   readonly clickhouseTcp: PortChoice
+  /** Those of the data directory, unless they are given. */
+  readonly secrets?: Secrets | undefined
   /** Who answers for which identities: an owners file. */
   readonly owners?: string | undefined
   readonly onFindings: (rows: readonly FindingRow[]) => void
@@ -45,7 +47,7 @@ export interface Core {
 export async function openCore(options: SystemOptions): Promise<Core> {
   const { dataDir, clickhouseHttp, clickhouseTcp, onFindings, onTrouble } = options
   const feed = options.owners === undefined ? null : await readOwners(options.owners)
-  const secrets = await openSecrets(dataDir)
+  const secrets = options.secrets ?? (await openSecrets(dataDir))
   const named = { http: clickhouseHttp.named, tcp: clickhouseTcp.named }
   const server = await openServer({
     dataDir,
@@ -62,8 +64,9 @@ export async function openCore(options: SystemOptions): Promise<Core> {
     const correlator = new Correlator(judging)
     const { received } = await correlator.start()
     const log = new EmbeddedLog({ client, reader: correlator, after: received, onRetry: onTrouble })
-    const intake = createIntake({ log, now: Date.now, ...hashing(secrets) })
-    if (feed !== null) follow.owners = new Owners(feed, correlator.engine.state, intake)
+    const hashes = hashing(secrets)
+    const intake = createIntake({ log, now: Date.now, ...hashes })
+    if (feed !== null) follow.owners = new Owners(feed, correlator.engine.state, intake, hashes.keyring)
     await follow.owners?.follow()
     const stop = async () => {
       await log.close()
@@ -110,6 +113,7 @@ export async function startSystem(options: SystemOptions & { readonly otlpHttp: 
     const run = {
       pid: process.pid,
       clickhouse: server.url,
+      foreign: server.foreign,
       otlp: otlp.url,
       token,
       analystPassword: secrets.passwords.analyst,

@@ -19,10 +19,14 @@ const PROTO = JSON.stringify(RECORDS[0]).replace('{', '{"__proto__":{"ok":1},"co
 
 /** Files with something wrong, each beside a whole log. */
 const BAD: Readonly<Record<string, Bad>> = {
-  'half.json': { content: delivery(RECORDS).slice(0, 1_600), says: /cut off.*inside a record/, good: 2 },
+  'half.json': {
+    content: delivery(RECORDS).slice(0, 1_600),
+    says: /read in part, 2 records: cut off.*inside a record/,
+    good: 2,
+  },
   'half.json.gz': {
     content: gzipSync(delivery(RECORDS), { level: 0 }).subarray(0, 1_650),
-    says: /cut off.*inside gzip data/,
+    says: /read in part, 2 records: cut off.*inside gzip data/,
     good: 2,
   },
   'table.json': { content: 'time,key\n1,2\n3,4\n', says: /unknown format.*CSV/, good: 0 },
@@ -91,10 +95,20 @@ describe('ingest', () => {
     await inDirectory(async (directory) => {
       const data = join(directory, 'data')
       const { code, stderr } = await lifespan(['ingest', join(directory, 'missing'), '--data', data])
-      expect(code).toBe(2)
+      expect(code).toBe(1)
       expect(stderr).toContain(`${join(directory, 'missing')}: cannot be read: no such file or directory`)
       expect(stderr).toContain('nothing here could be read')
       expect(await accountOf(data, 'unknown')).toMatchObject({ received: 1, rejected: 1 })
+    })
+  })
+
+  test('of an empty directory says that there is nothing in it', async () => {
+    await inDirectory(async (directory) => {
+      await mkdir(join(directory, 'empty'))
+      const { code, stderr } = await lifespan(['ingest', join(directory, 'empty'), '--data', join(directory, 'data')])
+      expect(code).toBe(1)
+      expect(stderr).toContain(`${join(directory, 'empty')}: there are no files in it`)
+      expect(stderr).toContain('lifespan ingest: nothing here could be read')
     })
   })
 

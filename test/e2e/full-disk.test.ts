@@ -99,7 +99,9 @@ describe.skipIf(disk === null)('a disk that is full', () => {
     await stop()
     const { code, stderr } = await ended
     expect(code).toBe(0)
-    expect(stderr).toMatch(/^lifespan: insert into lifespan\.\w+: .*(No space left|NOT_ENOUGH_SPACE|disk|space).*$/im)
+    expect(stderr).toMatch(
+      /^lifespan up: insert into lifespan\.\w+: .*(No space left|NOT_ENOUGH_SPACE|disk|space).*$/im,
+    )
     expect(stderr).not.toMatch(/^ +at /m)
   }, 120_000)
 

@@ -47,7 +47,7 @@ describe('a port that another program has', () => {
       await inDirectory(async (data) => {
         const others = FLAGS.filter((other) => other !== flag).flatMap((other) => [other, '0'])
         const { code, stderr } = await lifespan(['up', '--data', data, flag, String(port), ...others])
-        expect(stderr).toMatch(new RegExp(`^lifespan: .*port ${port}.* taken.*name another.*\\n$`))
+        expect(stderr).toMatch(new RegExp(`^lifespan up: .*port ${port}.* taken.*name another.*\\n$`))
         expect(code).toBe(2)
       })
     })
@@ -74,7 +74,7 @@ describe('a ClickHouse that is not there', () => {
       for (const command of ['findings', 'verify', 'up --otlp-port 0']) {
         const { code, stdout, stderr } = await shell(`lifespan ${command} --data "$1"`, [data], env)
         expect([code, stdout]).toEqual([2, ''])
-        expect(stderr).toMatch(/^lifespan: .*127\.0\.0\.1:9 .*ECONNREFUSED.*CLICKHOUSE_URL.*\n$/)
+        expect(stderr).toMatch(/^lifespan \w+: .*127\.0\.0\.1:9 .*ECONNREFUSED.*CLICKHOUSE_URL.*\n$/)
       }
     })
   })
@@ -90,7 +90,7 @@ describe('a reader that has read enough', () => {
       for (const command of ['findings', 'findings --json', 'query account', 'query', 'query --help']) {
         const { code, stdout, stderr } = await shell(`lifespan ${command} --data "$1" | head -1`, [data])
         expect([command, code, stdout.split('\n').length]).toEqual([command, 0, 2])
-        expect(stderr.replace(/^G02 is silent.*\n/, '')).toBe('')
+        expect(stderr.replaceAll(/^(G02 is silent|data: ).*\n/gm, '')).toBe('')
       }
       const { code, stderr } = await shell('lifespan findings --data "$1" 2>&1 | true', [data])
       expect([code, stderr]).toEqual([0, ''])

@@ -1,0 +1,68 @@
+import { REASONS, type FileFault } from '../collector/files/faults.ts'
+import type { FilePiece } from '../collector/files/source.ts'
+import { countOutcomes } from '../collector/intake.ts'
+import type { ReadRecords } from './system/read-records.ts'
+
+/** So many faults of files are told; all are counted. */
+const MOST_FAULTS = 20
+
+/** What ends the reading of a file: what came before it was read. */
+const ENDS: ReadonlySet<string> = new Set([REASONS.cut, REASONS.open, REASONS.gzipCut, REASONS.gzipDamaged])
+
+/** Tells, file by file, what could not be read. */
+export class FileReport {
+  /** Files that there were. */
+  count = 0
+  readonly #note: (line: string) => void
+  #faults = 0
+  #before = 0
+  #last = ''
+
+  constructor(note: (line: string) => void) {
+    this.#note = note
+  }
+
+  /** Begins with a file or a directory. */
+  open(): void {
+    this.#before = this.count
+    this.#last = ''
+  }
+
+  /** Some records of a file, and what they were translated to. */
+  add(piece: FilePiece, reads: readonly ReadRecords[]): void {
+    if (piece.file !== this.#last) this.count++
+    this.#last = piece.file
+    for (const fault of piece.faults) this.#tell(faultLine(piece, fault))
+    for (const warning of piece.warnings) this.#note(`${piece.file}: ${warning}`)
+    for (const read of reads) for (const line of rejectionLines(piece, read)) this.#tell(line)
+  }
+
+  /** Ends with a file or a directory. */
+  close(path: string): void {
+    if (this.count === this.#before) this.#note(`${path}: there are no files in it`)
+  }
+
+  end(): void {
+    if (this.#faults > MOST_FAULTS) this.#note(`… and ${this.#faults - MOST_FAULTS} more that could not be read`)
+  }
+
+  #tell(line: string): void {
+    if (this.#faults++ < MOST_FAULTS) this.#note(line)
+  }
+}
+
+function faultLine({ file, before, records }: FilePiece, { reason, detail }: FileFault): string {
+  const read = before + records.length
+  const partly = ENDS.has(reason) && read > 0 ? `read in part, ${read === 1 ? '1 record' : `${read} records`}: ` : ''
+  return `${file}: ${partly}${reason}${detail === '' ? '' : `: ${detail}`}`
+}
+
+/** What a file's records were rejected for, beside what could not be read of it at all. */
+function rejectionLines({ file, faults }: FilePiece, { source, records }: ReadRecords): string[] {
+  const unread = new Set(faults.map(({ reason }) => reason))
+  return countOutcomes(source, records)
+    .lines.filter(({ outcome, reason }) => outcome === 'rejected' && !unread.has(reason))
+    .map(
+      ({ reason, records: count }) => `${file}: ${count === 1 ? 'a record' : `${count} records`} rejected: ${reason}`,
+    )
+}

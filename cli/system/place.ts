@@ -1,0 +1,71 @@
+import { stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { connect, type ConnectOptions } from '../../clickhouse/client.ts'
+import { Fault } from '../../clickhouse/fault.ts'
+import { dataDirectory } from './data-directory.ts'
+import { foreignAccess, hostOf, reaching } from './foreign.ts'
+import { findRun, type Run } from './run-file.ts'
+
+const DATA = './lifespan-data'
+const DEMO = './lifespan-demo'
+
+/** Where a command finds its data: a directory, and the Lifespan that runs on it. */
+export interface Place {
+  readonly dataDir: string
+  readonly run: Run | null
+}
+
+/** The place that a command names; without a name also that of a demo that runs. */
+export async function findPlace(flag: string | undefined): Promise<Place> {
+  const named = flag !== undefined || process.env['LIFESPAN_DATA'] !== undefined
+  const dataDir = dataDirectory(flag, DATA)
+  for (const each of [dataDir, ...(named ? [] : [dataDirectory(undefined, DEMO)])]) {
+    const run = await findRun(each)
+    if (run !== null && isAskedFor(run)) return { dataDir: each, run }
+  }
+  return { dataDir, run: null }
+}
+
+/** Whoever names a ClickHouse does not mean a Lifespan on another one. */
+function isAskedFor({ clickhouse }: Run): boolean {
+  const foreign = foreignAccess()
+  return foreign === null || foreign.url === clickhouse
+}
+
+/** A place as people read it. */
+export function describePlace({ dataDir, run }: Place): string {
+  if (run !== null) return `${dataDir} (a Lifespan runs on it, process ${run.pid})`
+  const foreign = foreignAccess()
+  return foreign === null ? dataDir : `ClickHouse at ${hostOf(foreign)} (CLICKHOUSE_URL)`
+}
+
+/** Throws where nothing was ever stored: a question makes nothing. */
+export async function insistOnData({ dataDir, run }: Place): Promise<void> {
+  if (run !== null) return
+  const foreign = foreignAccess()
+  if (foreign !== null) return insistOnTables(foreign)
+  if (await holdsData(dataDir)) return
+  const what = `run 'npx lifespan up' or 'npx lifespan ingest', or name another directory with --data (LIFESPAN_DATA)`
+  const demo = (await holdsData(resolve(DEMO))) ? `\na demo's data lies in ${DEMO}: add --data lifespan-demo` : ''
+  throw new Fault('DATA_DIR_UNUSABLE', `there is no data in ${dataDir}: ${what}${demo}`)
+}
+
+async function insistOnTables(foreign: ConnectOptions): Promise<void> {
+  const client = connect(foreign)
+  const tables = "SELECT 1 FROM system.tables WHERE database = 'lifespan' AND name = 'events'"
+  const found = await reaching(() => client.rows(tables)).finally(() => client.close())
+  if (found.length > 0) return
+  const what = `run 'npx lifespan up' or 'npx lifespan ingest' with the same CLICKHOUSE_URL`
+  throw new Error(`there is no data of Lifespan's in ClickHouse at ${hostOf(foreign)}: ${what}`)
+}
+
+/** Whether an engine ever held a data directory. */
+async function holdsData(dataDir: string): Promise<boolean> {
+  try {
+    return (await stat(join(dataDir, 'engine.json'))).isFile()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false
+    throw new Fault('DATA_DIR_UNUSABLE', `cannot read ${dataDir} (${code})`, { cause: error })
+  }
+}
