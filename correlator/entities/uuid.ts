@@ -3,30 +3,30 @@ export const UUID_CHARACTERS = 36
 export const UUID_BYTES = 16
 
 const DASH = 0x2d
-const isDash = (character: number) => character === 8 || character === 13 || character === 18 || character === 23
+const DASHES = [8, 13, 18, 23] as const
+/** Where the two digits of each byte stand. */
+const DIGITS = Uint8Array.from(
+  Array.from({ length: UUID_CHARACTERS }, (_, at) => at).filter((at) => !DASHES.includes(at as 8)),
+)
 
-/** The value of each lower-case hexadecimal digit, by its code; 255 for all else: an id must come back as it was. */
-const DIGITS = Uint8Array.from({ length: 256 }, (_, code) => {
+/** The value of each lower-case hexadecimal digit, by its code; NO_DIGIT for all else: an id must come back as it was. */
+const NO_DIGIT = 0xff
+const VALUES = Uint8Array.from({ length: 256 }, (_, code) => {
   const value = '0123456789abcdef'.indexOf(String.fromCharCode(code))
-  return value < 0 ? 255 : value
+  return value < 0 ? NO_DIGIT : value
 })
 
 /** Packs a text of 36 bytes into 16, if it is a UUID in lower case; says whether it is. */
 export function packUuid(text: Uint8Array, from: number, into: Uint8Array, at: number): boolean {
-  let digits = 0
-  for (let character = 0; character < UUID_CHARACTERS; character++) {
-    const code = text[from + character]!
-    if (isDash(character)) {
-      if (code !== DASH) return false
-      continue
-    }
-    const digit = DIGITS[code]!
-    if (digit === 255) return false
-    const byte = at + (digits >> 1)
-    into[byte] = digits % 2 === 0 ? digit << 4 : into[byte]! | digit
-    digits++
+  for (const dash of DASHES) if (text[from + dash] !== DASH) return false
+  let seen = 0
+  for (let byte = 0; byte < UUID_BYTES; byte++) {
+    const high = VALUES[text[from + DIGITS[2 * byte]!]!]!
+    const low = VALUES[text[from + DIGITS[2 * byte + 1]!]!]!
+    seen |= high | low
+    into[at + byte] = (high << 4) | low
   }
-  return true
+  return seen < 16
 }
 
 /** The text of a packed UUID. */

@@ -19,6 +19,9 @@ export interface EngineFigures {
   readonly primeSeconds: number
   readonly findings: number
   readonly bytes: number
+  /** Of these, the credential's row and its place in the index, and raw ids, those of workloads too. Of the baseline nobody knows. */
+  readonly rowBytes: number
+  readonly idBytes: number
   readonly rssBytes: number
 }
 
@@ -26,8 +29,8 @@ export interface EngineFigures {
 interface Subject {
   readonly seconds: { push: number; merge: number; judge: number }
   take(events: readonly LifecycleEvent[], now: number): number
-  /** Bytes that it holds, as it knows them. */
-  size(): number
+  /** Bytes that it holds, as it knows them: all, rows of credentials with their index, raw ids. */
+  size(): readonly [all: number, rows: number, ids: number]
 }
 
 function ours(): Subject {
@@ -53,7 +56,10 @@ function ours(): Subject {
       seconds.judge += cpuSeconds() - merged
       return changes
     },
-    size: () => engine.state.size + engine.published.size,
+    size: () => {
+      const { state, published } = engine
+      return [state.size + published.size, state.credential.size, state.texts.size]
+    },
   }
 }
 
@@ -70,7 +76,7 @@ function baseline(): Subject {
       seconds.merge += cpuSeconds() - begin
       return engine.changes - changes
     },
-    size: () => heapUsed() - before,
+    size: () => [heapUsed() - before, NaN, NaN],
   }
 }
 
@@ -94,12 +100,12 @@ function run(subject: Subject, live: number, steady: number): EngineFigures {
   for (let done = 0; done < live; done += BATCH) subject.take(world.prime(BATCH), world.now)
   const { seconds } = subject
   const primeSeconds = seconds.push + seconds.merge + seconds.judge
-  const bytes = subject.size() / live
+  const [bytes, rowBytes, idBytes] = subject.size().map((size) => size / live) as [number, number, number]
   const rssBytes = (rss() - rssBefore) / live
   Object.assign(seconds, { push: 0, merge: 0, judge: 0 })
   let findings = 0
   for (let done = 0; done < steady; done += BATCH) findings += subject.take(world.steady(BATCH), world.now)
-  return { primed: live, steady, ...seconds, primeSeconds, findings, bytes, rssBytes }
+  return { primed: live, steady, ...seconds, primeSeconds, findings, bytes, rowBytes, idBytes, rssBytes }
 }
 
 const [which, live, steady] = process.argv.slice(2)

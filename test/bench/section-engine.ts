@@ -47,8 +47,16 @@ function memoryTable(pairs: readonly Pair[]): string {
     spread(sampleOf(pairs.map((pair) => pair[which].rssBytes)), whole),
     spread(sampleOf(pairs.map((pair) => (pair[which].primeSeconds / pair[which].primed) * 1e9)), whole),
   ]
+  const part = (name: string, bytes: (figures: EngineFigures) => number) => {
+    return [name, spread(sampleOf(pairs.map(({ ours }) => bytes(ours))), whole), '', '']
+  }
   return tableOf(
     ['after the issuances', 'bytes a live credential', 'growth of RSS', 'CPU ns an issuance'],
-    [row('Map and objects (heap)', 'map'), row('ours (pages, indexes, links, ids, findings)', 'ours')],
+    [
+      row('Map and objects (heap)', 'map'),
+      row('ours (pages, indexes, links, ids, findings)', 'ours'),
+      part('· its row and its place in the index', ({ rowBytes }) => rowBytes),
+      part('· raw ids, those of workloads too', ({ idBytes }) => idBytes),
+    ],
   )
 }
