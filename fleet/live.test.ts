@@ -34,7 +34,7 @@ describe('the live part', () => {
     expect(seen('L01')[0]).toBeLessThanOrEqual(start + 15 * second)
   })
 
-  test.each(['L01', 'L02', 'C01', 'G01', 'G02'] as const)(
+  test.each(['L01', 'L02', 'L03', 'C01', 'C04', 'C05', 'G01', 'G02'] as const)(
     '%s is offended within two minutes, and again within every two',
     (rule) => {
       let last = start

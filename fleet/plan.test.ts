@@ -23,7 +23,16 @@ describe('the plan of a history', () => {
       [2, 1],
       [3, 24],
     ] as const) {
-      expect(countRules(planHistory(seed, start, hours).expected)).toEqual({ L01: 22, L02: 7, C01: 7, G01: 7, G02: 5 })
+      expect(countRules(planHistory(seed, start, hours).expected)).toEqual({
+        L01: 22,
+        L02: 7,
+        L03: 3,
+        C01: 7,
+        C04: 2,
+        C05: 3,
+        G01: 7,
+        G02: 5,
+      })
     }
   })
 

@@ -71,7 +71,7 @@ export function countCarriers(events: readonly FleetEvent[]): Carriers {
 
 /** How many findings each rule must have. */
 export function countRules(expected: readonly Expected[]): Record<RuleId, number> {
-  const count: Record<RuleId, number> = { L01: 0, L02: 0, C01: 0, G01: 0, G02: 0 }
+  const count: Record<RuleId, number> = { L01: 0, L02: 0, L03: 0, C01: 0, C04: 0, C05: 0, G01: 0, G02: 0 }
   for (const { rule } of expected) count[rule]++
   return count
 }

@@ -2,8 +2,9 @@ import { fourHops, narrowedToken, settledAgent, threeHops } from './stories/agen
 import * as outliving from './stories/outliving.ts'
 import * as ownership from './stories/ownership.ts'
 import { machineInGrace, refusedAfterwards, settledPod, standingPod, vaultedPod } from './stories/pods.ts'
+import { exchangedForLonger, revokedInVain, revokedTogether, survivingChild } from './stories/revoking.ts'
 import { traffic } from './stories/traffic.ts'
-import { minute, second } from './story.ts'
+import { haste, minute, second } from './story.ts'
 import type { Teller } from './story.ts'
 
 /** A story that the fleet can play, and the room that it needs around its anchor. */
@@ -18,6 +19,8 @@ const piece = (tell: Teller, before: number, after: number): Piece => ({ tell, b
 const ending = (tell: Teller): Piece => piece(tell, 21 * minute, 25 * minute)
 /** Around an issuance; facts about owners reach back days and need no room. */
 const issuing = (tell: Teller): Piece => piece(tell, 30 * second, 25 * minute)
+/** Around a revocation, or the end of a parent: half a minute before it, in real time too. */
+const revoking = (tell: Teller): Piece => piece(tell, haste * 30 * second, 25 * minute)
 
 /** What the history holds of each misdeed, however long it is. */
 export const misdeeds: readonly (Piece & { readonly times: number })[] = [
@@ -30,6 +33,9 @@ export const misdeeds: readonly (Piece & { readonly times: number })[] = [
   { ...ending(outliving.stolenToken), times: 3 },
   { ...ending(outliving.deniedToken), times: 2 },
   { ...ending(outliving.clusterToken), times: 2 },
+  { ...revoking(revokedInVain), times: 3 },
+  { ...revoking(exchangedForLonger), times: 2 },
+  { ...revoking(survivingChild), times: 3 },
   { ...issuing(threeHops), times: 3 },
   { ...issuing(fourHops), times: 2 },
   { ...issuing(ownership.orphanedToken), times: 3 },
@@ -44,6 +50,7 @@ export const misdeeds: readonly (Piece & { readonly times: number })[] = [
 export const innocents: readonly (Piece & { readonly times: number })[] = [
   { ...ending(refusedAfterwards), times: 4 },
   { ...ending(machineInGrace), times: 3 },
+  { ...revoking(revokedTogether), times: 2 },
   { ...issuing(narrowedToken), times: 3 },
   { ...issuing(ownership.handedOver), times: 2 },
   { ...issuing(ownership.shortLeave), times: 2 },
@@ -67,13 +74,19 @@ export const rotation: readonly Piece[] = [
   ending(outliving.outlivedPod),
   issuing(threeHops),
   ending(outliving.stolenToken),
+  revoking(revokedInVain),
   issuing(ownership.orphanedToken),
+  revoking(survivingChild),
   issuing(ownership.nobodysIdentity),
+  revoking(exchangedForLonger),
   ending(outliving.failedRevocation),
   issuing(fourHops),
   ending(outliving.clusterToken),
+  revoking(revokedInVain),
   issuing(ownership.orphanedKey),
+  revoking(survivingChild),
   issuing(ownership.lateOwner),
+  revoking(exchangedForLonger),
   ending(outliving.outlivedJob),
   ending(outliving.deniedToken),
 ]

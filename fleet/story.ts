@@ -26,7 +26,7 @@ export interface FleetEvent {
 }
 
 /** The rules that the fleet offends on purpose. */
-export type RuleId = 'L01' | 'L02' | 'C01' | 'G01' | 'G02'
+export type RuleId = 'L01' | 'L02' | 'L03' | 'C01' | 'C04' | 'C05' | 'G01' | 'G02'
 
 /** When a finding is seen, since when and until when it holds. */
 export interface Interval {

@@ -6,10 +6,7 @@ import { keepIssuerPolicies, ruleParameters, type Horizon } from './rule-paramet
 import { inSession, type Session } from './session.ts'
 import { partsIn, sqlFile, sqlFiles, withParts, type Parts } from './sql-text.ts'
 
-/** The rules that are told twice, as TypeScript and as SQL, and are compared. The others' SQL is ready and is tested. */
-export const COMPARED_RULES: readonly string[] = ['L01', 'L02', 'C01', 'G01', 'G02']
-
-/** Every rule that there is SQL of. */
+/** The rules, each told a second time as SQL. */
 export const RULES_IN_SQL: readonly string[] = sqlFiles('rules').filter((name) => /^[A-Z]\d\d$/.test(name))
 
 /** A finding as SQL over raw events has it. */
@@ -30,7 +27,7 @@ export interface RecomputedFinding {
 type Times<T> = { readonly [K in keyof T]: T[K] extends Millis ? string : T[K] }
 
 export interface RecomputeOptions extends Horizon {
-  /** By default those that are compared. */
+  /** By default all. */
   readonly rules?: readonly string[] | undefined
 }
 
@@ -60,7 +57,7 @@ export type RecomputedWork<T> = (session: Session, params: QueryParams) => Promi
 export function withRecomputed<T>(
   client: ClickHouse,
   policy: Policy,
-  { rules = COMPARED_RULES, ...horizon }: RecomputeOptions,
+  { rules = RULES_IN_SQL, ...horizon }: RecomputeOptions,
   work: RecomputedWork<T>,
 ): Promise<T> {
   return inSession(client, async (session) => {

@@ -4,7 +4,7 @@ import { usesHorizon } from '../clickhouse/retention.ts'
 import type { Policy } from '../schemas/policy.ts'
 import type { Millis } from '../schemas/time.ts'
 import { differencesAt, type Difference } from './differences.ts'
-import { COMPARED_RULES, withRecomputed } from './recompute.ts'
+import { RULES_IN_SQL, withRecomputed } from './recompute.ts'
 import type { Session } from './session.ts'
 import { partsIn, sqlFile, withParts } from './sql-text.ts'
 
@@ -158,6 +158,6 @@ async function countRules(session: Session, { now }: Moment): Promise<Record<str
     ) GROUP BY rule ORDER BY rule`,
     { now },
   )
-  const none = Object.fromEntries(COMPARED_RULES.map((rule) => [rule, 0]))
+  const none = Object.fromEntries(RULES_IN_SQL.map((rule) => [rule, 0]))
   return { ...none, ...Object.fromEntries(rows.map(({ rule, findings }) => [rule, Number(findings)])) }
 }

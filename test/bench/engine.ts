@@ -1,5 +1,6 @@
 import { Engine } from '../../correlator/engine/engine.ts'
 import { RULES } from '../../correlator/rules/index.ts'
+import type { Rule } from '../../correlator/rules/rule.ts'
 import { EventBatch } from '../../schemas/batch.ts'
 import type { LifecycleEvent } from '../../schemas/events.ts'
 import { createKeyring } from '../../schemas/keys.ts'
@@ -33,8 +34,11 @@ interface Subject {
   size(): readonly [all: number, rows: number, ids: number]
 }
 
-function ours(): Subject {
-  const engine = new Engine(RULES, DEFAULT_POLICY)
+/** The rules that the baseline judges. */
+const FIVE = RULES.filter(({ id }) => ['L01', 'L02', 'C01', 'G01', 'G02'].includes(id))
+
+function ours(rules: readonly Rule[]): Subject {
+  const engine = new Engine(rules, DEFAULT_POLICY)
   const keyring = createKeyring(Uint8Array.from({ length: 16 }, (_, n) => n))
   const seconds = { push: 0, merge: 0, judge: 0 }
   let event = 0
@@ -109,4 +113,5 @@ function run(subject: Subject, live: number, steady: number): EngineFigures {
 }
 
 const [which, live, steady] = process.argv.slice(2)
-console.log(JSON.stringify(run(which === 'ours' ? ours() : baseline(), Number(live), Number(steady))))
+const subject = which === 'map' ? baseline() : ours(which === 'eight' ? RULES : FIVE)
+console.log(JSON.stringify(run(subject, Number(live), Number(steady))))

@@ -6,13 +6,19 @@ const STEADY = 2_000_000
 
 interface Pair {
   readonly ours: EngineFigures
+  /** With all eight rules; the others judge five. */
+  readonly eight: EngineFigures
   readonly map: EngineFigures
 }
 
 /** Decoded events to findings, beside the engine of Map and objects; and what a live credential takes. */
 export async function engineSection(live: number, repeats: number): Promise<Section> {
   const run = (which: string) => runChild<EngineFigures>('engine.ts', which, String(live), String(STEADY))
-  const pairs = await repeat(repeats, async () => ({ ours: await run('ours'), map: await run('map') }))
+  const pairs = await repeat(repeats, async () => ({
+    ours: await run('ours'),
+    eight: await run('eight'),
+    map: await run('map'),
+  }))
   return { name: 'engine', table: `${speedTable(pairs)}\n\n${memoryTable(pairs)}` }
 }
 
@@ -23,7 +29,7 @@ function speedTable(pairs: readonly Pair[]): string {
   const row = (name: string, which: keyof Pair, seconds: (figures: EngineFigures) => number, prime = false) => {
     const rate = sampleOf(pairs.map((pair) => pair[which].steady / seconds(pair[which])))
     const nanos = sampleOf(pairs.map((pair) => (seconds(pair[which]) / pair[which].steady) * 1e9))
-    const ratio = sampleOf(pairs.map(({ map, ...pair }) => merged(map) / seconds({ ...pair, map }[which])))
+    const ratio = sampleOf(pairs.map((pair) => merged(pair.map) / seconds(pair[which])))
     const shown = prime ? '' : spread(ratio, times)
     return [name, spread(rate, thousands), spread(nanos, whole), which === 'map' ? '1' : shown]
   }
@@ -32,6 +38,7 @@ function speedTable(pairs: readonly Pair[]): string {
     [
       row('Map and objects', 'map', merged),
       row('ours: merge + judge', 'ours', merged),
+      row('ours with all eight rules: merge + judge', 'eight', merged),
       row('ours: EventBatch.push + merge + judge', 'ours', pushed),
       row('· of which push', 'ours', ({ push }) => push, true),
       row('· of which merge', 'ours', ({ merge }) => merge, true),

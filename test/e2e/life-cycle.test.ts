@@ -21,7 +21,7 @@ describe('lifespan demo', () => {
       expect(code).toBe(0)
       expect(stdout).toMatch(/OTLP +http:\/\/127\.0\.0\.1:\d+/)
       expect(stdout).toMatch(/ClickHouse +http:\/\/127\.0\.0\.1:\d+ +user analyst +password \w+/)
-      for (const rule of ['L01', 'L02', 'C01', 'G01', 'G02']) expect(stdout).toContain(` ${rule} `)
+      for (const rule of ['L01', 'L02', 'L03', 'C01', 'C04', 'C05', 'G01', 'G02']) expect(stdout).toContain(` ${rule} `)
       expect(processesOf(data)).toEqual([])
       expect(await count()).toBeGreaterThan(40)
     })

@@ -4,7 +4,7 @@ import type { TestEngine } from '../../clickhouse/test-engine.ts'
 import { createFindingRows } from '../../correlator/io/finding-row.ts'
 import { RULES } from '../../correlator/rules/index.ts'
 import { BLOCK_COLUMNS, encodeBatch } from '../../log/block.ts'
-import { recompute } from '../../queries/recompute.ts'
+import { recompute, RULES_IN_SQL } from '../../queries/recompute.ts'
 import { findingId, type SubjectKind } from '../../schemas/findings.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { NEVER } from '../../schemas/time.ts'
@@ -73,6 +73,10 @@ function differences(found: readonly string[], truth: readonly string[]): string
 }
 
 describe('the stream agrees with the same rules asked as SQL', () => {
+  test('each of which is told twice', () => {
+    expect([...RULES_IN_SQL].sort()).toEqual([...rules].sort())
+  })
+
   const random = new Random(FIRST_SEED)
   const crowd = new Crowd(Array.from({ length: RUNS }, (_, n) => FIRST_SEED + n))
   const all = crowd.mingled(random, (_, events) => events)

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../../../schemas/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../schemas/time.ts'
 import {
   assigned,
   departed,
@@ -85,10 +85,13 @@ function hearsay(story: Story): void {
   noise(story, 2)
 }
 
-/** A short chain of which something is revoked. */
+/** A short chain of which something is revoked, and often that or the last of it used when everybody should know. */
 function revocation(story: Story): void {
   story.credentials.forEach((credential, n) => issued(story, { credential, parent: story.credentials[n - 1] }))
-  revoked(story)
+  const [gone, at] = [story.random.pick(story.credentials), story.moment()]
+  revoked(story, gone, at)
+  if (story.random.chance(0.6))
+    used(story, story.random.pick([gone, story.credentials.at(-1)!]), story.moment(at, [30 * SECOND]))
   for (let left = story.random.between(0, 3); left > 0; left--) used(story)
   noise(story, 5)
 }

@@ -49,6 +49,26 @@ const tell = plantedIn('correlator/engine/tell.ts', {
     'parent.depth)) hears = true',
     'parent.depth)) hears ||= false',
   ],
+  'a revocation reaches children only': [
+    'order',
+    'const lineage = Math.min(revoked, told.lineage_revoked)',
+    'const lineage = revoked',
+  ],
+  'a revocation stays with the issuer': [
+    'order',
+    'const lineage = Math.min(revoked, told.lineage_revoked)',
+    'const lineage = Math.min(revoked, told.cascade_revoked)',
+  ],
+  'a parent tells no expiry': [
+    'order',
+    'let hears = joinLatest(page, word + TOLD.expires.low, half + TOLD.expires.high, ...this.#expiry(parent))',
+    'let hears = false',
+  ],
+  'an expiry that is told has no moment': [
+    'correction',
+    'timeAt(parent.page, parent.word + EXPIRES.low, parent.half + EXPIRES.high),',
+    '0,',
+  ],
   'a cascade reaches children only': [
     'correction',
     'const cascade = Math.min(revoked, told.cascade_revoked)',

@@ -67,64 +67,13 @@ const L02 = plantedIn('correlator/rules/L02/rule.ts', {
   'L02 forgets admin': ['order', "row.power === ADMIN ? 'critical' : 'high'", "'high'"],
 })
 
-const C01 = plantedIn('correlator/rules/C01/rule.ts', {
-  'C01 begins one deeper': [
-    'order',
-    'if (depth < policy.chainDepth) return null',
-    'if (depth <= policy.chainDepth) return null',
-  ],
-  'C01 begins one higher': [
-    'order',
-    'if (depth < policy.chainDepth) return null',
-    'if (depth < policy.chainDepth - 1) return null',
-  ],
-  'C01 includes an empty life': ['tenancy', 'if (until <= row.born) return null', 'if (until < row.born) return null'],
-  'C01 ends with its own end': ['order', 'const until = row.valid_until', 'const until = row.own_end'],
-  'C01 forgets privilege': ['order', 'row.power + (depth', '2 + (depth'],
-  'C01 forgets depth': ['order', 'row.power + (depth - policy.chainDepth) + ', 'row.power + '],
-  'C01 forgets production': ['order', ' + (row.prod ? 1 : 0)', ''],
-  'C01 does not know the deepest': [
-    'order',
-    "depth === DEPTH_CAP ? 'critical' : severityOf(score)",
-    'severityOf(score - (depth === DEPTH_CAP ? 6 : 0))',
-  ],
+const L03 = plantedIn('correlator/rules/L03/rule.ts', {
+  'L03 includes the limit': ['order', 'if (used <= appears) return null', 'if (used < appears) return null'],
+  'L03 has no propagation': ['order', 'revoked + row.issuer.propagation', 'revoked'],
+  'L03 wants an allowed use': ['order', 'const { revoked, used } = row', 'const { revoked, authorized: used } = row'],
+  'L03 begins when it appears': ['order', 'since: revoked', 'since: appears'],
+  'L03 ends with the revocation': ['order', 'Math.max(row.ends, used)', 'Math.max(row.own_end, used)'],
+  'L03 ends with validity': ['order', 'Math.max(row.ends, used)', 'row.ends'],
 })
 
-const G01 = plantedIn('correlator/rules/G01/rule.ts', {
-  'G01 has no grace': ['order', 'Math.max(gone + grace, row.born)', 'Math.max(gone, row.born)'],
-  'G01 appears before birth': ['order', 'Math.max(gone + grace, row.born)', 'gone + grace'],
-  'G01 begins before birth': ['order', 'const since = Math.max(gone, row.born)', 'const since = gone'],
-  'G01 includes the limit': ['order', 'if (appears >= until) return null', 'if (appears > until) return null'],
-  'G01 does not end when somebody is back': ['order', 'Math.min(back, row.valid_until)', 'row.valid_until'],
-  'G01 does not end with validity': ['order', 'Math.min(back, row.valid_until)', 'back'],
-  'G01 measures what is left after revocation': [
-    'correction',
-    'bucketOf(row.ends - since)',
-    'bucketOf(row.valid_until - since)',
-  ],
-  'G01 counts use from the grace on': ['order', 'row.used > gone ?', 'row.used > appears ?'],
-  'G01 counts use since birth': ['order', 'row.used > gone ?', 'row.used > since ?'],
-  'G01 counts use at the limit': ['order', 'row.used > gone ?', 'row.used >= gone ?'],
-  'G01 forgets production': ['order', ' + (row.prod ? 1 : 0)', ''],
-  'G01 forgets privilege': ['order', 'const score = row.power + ', 'const score = 2 + '],
-  'G01 takes the first episode': ['order', '|| isLater(verdict, latest)', '|| !isLater(verdict, latest)'],
-  'G01 takes the episode that it met last': ['order', '(latest === null || isLater(verdict, latest))', 'true'],
-  'G01 takes the episode that lasts longest': [
-    'correction',
-    'one.since - other.since || one.appears - other.appears || one.until - other.until',
-    'one.until - other.until || one.since - other.since',
-  ],
-})
-
-const G02 = plantedIn('correlator/rules/G02/rule.ts', {
-  'G02 includes the limit': [
-    'order',
-    'row.assigned_first <= row.issued_first',
-    'row.assigned_first < row.issued_first',
-  ],
-  'G02 speaks of platform identities': ['order', ' || row.platform ||', ' ||'],
-  'G02 speaks before any ownership fact': ['order', ' || !row.has_owner_source', ''],
-  'G02 has no end': ['order', 'until: row.assigned_first', 'until: NEVER'],
-})
-
-export const JUDGING = [...L01, ...L02, ...C01, ...G01, ...G02]
+export const JUDGING_LIVES = [...L01, ...L02, ...L03]
