@@ -2,14 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { timingSafeEqual } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { countOutcomes } from '../../collector/intake.ts'
-import type { Intake } from '../../collector/translated.ts'
 import { decodeRead } from './read-records.ts'
+import type { Core } from './system.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const MOST_BYTES = 64 * 1024 * 1024
 
-/** Takes what `lifespan ingest` has read and translated, from whoever has the token of `run.json`. */
-export function createIngestRoute(intake: Intake, token: string) {
+/**
+ * Takes what `lifespan ingest` has read and translated, from whoever has the token of `run.json`. It is answered when it is durable and
+ * what it led to is published: whoever asks for findings next finds them.
+ */
+export function createIngestRoute({ intake, correlator }: Core, token: string) {
   const expected = Buffer.from(`Bearer ${token}`)
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const given = Buffer.from(request.headers.authorization ?? '')
@@ -20,6 +23,7 @@ export function createIngestRoute(intake: Intake, token: string) {
     const { source, records, place } = decodeRead(await text(request))
     try {
       const fit = await intake.submit(source, records, place)
+      await correlator.settled
       response.writeHead(200, JSON_TYPE).end(JSON.stringify(countOutcomes(source, fit).lines))
     } catch (error) {
       answer(response.setHeader('retry-after', '1'), 503, (error as Error).message)

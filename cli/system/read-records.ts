@@ -29,7 +29,7 @@ export function translatePiece(piece: FilePiece, source: string | undefined): re
   for (const [n, { record, text, line }] of piece.records.entries()) {
     const adapter = recogniseRecord(record)
     last = adapter?.name ?? UNKNOWN_SOURCE
-    const outcome = adapter?.translate(record) ?? rejected(UNKNOWN_FORMAT)
+    const outcome = adapter?.translate(record, source ?? last) ?? rejected(UNKNOWN_FORMAT)
     const detail = outcome.kind === 'rejected' ? { detail: `line ${line}` } : {}
     add(last, { outcome, bytes: text, position: piece.before + n + 1, ...detail })
   }

@@ -107,7 +107,7 @@ export async function startSystem(options: SystemOptions & { readonly otlpHttp: 
       intake: core.intake,
       source: 'otlp',
       onError: options.onTrouble,
-      routes: { '/v1/ingest': createIngestRoute(core.intake, token) },
+      routes: { '/v1/ingest': createIngestRoute(core, token) },
     })
     const { server, secrets, dataDir } = core
     const run = {

@@ -77,6 +77,11 @@ export class Correlator implements LogReader {
     return this.#inOrder(() => this.#publish(rows, mark, now))
   }
 
+  /** Resolves once all that was judged by now is published. */
+  get settled(): Promise<void> {
+    return this.#publishing
+  }
+
   /** Publishes what is left, and writes down how far it came. Gives up on a ClickHouse that does not answer: a start makes up for it. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer)
