@@ -24,7 +24,7 @@ describe('an option', () => {
   })
 
   test.each([
-    [collectRules, 'L99', 'There is no rule L99. The rules: L01, L02, C01, G01, G02.'],
+    [collectRules, 'L99', 'There is no rule L99. The rules: L01, L02, L03, C01, C04, C05, G01, G02.'],
     [collectSeverities, 'bad', 'There is no severity bad. The severities: low, medium, high, critical.'],
     [collect, 'a,,b', 'one is empty'],
     [collect, '', 'one is empty'],

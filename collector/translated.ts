@@ -40,7 +40,8 @@ export interface Adapter {
   readonly name: string
   /** Whether a parsed record looks like one of this vendor, by its content alone. */
   recognises(record: unknown): boolean
-  translate(record: unknown): Outcome<Translated>
+  /** `source` is the configured name of who reports, by default the adapter's: the issuer, where no record says who issues. */
+  translate(record: unknown, source?: string): Outcome<Translated>
 }
 
 /**

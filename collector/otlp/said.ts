@@ -1,6 +1,6 @@
+import { isPlaceholder } from '../../schemas/placeholder.ts'
 import type { AttributeName } from '../../schemas/vocabulary.ts'
 import type { Attributes } from './attributes.ts'
-import { isPlaceholder } from './placeholder.ts'
 import { Damaged, MAX_VALUE_BYTES } from './text.ts'
 
 /** A carrier that can't be believed. The reason is one of few and holds nothing of the record. */
