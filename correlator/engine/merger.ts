@@ -44,6 +44,7 @@ export class Merger {
   #spread({ entity, steps }: EntityPlan, strip: Strip): void {
     const table = this.#state.table(entity)
     const rows = this.#named.rows(entity)
+    if (rows === null) return
     this.#changed.fill(0)
     for (const step of steps) this.#join(step, table, rows, strip)
     for (let n = 0; n < strip.events.length; n++) {
@@ -61,11 +62,16 @@ export class Merger {
     if (cell.in === 'latest') joinStatements(into, cell, at, timesOf(strip, source))
     if (cell.in === 'rank') joinRanks(into, cell, columns[source as 'privilege'])
     if (cell.in === 'flag') joinFlags(into, cell, columns[source as 'static'])
-    if (cell.in === 'flat' && step.merge === 'key')
-      joinClaims(into, cell, this.#named.rows('identity'), this.#state.identity.compareKeys)
+    if (cell.in === 'flat' && step.merge === 'key') this.#joinIdentities(into, cell)
     if (cell.in === 'flat' && step.merge === 'word')
       joinClaims(into, cell, this.#numbers(columns[source as 'workload_kind'], events), byNumber)
     if (cell.in === 'timeline') this.#joinEntries(step, into, cell.at, strip)
+  }
+
+  /** The only entity that others name as a claim is an identity. */
+  #joinIdentities(into: Into, cell: Parameters<typeof joinClaims>[1]): void {
+    const claims = this.#named.rows('identity')
+    if (claims !== null) joinClaims(into, cell, claims, this.#state.identity.compareKeys)
   }
 
   /** The rows of the events that say another column too. */
@@ -101,6 +107,7 @@ export class Merger {
   #link({ teller, if: condition }: Plan['links'][number], { columns, events }: Strip): void {
     const listened = this.#named.rows(teller)
     const listeners = this.#named.rows('credential')
+    if (listened === null || listeners === null) return
     for (let n = 0; n < events.length; n++) {
       if (condition !== null && columns[condition][events[n]!] === 0) continue
       if (listened[n] !== 0 && listeners[n] !== 0) this.#telling.link(teller, listened[n]!, listeners[n]!)

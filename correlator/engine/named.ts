@@ -19,7 +19,8 @@ export type Name = keyof typeof NAMED
 export class Named {
   readonly #state: State
   readonly #rows: Readonly<Record<Name, Uint32Array>>
-  readonly #known = new Set<Name>()
+  /** How many events name one, of those that were asked for. */
+  readonly #counts = new Map<Name, number>()
   /** Where the keys begin that the events name, and the rows that have them. */
   readonly #places = new Uint32Array(STRIP)
   readonly #found = new Uint32Array(STRIP)
@@ -34,19 +35,18 @@ export class Named {
   /** Turns to another strip, or (null) lets go of the last one. */
   turn(strip: Strip | null): void {
     this.#strip = strip
-    this.#known.clear()
+    this.#counts.clear()
   }
 
-  /** The row that each event names, in the order of the strip's events. */
-  rows(name: Name): Uint32Array {
+  /** The row that each event names, in the order of the strip's events; null where none names any. */
+  rows(name: Name): Uint32Array | null {
     const rows = this.#rows[name]
-    if (this.#known.has(name)) return rows
-    this.#known.add(name)
-    this.#find(name, rows, this.#strip!)
-    return rows
+    let count = this.#counts.get(name)
+    if (count === undefined) this.#counts.set(name, (count = this.#find(name, rows, this.#strip!)))
+    return count === 0 ? null : rows
   }
 
-  #find(name: Name, rows: Uint32Array, { events, columns }: Strip): void {
+  #find(name: Name, rows: Uint32Array, { events, columns }: Strip): number {
     const { entity, key } = NAMED[name]
     const table = this.#state.table(entity)
     const keys = columns[key]
@@ -56,13 +56,14 @@ export class Named {
       rows[n] = isNoKey(keys, place) ? 0 : ++named
       if (rows[n] !== 0) this.#places[named - 1] = place
     }
-    if (named === 0) return
+    if (named === 0) return 0
     table.index.findAll(keys, this.#places.subarray(0, named), this.#found)
     for (let n = 0; n < events.length; n++) {
       if (rows[n] === 0) continue
       const row = this.#found[rows[n]! - 1]!
       rows[n] = row === 0 || table.get(row, WORD.id) === 0 ? this.#introduce(name, events[n]!) : row
     }
+    return named
   }
 
   /** A row that is new, or was only mentioned, gets its raw id and in whose name it was given. */

@@ -98,7 +98,7 @@ const strip = plantedIn('correlator/engine/strip.ts', {
 })
 
 const named = plantedIn('correlator/engine/named.ts', {
-  'a strip names whom the one before it named': ['order', 'this.#known.clear()', ''],
+  'a strip names whom the one before it named': ['order', 'this.#counts.clear()', ''],
   'a key that comes twice in a strip has two rows': [
     'order',
     'const row = table.row(columns[key], event * KEY_WORDS)',
