@@ -7,3 +7,8 @@ const NO_LETTER = /^[\s*\-_.?#]*$/
 export function isPlaceholder(id: string): boolean {
   return NO_LETTER.test(id) || ONE_CHARACTER.test(id) || WORD.test(id)
 }
+
+/** The text, unless it is empty or stands where an id was taken out. */
+export function unlessPlaceholder(text: string | null | undefined): string | undefined {
+  return text == null || isPlaceholder(text) ? undefined : text
+}

@@ -1,4 +1,4 @@
-import { fieldsOf } from './lookalikes.ts'
+import { fieldsOf } from '../fields.ts'
 
 /**
  * The record itself, where an API's answer (LookupEvents) or a bus (EventBridge) carries it whole: the same record by

@@ -4,7 +4,8 @@ import { actionOf, attributesOf } from './attributes.ts'
 import { accessKeyId, actingService, instanceId, unlessPlaceholder } from './ids.ts'
 import { doneOutcome } from './outcomes.ts'
 import type { Record } from './record.ts'
-import { credentialOf, doneBy, known, vm, type Common, type Said } from './said.ts'
+import { known } from '../said.ts'
+import { credentialOf, doneBy, vm, type Common, type Said } from './said.ts'
 import { expirationOf } from './times.ts'
 
 /** STS's answers with credentials: what edge each is, and whom its credentials speak for. */

@@ -1,15 +1,5 @@
 import { ignored, rejected, type Outcome } from '../../../schemas/outcome.ts'
-
-export type Fields = { readonly [name: string]: unknown }
-
-/** The record's fields, if it is an object at all. */
-export function fieldsOf(record: unknown): Fields | null {
-  return isObject(record) ? record : null
-}
-
-function isObject(record: unknown): record is Fields {
-  return typeof record === 'object' && record !== null && !Array.isArray(record)
-}
+import { fieldsOf, type Fields } from '../fields.ts'
 
 /** Whether it has the fields by which a CloudTrail record is known. */
 export function looksLikeRecord(fields: Fields): boolean {

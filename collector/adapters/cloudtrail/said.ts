@@ -12,11 +12,6 @@ export interface Common {
   readonly record_id?: string
 }
 
-/** Leaves out what is not known: absent, never `undefined`. */
-export function known(said: { [K in keyof LifecycleEvent]?: LifecycleEvent[K] | undefined }): Said {
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
-}
-
 /** The columns that name an access key. */
 export function credentialOf(record: Record, keyId: string): Said {
   const kind = keyId.startsWith('AKIA') ? 'api_key' : 'sts_session'

@@ -4,7 +4,8 @@ import { attributesOf } from './attributes.ts'
 import { accessKeyId, actingService, instanceId } from './ids.ts'
 import { useOutcome } from './outcomes.ts'
 import type { Record } from './record.ts'
-import { credentialOf, known, vm, type Common } from './said.ts'
+import { known } from '../said.ts'
+import { credentialOf, vm, type Common } from './said.ts'
 
 /**
  * The caller's key was used. Through a service it was not: that is kept as a use that names nobody's credential, evidence of

@@ -1,4 +1,4 @@
-import { unlessPlaceholder } from './ids.ts'
+import { unlessPlaceholder } from '../../../schemas/placeholder.ts'
 import { errorType } from './outcomes.ts'
 import type { Record } from './record.ts'
 

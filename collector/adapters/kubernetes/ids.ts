@@ -1,15 +1,10 @@
-import { isPlaceholder } from '../../../schemas/placeholder.ts'
+import { isPlaceholder, unlessPlaceholder } from '../../../schemas/placeholder.ts'
 
 const CREDENTIAL = /^(?:JTI=(?<jti>.+)|(?<certificate>X509SHA256=(?<digest>[0-9a-f]{64})))$/
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const SERVICE_ACCOUNT = 'system:serviceaccount:'
 
 type Text = string | null | undefined
-
-/** The text, unless it is empty or stands in for something that was taken out: it would join strangers. */
-export function unlessPlaceholder(text: Text): string | undefined {
-  return text == null || isPlaceholder(text) ? undefined : text
-}
 
 /** The columns that name a credential, but for its issuer. */
 export interface Named {

@@ -1,6 +1,7 @@
+import { unlessPlaceholder } from '../../../schemas/placeholder.ts'
 import type { LifecycleEvent } from '../../../schemas/events.ts'
 import { attributesOf } from './attributes.ts'
-import { credentialNamed, unlessPlaceholder, type Named } from './ids.ts'
+import { credentialNamed, type Named } from './ids.ts'
 import { useOutcome } from './outcomes.ts'
 import type { Record } from './record.ts'
 import { podColumns, type Told } from './told.ts'

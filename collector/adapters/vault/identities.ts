@@ -1,4 +1,4 @@
-import { unlessPlaceholder } from './ids.ts'
+import { unlessPlaceholder } from '../../../schemas/placeholder.ts'
 import { mountOf, namespaceOf, purposeOf } from './paths.ts'
 import type { Auth, Entry } from './record.ts'
 

@@ -1,4 +1,4 @@
-import { isPlaceholder } from '../../../schemas/placeholder.ts'
+import { isPlaceholder, unlessPlaceholder } from '../../../schemas/placeholder.ts'
 
 const HMAC = /^hmac-sha256:([0-9a-f]{64})$/
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
@@ -8,11 +8,6 @@ const ACCESSOR = new RegExp(`^(?:[0-9A-Za-z]{24}(?:\\.[0-9A-Za-z]{1,16})?|${UUID
 const LEASE = /^(?!auth\/)[^\s/:]+(?:\/[^\s/]+)+$/
 
 type Text = string | null | undefined
-
-/** The text, unless it is empty or stands in for something that was taken out. */
-export function unlessPlaceholder(text: Text): string | undefined {
-  return text == null || isPlaceholder(text) ? undefined : text
-}
 
 /** The text, if it is the HMAC of a secret and not, where the device logs raw values, the secret. */
 export function hmac(text: Text): string | undefined {

@@ -1,4 +1,4 @@
-import { unlessPlaceholder } from './ids.ts'
+import { unlessPlaceholder } from '../../../schemas/placeholder.ts'
 import type { Entry } from './record.ts'
 
 const MOUNT = /^(auth\/(?!token\/).+?)\/(?:login|callback|oidc\/callback)(?:\/|$)/
