@@ -104,11 +104,11 @@ describe('the retention of uses', () => {
     await insertEvents(server.client, NEW)
     await storeFindings(server.client)
     const [before] = await server.client.rows('SELECT count() AS n FROM lifespan.events')
-    expect(await usesLeft()).toBe(5)
+    expect(await usesLeft()).toBe(6)
     await applyRetention(server.client, { uses: 400 })
     await until(async () => (await usesLeft()) === 0)
     expect(await mutations()).toBe(1)
-    const [after] = await server.client.rows('SELECT count() + 5 AS n FROM lifespan.events')
+    const [after] = await server.client.rows('SELECT count() + 6 AS n FROM lifespan.events')
     expect(after).toEqual(before)
   })
 

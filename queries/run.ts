@@ -12,7 +12,8 @@ export interface RunOptions {
   readonly width?: number | undefined
 }
 
-const ISO = { date_time_output_format: 'iso' }
+/** Counts are numbers: none of ours exceeds what a program reads exactly. */
+const ISO = { date_time_output_format: 'iso', output_format_json_quote_64bit_integers: 0 }
 
 /** Asks a named question, as the analyst at best, and answers with text that ends in a newline. Throws a `QueryUsageError`. */
 export async function runQuery(

@@ -109,11 +109,11 @@ describe('the named questions', () => {
     expect(await answer('account')).toEqual([
       {
         source: 'test',
-        received: '17',
-        accepted: '14',
-        ignored: '2',
-        rejected: '1',
-        warnings: '1',
+        received: 17,
+        accepted: 14,
+        ignored: 2,
+        rejected: 1,
+        warnings: 1,
         reasons: 'ignored 2: a login; rejected 1: not JSON; warning 1: NUL bytes',
       },
     ])
@@ -123,7 +123,7 @@ describe('the named questions', () => {
     expect(await answer('used-after-end')).toMatchObject([
       {
         credential_id: 'ASIA2',
-        uses_after: '1',
+        uses_after: 1,
         first_use_after: '2023-07-10T12:30:00.000000000Z',
         first_from: '=cmd()',
       },

@@ -7,10 +7,10 @@ SELECT
     keys.workload AS workload,
     keys.workload_ended AS workload_ended,
     keys.revoked AS revoked,
-    uniqExact(uses.event_id) AS uses_after,
+    uniqExact(uses.use_id) AS uses_after,
     min(uses.time) AS first_use_after,
     max(uses.time) AS last_use_after,
-    argMin(uses.attributes['client.address'], uses.time) AS first_from,
+    argMinIf(uses.attributes['client.address'], uses.time, uses.attributes['client.address'] != '') AS first_from,
     keys.identity AS identity,
     keys.tenant AS tenant
 FROM (
@@ -22,7 +22,7 @@ FROM (
     WHERE last_used > over
 ) AS keys
 INNER JOIN (
-    SELECT tenant, issuer, credential_id, time, event_id, attributes
+    SELECT tenant, issuer, credential_id, time, use_id, attributes
     FROM analyst.events
     WHERE type = 'credential.used' AND outcome IN ('ok', 'denied', 'accepted')
 ) AS uses ON uses.tenant = keys.tenant AND ifNull(uses.issuer, '') = keys.issuer AND uses.credential_id = keys.credential_id

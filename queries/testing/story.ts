@@ -48,8 +48,11 @@ export const STORY: readonly ToldEvent[] = [
     at: at('12:30:00'),
     credential_id: 'ASIA2',
     identity: ROLE,
+    record_id: 'request-1',
     attributes: { 'credential.use.action': 's3:GetObject', 'client.address': '=cmd()' },
   },
+  // The answer to that request, in a line of its own: no second use.
+  { ...sts, type: 'credential.used', at: at('12:30:00'), credential_id: 'ASIA2', record_id: 'request-1' },
   { type: 'workload.ended', at: at('12:08:06'), workload_id: 'i-1' },
   {
     type: 'credential.used',

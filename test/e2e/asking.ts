@@ -25,17 +25,11 @@ export interface Accounted {
 
 /** The account of a source. */
 export async function accountOf(data: string, of: string): Promise<Accounted> {
-  const rows = await jsonLines<Record<string, string>>(['query', 'account', '--json', '--data', data])
-  const row = rows.find(({ source }) => source === of)
-  const count = (name: string) => Number(row?.[name] ?? 0)
-  return {
-    received: count('received'),
-    accepted: count('accepted'),
-    ignored: count('ignored'),
-    rejected: count('rejected'),
-    reasons: row?.['reasons'] ?? '',
-  }
+  const rows = await jsonLines<Accounted & { source: string }>(['query', 'account', '--json', '--data', data])
+  return rows.find(({ source }) => source === of) ?? NOTHING
 }
+
+const NOTHING: Accounted = { received: 0, accepted: 0, ignored: 0, rejected: 0, reasons: '' }
 
 /** Asks a running Lifespan's ClickHouse as the analyst, or as somebody else. */
 export async function ask(

@@ -53,7 +53,7 @@ SELECT
         if(attributes['client.address'] = '', '', concat('by ', attributes['client.address']))
     ]), ', ') AS detail,
     source, place,
-    (SELECT count() FROM accepted_uses) AS uses
+    (SELECT uniqExact(use_id) FROM accepted_uses) AS uses
 FROM (
     SELECT *, 'itself' AS whose, '' AS place FROM mine WHERE type != 'credential.used'
     UNION ALL

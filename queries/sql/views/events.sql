@@ -1,4 +1,4 @@
--- Every event as it came; one delivered again stands here again: count with uniqExact(event_id). What is not said is NULL.
+-- Every event as it came; one delivered again stands here again: count with uniqExact(event_id), uses with uniqExact(use_id), for several lines may tell of one. What is not said is NULL.
 SELECT
     tenant,
     source,
@@ -6,6 +6,7 @@ SELECT
     lower(hex(event_id)) AS event_id,
     received_at,
     nullIf(record_id, '') AS record_id,
+    if(events.record_id = '', lower(hex(events.event_id)), events.record_id) AS use_id,
     toString(type) AS type,
     toString(outcome) AS outcome,
     time,
