@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect as connectTo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { connect } from '../client.ts'
 import { temporaryOptions, testPasswords } from '../test-engine.ts'
 import { isAlive } from './data-directory.ts'
-import { engineLibrary } from './engine-process.ts'
+import { engineLibrary, type ExitReason } from './engine-process.ts'
 import { startEmbedded, type Embedded, type EmbeddedOptions } from './embedded.ts'
+
+/** An engine takes seconds to end, and another one to start. */
+const PATIENCE = { timeout: 15_000, interval: 50 }
 
 const directories: string[] = []
 async function options(): Promise<EmbeddedOptions> {
@@ -61,11 +64,49 @@ describe('the embedded server', () => {
     expect(performance.now() - begun).toBeLessThan(3_000)
   })
 
-  test('says so when it dies', async () => {
-    const embedded = await startEmbedded(await options())
-    process.kill(embedded.pid, 'SIGKILL')
-    expect(await embedded.exited).toMatchObject({ expected: false, signal: 'SIGKILL' })
-    await expect(as(embedded).ping()).rejects.toMatchObject({ code: 'CLICKHOUSE_UNAVAILABLE', retryable: true })
+  test('is started again where it was, with what was stored, when it dies', async () => {
+    const restarts: ExitReason[] = []
+    const embedded = await startEmbedded({ ...(await options()), onRestart: (reason) => restarts.push(reason) })
+    const client = as(embedded)
+    await client.command('CREATE TABLE kept (x UInt8) ENGINE = MergeTree ORDER BY x')
+    await client.command('INSERT INTO kept VALUES (7)')
+    const first = embedded.pid
+    process.kill(first, 'SIGKILL')
+    await vi.waitFor(() => expect(restarts).toMatchObject([{ expected: false, signal: 'SIGKILL' }]), PATIENCE)
+    expect(embedded.pid).not.toBe(first)
+    expect(await client.rows('SELECT x FROM kept')).toEqual([{ x: 7 }])
+    await client.close()
+    await embedded.stop()
+    expect(await embedded.exited).toMatchObject({ expected: true, code: 0 })
+  })
+
+  test.each([
+    ['a TLS greeting on the HTTP port', 'httpPort', Buffer.from('1603010200010001fc0303', 'hex')],
+    ['half a request line', 'httpPort', Buffer.from('POST / HT')],
+    ['bytes that are no native packet', 'tcpPort', Buffer.from([9, 9, 9, 9, 9])],
+  ] as const)('outlives %s', async (_, port, bytes) => {
+    let restarts = 0
+    const embedded = await startEmbedded({ ...(await options()), onRestart: () => restarts++ })
+    const socket = connectTo(embedded[port], '127.0.0.1').on('error', () => undefined)
+    socket.write(bytes)
+    setTimeout(() => socket.destroy(), 200)
+    // The engine ends by these some seconds later.
+    await vi.waitFor(() => expect(restarts).toBe(1), PATIENCE)
+    const client = as(embedded)
+    expect(await client.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await client.close()
+    await embedded.stop()
+  })
+
+  test('starts over an empty definition that somebody planted', async () => {
+    const its = await options()
+    const first = await startEmbedded(its)
+    await first.stop()
+    const planted = join(its.dataDir, 'clickhouse', 'metadata', 'evil.sql')
+    await writeFile(planted, '')
+    const second = await startEmbedded(its)
+    await second.stop()
+    await expect(readFile(planted)).rejects.toThrow('ENOENT')
   })
 
   test('leaves no configuration with hashes behind', async () => {
