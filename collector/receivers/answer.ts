@@ -3,8 +3,10 @@ import { CONTENT_TYPES, INVALID_ARGUMENT, UNAVAILABLE, rejections, statusBody, s
 import type { Signal } from '../otlp/carrier.ts'
 import type { Encoding } from '../otlp/read.ts'
 import type { RecordOutcome } from '../translated.ts'
+import type { Refusal, Taken, Wrong } from './take.ts'
 
 const MAX_RETRY_SECONDS = 60
+const STATUSES: Readonly<Record<Wrong, number>> = { kind: 415, size: 413, content: 400 }
 
 /** What a request is answered. */
 export interface Answer {
@@ -13,31 +15,37 @@ export interface Answer {
   readonly body: Uint8Array | string
 }
 
-/** All was taken, or all but what is rejected. */
-export function success(signal: Signal, encoding: Encoding, records: readonly RecordOutcome[]): Answer {
-  const { count, message } = rejections(records)
-  const body = successBody(signal, encoding, count, message)
-  return { status: 200, headers: { 'content-type': CONTENT_TYPES[encoding] }, body }
+/** What a client is told of what came of its body, in its own encoding. */
+export function answerOf(signal: Signal, encoding: Encoding, taken: Taken): Answer {
+  if (taken.kind === 'taken') return success(signal, encoding, taken.records)
+  return taken.kind === 'later' ? later(taken.seconds, taken.message, encoding) : refusal(taken, encoding)
 }
 
 /** The client drops what it sent; in its own encoding, if it is known. */
-export function refusal(status: number, message: string, encoding: Encoding | null): Answer {
+export function refusal({ wrong, message }: Refusal, encoding: Encoding | null): Answer {
+  const status = STATUSES[wrong]
   if (encoding === null) return plain(status, message)
-  const body = statusBody(encoding, INVALID_ARGUMENT, message)
-  return { status, headers: { 'content-type': CONTENT_TYPES[encoding] }, body }
+  return typed(status, encoding, statusBody(encoding, INVALID_ARGUMENT, message))
+}
+
+/** All was taken, or all but what is rejected. */
+function success(signal: Signal, encoding: Encoding, records: readonly RecordOutcome[]): Answer {
+  const { count, message } = rejections(records)
+  return typed(200, encoding, successBody(signal, encoding, count, message))
 }
 
 /** The client sends it again after so many seconds. Never more than 60: above 300 clients drop at once (otlp: As a client). */
-export function later(seconds: number, message: string, encoding: Encoding): Answer {
-  const headers = {
-    'content-type': CONTENT_TYPES[encoding],
-    'retry-after': String(Math.min(seconds, MAX_RETRY_SECONDS)),
-  }
-  return { status: 503, headers, body: statusBody(encoding, UNAVAILABLE, message) }
+function later(seconds: number, message: string, encoding: Encoding): Answer {
+  const retryAfter = { 'retry-after': String(Math.min(seconds, MAX_RETRY_SECONDS)) }
+  return typed(503, encoding, statusBody(encoding, UNAVAILABLE, message), retryAfter)
+}
+
+function typed(status: number, encoding: Encoding, body: Uint8Array, more: Answer['headers'] = {}): Answer {
+  return { status, headers: { 'content-type': CONTENT_TYPES[encoding], ...more }, body }
 }
 
 /** For who does not speak OTLP. */
-export function plain(status: number, message: string, headers: Readonly<Record<string, string>> = {}): Answer {
+export function plain(status: number, message: string, headers: Answer['headers'] = {}): Answer {
   return { status, headers: { 'content-type': 'text/plain', ...headers }, body: message }
 }
 

@@ -7,17 +7,23 @@ const MIB = 1_048_576
 const MAX_RATIO = 100
 const INFLATE_CHUNK = 131_072
 
-/** A body, or why there is none: `busy` passes. */
-export type Body = { readonly bytes: Uint8Array } | { readonly refused: 'too large' | 'not gzip' | 'busy' }
+/** Why there is no body: `busy` passes. */
+export type Refused = 'too large' | 'not gzip' | 'not one message' | 'unknown compression' | 'busy'
+
+/** A body, or why there is none. */
+export type Body = { readonly bytes: Uint8Array } | { readonly refused: Refused }
 
 const TOO_LARGE: Body = { refused: 'too large' }
 const BUSY: Body = { refused: 'busy' }
 
-export interface BodyOptions {
-  readonly gzip: boolean
+export interface BodyLimits {
   /** Of what came in, and of what it becomes. */
   readonly maxBytes: number
   readonly holding: Holding
+}
+
+export interface BodyOptions extends BodyLimits {
+  readonly gzip: boolean
 }
 
 /** Reads the body of a request, one layer of gzip removed. Throws where the client goes away. */
@@ -29,7 +35,8 @@ export async function readBody(request: IncomingMessage, options: BodyOptions): 
   return options.gzip && 'bytes' in body ? inflate(body.bytes, options) : body
 }
 
-async function collect(chunks: AsyncIterable<Buffer>, { holding }: BodyOptions, maxBytes: number): Promise<Body> {
+/** Gathers what comes, as far as it may be held. */
+export async function collect(chunks: AsyncIterable<Buffer>, { holding }: BodyLimits, maxBytes: number): Promise<Body> {
   const parts: Buffer[] = []
   let length = 0
   for await (const chunk of chunks) {
@@ -41,7 +48,8 @@ async function collect(chunks: AsyncIterable<Buffer>, { holding }: BodyOptions, 
   return { bytes: parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts, length) }
 }
 
-async function inflate(bytes: Uint8Array, options: BodyOptions): Promise<Body> {
+/** Removes a layer of gzip. */
+export async function inflate(bytes: Uint8Array, options: BodyLimits): Promise<Body> {
   const gunzip = createGunzip({ chunkSize: INFLATE_CHUNK })
   gunzip.end(bytes)
   try {

@@ -1,9 +1,11 @@
-/** How many bytes of requests may be held at one time, over all connections (faults: F22, a budget of what is decompressed). */
+const IN_FLIGHT_BYTES = 67_108_864
+
+/** How many bytes of requests may be held at one time, over all connections and receivers that share it (faults: F22, a budget of what is decompressed). */
 export class Budget {
   readonly #limit: number
   #held = 0
 
-  constructor(limit: number) {
+  constructor(limit = IN_FLIGHT_BYTES) {
     this.#limit = limit
   }
 

@@ -1,26 +1,34 @@
 import { SpanStatusCode } from '@opentelemetry/api'
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto'
+import { OTLPTraceExporter as GrpcTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs'
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BatchSpanProcessor, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { LifecycleEvent } from '../../schemas/events.ts'
 import type { RecordOutcome } from '../translated.ts'
+import { startOtlpGrpc } from './otlp-grpc.ts'
 import { startOtlpHttp } from './otlp-http.ts'
-import type { OtlpHttp } from './otlp-http.ts'
+import type { Receiver } from './receiver.ts'
 
 const records: RecordOutcome[] = []
 const resource = resourceFromAttributes({ 'service.name': 'checkout', 'k8s.pod.uid': 'pod-1' })
 const said = { 'credential.id': 'c-1', 'credential.issuer': 'https://issuer.example', 'credential.scopes': ['a', 'b'] }
-let server: OtlpHttp
+let server: Receiver
+let grpc: Receiver
 
 beforeAll(async () => {
   const intake = { submit: async (_source: string, more: readonly RecordOutcome[]) => (records.push(...more), more) }
-  server = await startOtlpHttp({ host: '127.0.0.1', port: 0, named: true, source: 'otlp', intake, onError: raise })
+  const options = { host: '127.0.0.1', port: 0, named: true, source: 'otlp', intake, onError: raise }
+  server = await startOtlpHttp(options)
+  grpc = await startOtlpGrpc(options)
 })
 
-afterAll(() => server.close())
+afterAll(async () => {
+  await server.close()
+  await grpc.close()
+})
 
 function raise(error: Error): never {
   throw error
@@ -30,8 +38,18 @@ const events = (): LifecycleEvent[] =>
   records.splice(0).flatMap(({ outcome }) => (outcome.kind === 'accepted' ? outcome.value.events : []))
 
 describe("OpenTelemetry's own exporters", () => {
-  test('send spans and span events that are read', async () => {
-    const exporter = new OTLPTraceExporter({ url: `${server.url}/v1/traces` })
+  afterEach(() => vi.unstubAllEnvs())
+
+  const overHttp = () => new OTLPTraceExporter({ url: `${server.url}/v1/traces` })
+  const overGrpc = () => new GrpcTraceExporter({ url: grpc.url })
+  test.each([
+    ['HTTP', 'none', overHttp],
+    ['HTTP', 'gzip', overHttp],
+    ['gRPC', 'none', overGrpc],
+    ['gRPC', 'gzip', overGrpc],
+  ])('send spans and span events that are read, over %s (compression: %s)', async (_way, compression, create) => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_COMPRESSION', compression)
+    const exporter: SpanExporter = create()
     const provider = new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor({ exporter })] })
     const tracer = provider.getTracer('test')
     const used = tracer.startSpan('credential.used', { attributes: said })

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { Server } from 'node:net'
 
 /** How many ports are tried after one that is taken. */
 const ATTEMPTS = 100
@@ -13,21 +13,21 @@ export interface ListenOptions {
   readonly named: boolean
 }
 
-/** Listens; gives the port. Throws an error that names the port where none is free. */
-export async function listen(server: Server, { host, port, named }: ListenOptions): Promise<number> {
+/** Listens for `what`; gives the port. Throws an error that names both where no port is free. */
+export async function listen(server: Server, what: string, { host, port, named }: ListenOptions): Promise<number> {
   const last = named || port === 0 ? port : Math.min(port + ATTEMPTS, 65_535)
   for (let next = port; ; next += 1) {
     try {
       return await listenOn(server, host, next)
     } catch (error) {
       if (!isTaken(error)) throw error
-      if (next >= last) throw taken(host, next, error)
+      if (next >= last) throw taken(what, host, next, error)
     }
   }
 }
 
-function taken(host: string, port: number, cause: unknown): Error {
-  return new Error(`OTLP over HTTP: port ${port} on ${host} is taken: name another, or 0 for any free one`, { cause })
+function taken(what: string, host: string, port: number, cause: unknown): Error {
+  return new Error(`${what}: port ${port} on ${host} is taken: name another, or 0 for any free one`, { cause })
 }
 
 function isTaken(error: unknown): boolean {
@@ -43,4 +43,9 @@ function listenOn(server: Server, host: string, port: number): Promise<number> {
       resolve(typeof address === 'object' && address !== null ? address.port : port)
     })
   })
+}
+
+/** The address that clients are given. */
+export function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

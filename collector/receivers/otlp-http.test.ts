@@ -5,20 +5,22 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { decodeProtobufAnswer, encodeProtobuf } from '../otlp/test-protobuf.ts'
 import { json, keyValues, logsRequest, span, tracesRequest } from '../otlp/test-requests.ts'
 import type { RecordOutcome } from '../translated.ts'
+import { Budget } from './budget.ts'
 import { startOtlpHttp } from './otlp-http.ts'
-import type { OtlpHttp, OtlpHttpOptions } from './otlp-http.ts'
+import type { OtlpHttpOptions } from './otlp-http.ts'
+import type { Receiver } from './receiver.ts'
 
 const MIB = 1_048_576
 const NAMED = { 'credential.id': 'c-1', 'credential.issuer': 'i' }
 const PROTOBUF = 'application/x-protobuf'
 const JSON_TYPE = 'application/json'
-const running: OtlpHttp[] = []
+const running: Receiver[] = []
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.close()))
 })
 
-interface Started extends OtlpHttp {
+interface Started extends Receiver {
   readonly records: RecordOutcome[]
   readonly errors: Error[]
   readonly post: (
@@ -215,7 +217,7 @@ describe('too much', () => {
       submissions += 1
       return held
     }
-    const { post } = await start({ intake: { submit }, limits: { inFlightBytes: asProtobuf.length * 1.5 } })
+    const { post } = await start({ intake: { submit }, budget: new Budget(asProtobuf.length * 1.5) })
     const first = post(asProtobuf)
     await expect.poll(() => submissions).toBe(1)
     const second = await post(asProtobuf)

@@ -1,4 +1,5 @@
 import { sendAll } from './send.ts'
+import { sendAllGrpc } from './send-grpc.ts'
 import { encodeBodies, SPANS_A_BODY, zipped } from './otlp-bodies.ts'
 import { Served, type Stored } from './served.ts'
 
@@ -14,17 +15,19 @@ export interface OtlpFigures {
 
 const CONNECTIONS = 4
 
-/** Sends what warms it up, then what counts, until all is acknowledged, judged and published. */
+/** Sends to the `naive` one, to `ours`, or to ours over `grpc` what warms it up, then what counts, until all is acknowledged, judged and published. */
 async function run(which: string, gzip: boolean, warm: number, counted: number, now: number): Promise<OtlpFigures> {
   const plain = encodeBodies(warm + counted, now)
   const bodies = gzip ? zipped(plain) : plain
-  const served = await Served.start(which === 'ours' ? 'ours-server.ts' : 'naive-server.ts')
+  const served = await Served.start(which === 'naive' ? 'naive-server.ts' : 'ours-server.ts')
   const options = { connections: CONNECTIONS, gzip }
-  await sendAll(served.url, bodies.slice(0, warm), options)
+  const send = (some: readonly Uint8Array[]) =>
+    which === 'grpc' ? sendAllGrpc(served.grpcUrl, some, options) : sendAll(served.url, some, options)
+  await send(bodies.slice(0, warm))
   await served.settle()
   const before = served.cpu()
   const begin = performance.now()
-  await sendAll(served.url, bodies.slice(warm), options)
+  await send(bodies.slice(warm))
   const stored = await served.settle()
   const wall = (performance.now() - begin) / 1000
   const after = served.cpu()

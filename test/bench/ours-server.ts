@@ -1,11 +1,17 @@
 import { startSystem } from '../../cli/system/system.ts'
+import { CREDENTIAL_RULES } from './map-engine.ts'
 import { serve, tell } from './serve.ts'
+
+/** Of the rules that the naive one judges, too. */
+const BOTH = [...CREDENTIAL_RULES, 'G02'].map((rule) => `'${rule}'`)
+const FINDINGS = `SELECT count() FROM lifespan.findings FINAL WHERE NOT retracted AND rule IN (${BOTH.join()})`
 
 /** The whole system, as `lifespan up` starts it. */
 const free = { port: 0, named: false }
 const system = await startSystem({
   dataDir: process.argv[2]!,
   otlpHttp: free,
+  otlpGrpc: free,
   clickhouseHttp: free,
   clickhouseTcp: free,
   onFindings: (rows) => {
@@ -20,9 +26,10 @@ serve(
   async () => {
     await system.correlator.judge()
     const [row] = await system.server.client.rows<{ events: string; findings: string }>(
-      'SELECT (SELECT count() FROM lifespan.events) AS events, (SELECT count() FROM lifespan.findings FINAL WHERE NOT retracted) AS findings',
+      `SELECT (SELECT count() FROM lifespan.events) AS events, (${FINDINGS}) AS findings`,
     )
     return { events: Number(row?.events), findings: Number(row?.findings) }
   },
   () => system.stop(),
+  system.otlpGrpc.url,
 )

@@ -11,18 +11,21 @@ const LATENCY_WARM = 60
 /** What this run measured of the way in, for the load at which latency is measured. */
 let spansAWallSecond: number | null = null
 
-interface Pair {
-  readonly ours: OtlpFigures
+interface Runs {
   readonly naive: OtlpFigures
+  readonly ours: OtlpFigures
+  /** Ours, over gRPC. */
+  readonly grpc: OtlpFigures
 }
 
-/** OTLP/HTTP to findings published and all rows in ClickHouse, beside the naive way of doing it. */
+/** OTLP to findings published and all rows in ClickHouse, beside the naive way of doing it. */
 export async function otlpSection(repeats: number): Promise<Section> {
   const rows: string[][] = []
   for (const encoding of ['plain', 'gzip']) {
-    const pairs = await repeat(repeats, () => runPair(encoding))
-    if (encoding === 'plain') spansAWallSecond = sampleOf(pairs.map(({ ours }) => ours.spans / ours.wall)).median
-    rows.push(rowOf(`naive, ${encoding}`, pairs, 'naive'), rowOf(`ours, ${encoding}`, pairs, 'ours'))
+    const runs = await repeat(repeats, () => runAll(encoding))
+    if (encoding === 'plain') spansAWallSecond = sampleOf(runs.map(({ ours }) => ours.spans / ours.wall)).median
+    rows.push(rowOf(`naive, ${encoding}`, runs, 'naive'), rowOf(`ours, ${encoding}`, runs, 'ours'))
+    rows.push(rowOf(`ours over gRPC, ${encoding}`, runs, 'grpc'))
   }
   const head = [
     '512 spans a body, 18 attributes',
@@ -34,25 +37,26 @@ export async function otlpSection(repeats: number): Promise<Section> {
   return { name: 'otlp-http', table: tableOf(head, rows) }
 }
 
-/** Both get the very same bodies, and must find the same. */
-async function runPair(encoding: string): Promise<Pair> {
+/** All get the very same bodies, and must find the same. */
+async function runAll(encoding: string): Promise<Runs> {
   const load = [encoding, String(WARM_BODIES), String(BODIES), String(Date.now())]
   const ours = await runChild<OtlpFigures>('otlp.ts', 'ours', ...load)
   const naive = await runChild<OtlpFigures>('otlp.ts', 'naive', ...load)
-  const [one, other] = [JSON.stringify(ours.stored), JSON.stringify(naive.stored)]
-  if (one !== other) throw new Error(`ours stored ${one}, the naive one ${other}`)
-  return { ours, naive }
+  const grpc = await runChild<OtlpFigures>('otlp.ts', 'grpc', ...load)
+  const [one, over, other] = [ours, grpc, naive].map(({ stored }) => JSON.stringify(stored))
+  if (one !== other || over !== other) throw new Error(`ours stored ${one}, over gRPC ${over}, the naive one ${other}`)
+  return { naive, ours, grpc }
 }
 
-function rowOf(name: string, pairs: readonly Pair[], which: keyof Pair): string[] {
+function rowOf(name: string, runs: readonly Runs[], which: keyof Runs): string[] {
   const rate = (figures: OtlpFigures) => figures.spans / figures.own
   const engine = ({ engine: seconds, spans }: OtlpFigures) => (seconds / spans) * 1e6
   return [
     name,
-    spread(sampleOf(pairs.map((pair) => rate(pair[which]))), thousands),
-    which === 'naive' ? '1' : spread(sampleOf(pairs.map(({ ours, naive }) => rate(ours) / rate(naive))), times),
-    spread(sampleOf(pairs.map((pair) => engine(pair[which]))), whole),
-    whole(pairs[0]![which].bodyBytes / 1024),
+    spread(sampleOf(runs.map((run) => rate(run[which]))), thousands),
+    which === 'naive' ? '1' : spread(sampleOf(runs.map((run) => rate(run[which]) / rate(run.naive))), times),
+    spread(sampleOf(runs.map((run) => engine(run[which]))), whole),
+    whole(runs[0]![which].bodyBytes / 1024),
   ]
 }
 

@@ -4,10 +4,10 @@ import type { Stored, Told } from './served.ts'
 export const tell = (told: Told): void => void process.send!(told)
 
 /** Answers the bench until it says stop. */
-export function serve(url: string, settle: () => Promise<Stored>, stop: () => Promise<void>): void {
+export function serve(url: string, settle: () => Promise<Stored>, stop: () => Promise<void>, grpc = ''): void {
   process.on('message', (asked) => {
     if (asked === 'settle') void settle().then((stored) => tell({ stored }))
     else void stop().then(() => process.exit(0))
   })
-  tell({ ready: url })
+  tell({ ready: url, grpc })
 }

@@ -14,7 +14,7 @@ export interface Stored {
 
 /** What a server under test tells its parent. */
 export type Told =
-  | { readonly ready: string }
+  | { readonly ready: string; readonly grpc: string }
   | { readonly stored: Stored }
   | { readonly published: readonly string[]; readonly at: number }
 
@@ -23,6 +23,8 @@ export class Served {
   readonly #child: ChildProcess
   readonly #directory: string
   url = ''
+  /** Where OTLP over gRPC is received, if it is. */
+  grpcUrl = ''
   /** Told of findings as they are published, by subject. */
   onPublished: (subjects: readonly string[], at: number) => void = () => undefined
 
@@ -38,7 +40,8 @@ export class Served {
 
   static async start(program: 'ours-server.ts' | 'naive-server.ts'): Promise<Served> {
     const served = new Served(program)
-    served.url = await served.#told((told) => ('ready' in told ? told.ready : undefined))
+    const { ready, grpc } = await served.#told((told) => ('ready' in told ? told : undefined))
+    Object.assign(served, { url: ready, grpcUrl: grpc })
     return served
   }
 

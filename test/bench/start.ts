@@ -14,7 +14,7 @@ export interface StartFigures {
 }
 
 const LIFESPAN = fileURLToPath(new URL('../../bin/lifespan.js', import.meta.url))
-const ANY_PORT = ['--otlp-port', '0', '--clickhouse-port', '0', '--clickhouse-tcp-port', '0']
+const ANY_PORT = ['--otlp-port', '0', '--otlp-grpc-port', '0', '--clickhouse-port', '0', '--clickhouse-tcp-port', '0']
 
 async function run(dataDir: string): Promise<StartFigures> {
   const begin = performance.now()

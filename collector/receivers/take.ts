@@ -1,0 +1,77 @@
+import { rejected } from '../../schemas/outcome.ts'
+import type { Signal } from '../otlp/carrier.ts'
+import { readOtlp } from '../otlp/read.ts'
+import type { Encoding } from '../otlp/read.ts'
+import type { RecordOutcome } from '../translated.ts'
+import type { Body, Refused } from './body.ts'
+import { submitInTime } from './submission.ts'
+import type { SubmissionOptions } from './submission.ts'
+
+const OUTAGE_SECONDS = 5
+const BUSY_SECONDS = 1
+
+/** What a body that is refused counts as: one received and one rejected (semantics: the unit of the account). */
+const REASONS = {
+  kind: 'body is of another type or encoding than OTLP',
+  size: 'body is too large',
+  content: 'body is not OTLP',
+} as const
+
+/** What is wrong with a body: what it is, how large it is, or what it holds. */
+export type Wrong = keyof typeof REASONS
+
+const WRONG: Readonly<Record<Exclude<Refused, 'busy'>, readonly [Wrong, string]>> = {
+  'too large': ['size', 'body is too large'],
+  'not gzip': ['content', 'body is not gzip'],
+  'not one message': ['content', 'not one whole message'],
+  'unknown compression': ['kind', 'compression is neither gzip nor identity'],
+}
+
+/** A body that the client is to drop. */
+export interface Refusal {
+  readonly kind: 'refused'
+  readonly wrong: Wrong
+  readonly message: string
+}
+
+/** What came of a body, whatever the way in. One that comes too early is sent `later` again. */
+export type Taken =
+  | { readonly kind: 'taken'; readonly records: readonly RecordOutcome[] }
+  | { readonly kind: 'later'; readonly seconds: number; readonly message: string }
+  | Refusal
+
+/** Reads a body and hands its records to the intake: `taken` once they are durable. */
+export async function take(signal: Signal, encoding: Encoding, body: Body, options: SubmissionOptions): Promise<Taken> {
+  if ('refused' in body) return refuseUnread(body.refused, options)
+  const reading = readOtlp(signal, encoding, body.bytes)
+  if (reading.kind !== 'read')
+    return refuse(reading.kind === 'bad' ? 'content' : 'size', reading.reason, options, body.bytes)
+  const records = reading.records.length === 0 ? [] : await submitInTime(reading.records, options)
+  return records === null
+    ? { kind: 'later', seconds: OUTAGE_SECONDS, message: 'not stored yet' }
+    : { kind: 'taken', records }
+}
+
+function refuseUnread(why: Refused, options: SubmissionOptions): Promise<Taken> | Taken {
+  if (why === 'busy') return { kind: 'later', seconds: BUSY_SECONDS, message: 'too much at once' }
+  return refuse(...WRONG[why], options)
+}
+
+/** Counts the body as one rejected record, then refuses it. The client is told so even if nobody could count. */
+export async function refuse(
+  wrong: Wrong,
+  message: string,
+  options: SubmissionOptions,
+  raw?: Uint8Array,
+): Promise<Refusal> {
+  const outcome = rejected(REASONS[wrong])
+  const body = {
+    outcome,
+    carrier: 'body',
+    position: 0,
+    detail: message,
+    ...(raw === undefined ? {} : { raw }),
+  } as const
+  await submitInTime([body], options)
+  return { kind: 'refused', wrong, message }
+}
