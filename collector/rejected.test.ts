@@ -14,15 +14,16 @@ import { rejected } from '../schemas/outcome.ts'
 import { readSource } from './files/source.ts'
 import { createIntake } from './intake.ts'
 import { json, tracesRequest } from './otlp/test-requests.ts'
-import { startOtlpHttp, type OtlpHttp } from './receivers/otlp-http.ts'
-import { SECRETS, seeded } from './redaction/canaries.ts'
+import { startOtlpHttp } from './receivers/otlp-http.ts'
+import type { Receiver } from './receivers/receiver.ts'
+import { canaries, FORMAT_NAMES, seeded } from './redaction/canaries/canaries.ts'
 import { LISTED_A_MINUTE } from './rejecting.ts'
 import type { Intake } from './translated.ts'
 
 let engine: TestEngine
 let log: EmbeddedLog
 let intake: Intake
-let receiver: OtlpHttp
+let receiver: Receiver
 let folder: string
 beforeAll(async () => {
   engine = await startTestEngine()
@@ -72,13 +73,6 @@ async function ingest(name: string, content: string) {
     for (const { source, records, place } of translatePiece(piece, undefined))
       await intake.submit(source, records, place)
 }
-
-/** The end of its longest run: what must not survive. */
-const coreOf = (secret: string) =>
-  secret
-    .match(/[\w+/~.-]{8,}/g)!
-    .reduce((one, other) => (other.length > one.length ? other : one))
-    .slice(-10)
 
 describe('what is rejected', () => {
   test('is listed with where it was found, and adds up to the account', async () => {
@@ -150,8 +144,8 @@ describe('what is rejected', () => {
   })
 
   test('holds no secret of what it was, whatever the format and the way in', async () => {
-    const secrets = Object.values(SECRETS).map((make) => make(seeded(11)))
-    const ways = secrets.flatMap((secret, n) => [
+    const planted = canaries(FORMAT_NAMES.length, seeded(11))
+    const ways = planted.flatMap(({ text: secret }, n) => [
       post(`{"resourceSpans":[{"${secret}`),
       post(json(tracesRequest([used(n + 1, [text('credential.id', ''), text('note', secret)])]))),
       post(json(tracesRequest([{ ...used(n, []), traceId: secret }]))),
@@ -160,8 +154,9 @@ describe('what is rejected', () => {
     ])
     await Promise.all(ways)
     const rows = (await listed()).map((row) => JSON.stringify(row))
-    expect(rows.length).toBeGreaterThan(secrets.length * 5)
-    for (const secret of secrets) expect(rows.filter((row) => row.includes(coreOf(secret)))).toEqual([])
+    expect(rows.length).toBeGreaterThan(planted.length * 5)
+    for (const secret of planted.flatMap(({ secrets }) => secrets))
+      expect(rows.filter((row) => row.includes(secret.slice(-10)))).toEqual([])
   })
 
   test('keeps the name of its file, though it looks drawn at random', async () => {

@@ -1,7 +1,8 @@
 import { Rejections, type Rejection } from '../log/rejected.ts'
 import { KEY_WORDS, type Keyring } from '../schemas/keys.ts'
 import { MINUTE, type Millis } from '../schemas/time.ts'
-import { redact, redactKnown } from './redaction/redact.ts'
+import { shownPlace } from './redaction/place.ts'
+import { redact } from './redaction/redact.ts'
 import { TENANT } from './tenant.ts'
 import type { RecordOutcome } from './translated.ts'
 
@@ -9,7 +10,6 @@ import type { RecordOutcome } from './translated.ts'
 export const LISTED_A_MINUTE = 1_000
 
 const MAX_DETAIL = 200
-const MAX_PLACE = 1_024
 /** Of so much, and its size, the fingerprint is made: a hostile body shall not pay for itself in hashing. */
 const HASHED = 65_536
 
@@ -71,15 +71,6 @@ function rejectionOf(record: RecordOutcome, reason: string, { source, place }: S
 }
 
 const sizeOf = (raw: Uint8Array | string) => (typeof raw === 'string' ? Buffer.byteLength(raw) : raw.length)
-
-/** File names are long, and drawn at random in part: they are judged piece by piece, else none of CloudTrail's would be left. */
-function shownPlace(place: string): string {
-  const pieces = redactKnown(place).text.split(/([/_])/)
-  return pieces
-    .map((piece) => redact(piece).text)
-    .join('')
-    .slice(0, MAX_PLACE)
-}
 
 /** Zeros where nothing is known of it. */
 function fingerprintOf(source: string, raw: Uint8Array | string, bytes: number, keyring: Keyring): Uint32Array {

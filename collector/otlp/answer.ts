@@ -10,7 +10,11 @@ export const CONTENT_TYPES: Readonly<Record<Encoding, string>> = {
 
 /** Codes of google.rpc.Status that are answered. */
 export const INVALID_ARGUMENT = 3
+export const RESOURCE_EXHAUSTED = 8
+export const UNIMPLEMENTED = 12
 export const UNAVAILABLE = 14
+
+const RETRY_INFO = 'type.googleapis.com/google.rpc.RetryInfo'
 
 const MAX_REASONS = 10
 const JSON_COUNTS: Readonly<Record<Signal, string>> = { traces: 'rejectedSpans', logs: 'rejectedLogRecords' }
@@ -40,6 +44,13 @@ export function successBody(signal: Signal, encoding: Encoding, count: number, m
 export function statusBody(encoding: Encoding, code: number, message: string): Uint8Array {
   if (encoding === 'json') return utf8(JSON.stringify({ code, message }))
   return Uint8Array.from([0x08, code, ...field(2, utf8(message))])
+}
+
+/** The body of a google.rpc.Status in protobuf with a RetryInfo: the client sends the same again after so many seconds. */
+export function retryBody(code: number, message: string, seconds: number): Uint8Array {
+  const retryInfo = field(1, [0x08, ...varint(seconds)])
+  const details = [...field(1, utf8(RETRY_INFO)), ...field(2, retryInfo)]
+  return Uint8Array.from([...statusBody('protobuf', code, message), ...field(3, details)])
 }
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)

@@ -148,7 +148,12 @@ describe('quantity', () => {
 
   test.each([
     ['a text', 'é'.repeat(5_000_000), 'é'.repeat(2_048)],
-    ['a list', Array.from({ length: 100_000 }, () => 'xyz'), `["xyz"${',"xyz"'.repeat(2_000)}`.slice(0, 4_096)],
+    [
+      'a list',
+      Array.from({ length: 100_000 }, () => 'xyz'),
+      `["xyz"${',"xyz"'.repeat(2_000)}`.slice(0, 4_096).replace(/\w+$/, ''),
+    ],
+    ['words', `${'word '.repeat(816)}half-a-secret-that-is-cut`, 'word '.repeat(816)],
     ['bytes', { bytesValue: 'AAAA'.repeat(2_000) }, 'AAAA'.repeat(1_024)],
   ])('of bytes in a value is bounded: %s', (_name, value, expected) => {
     const request = tracesRequest([span('credential.used', { ...NAMED, 'server.address': value })])

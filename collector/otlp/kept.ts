@@ -53,8 +53,21 @@ function keep(kept: Record<string, string>, name: string, value: AttributeValue 
   const text = valueText(value ?? '')
   if (!(text instanceof Damaged)) kept[name] = text
   else {
-    kept[name] = text.text
+    const isCut = text.fault === 'is longer than 4096 bytes'
+    kept[name] = isCut ? withoutLastWord(text.text) : text.text
     warnings.add(KEPT_WARNINGS[text.fault])
-    if (text.fault === 'is longer than 4096 bytes') kept[TRUNCATED] = 'true'
+    if (isCut) kept[TRUNCATED] = 'true'
   }
+}
+
+/** Where words end, in prose, JSON and forms. */
+const ENDS = /[\s"',;&]/
+/** The longest word that is dropped. */
+const LONGEST_WORD = 1_024
+
+/** Half a secret does not look like one: the word in which a text was cut is not kept. */
+function withoutLastWord(text: string): string {
+  const least = Math.max(0, text.length - LONGEST_WORD)
+  for (let end = text.length; end > least; end -= 1) if (ENDS.test(text.charAt(end - 1))) return text.slice(0, end)
+  return text
 }

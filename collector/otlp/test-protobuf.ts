@@ -10,9 +10,10 @@ message KeyValue { string key = 1; AnyValue value = 2; }
 message Resource { repeated KeyValue attributes = 1; uint32 dropped_attributes_count = 2; }
 message Scope { string name = 1; string version = 2; repeated KeyValue attributes = 3; }
 message Event { fixed64 time_unix_nano = 1; string name = 2; repeated KeyValue attributes = 3; }
+message Link { bytes trace_id = 1; bytes span_id = 2; string trace_state = 3; repeated KeyValue attributes = 4; }
 message Status { string message = 2; int32 code = 3; }
 message Span { bytes trace_id = 1; bytes span_id = 2; string trace_state = 3; bytes parent_span_id = 4; string name = 5; int32 kind = 6;
-  fixed64 start_time_unix_nano = 7; fixed64 end_time_unix_nano = 8; repeated KeyValue attributes = 9; repeated Event events = 11;
+  fixed64 start_time_unix_nano = 7; fixed64 end_time_unix_nano = 8; repeated KeyValue attributes = 9; repeated Event events = 11; repeated Link links = 13;
   Status status = 15; fixed32 flags = 16; }
 message ScopeSpans { Scope scope = 1; repeated Span spans = 2; string schema_url = 3; }
 message ResourceSpans { Resource resource = 1; repeated ScopeSpans scope_spans = 2; string schema_url = 3; }
@@ -25,7 +26,10 @@ message ResourceLogs { Resource resource = 1; repeated ScopeLogs scope_logs = 2;
 message LogsRequest { repeated ResourceLogs resource_logs = 1; }
 message PartialSuccess { int64 rejected = 1; string error_message = 2; }
 message Response { PartialSuccess partial_success = 1; }
-message RpcStatus { int32 code = 1; string message = 2; }`
+message RpcStatus { int32 code = 1; string message = 2; repeated Any details = 3; }
+message Any { string type_url = 1; bytes value = 2; }
+message RetryInfo { Duration retry_delay = 1; }
+message Duration { int64 seconds = 1; int32 nanos = 2; }`
 
 const { root } = protobuf.parse(PROTO, { keepCase: false })
 
@@ -36,7 +40,10 @@ export function encodeProtobuf(type: 'TracesRequest' | 'LogsRequest' | 'Span', m
 }
 
 /** What a response says. */
-export function decodeProtobufAnswer(type: 'Response' | 'RpcStatus', bytes: Uint8Array): Record<string, unknown> {
+export function decodeProtobufAnswer(
+  type: 'Response' | 'RpcStatus' | 'RetryInfo',
+  bytes: Uint8Array,
+): Record<string, unknown> {
   const found = root.lookupType(type)
   return found.toObject(found.decode(bytes), { longs: String })
 }

@@ -1,4 +1,4 @@
-import { decodeBase64 } from './base64.ts'
+import { decodeBase64 } from './encoded.ts'
 
 /**
  * A format of secrets that can be told from all else. Every pattern is linear by construction: it begins with a literal, and
@@ -17,6 +17,7 @@ const mixed = (secret: string) => /[A-Z]/.test(secret) && /[a-z]/.test(secret)
 const opaque = (secret: string) => secret.length >= 20 || /\d/.test(secret)
 const opaqueKey = (secret: string) => /\d/.test(secret) && /[A-Za-z]/.test(secret.slice(3))
 const password = (secret: string) => !secret.startsWith('[redacted') && !/^\*+$/.test(secret)
+const drawnId = (secret: string) => /\d/.test(secret) && !PUBLIC.test(secret)
 const userAndPassword = (secret: string) => /^[ -~]*:[ -~]*$/.test(decodeBase64(secret))
 
 /** What stays even after a name that says "secret": hashes, references to secrets, and ids that are public by nature. */
@@ -32,16 +33,17 @@ export function isSecretValue(value: string): boolean {
 export const FORMATS: readonly Format[] = [
   {
     kind: 'aws_secret_key',
-    pattern: /A[KS]IA[0-9A-Z]{12,32}[^A-Za-z0-9+/]{1,8}([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/])/g,
+    pattern: /A[KS]IA[0-9A-Z]{12,32}[^A-Za-z0-9+/]{1,8}([A-Za-z0-9+/]{40})(?![A-Za-z0-9+])/g,
     group: true,
-    accepts: (secret) => !/^[0-9a-f]+$/.test(secret),
+    accepts: mixed,
   },
+  { kind: 'aws_session_token', pattern: /(?:IQoJb3JpZ2luX2Vj|FwoGZXIvYXdz)[A-Za-z0-9+/=]{40,4096}/g },
   { kind: 'github_token', pattern: /gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9]{20,30}_[A-Za-z0-9]{40,90}/g },
   { kind: 'gitlab_token', pattern: /gl(?:pat|cbt|dt|ft|rt|ptt|soat)-[A-Za-z0-9_]{20,64}/g },
   { kind: 'slack_token', pattern: /xox[abeprs]-[A-Za-z0-9-]{10,255}|xapp-\d-[A-Za-z0-9-]{10,255}/g },
   { kind: 'slack_webhook', pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/_-]{10,255}/g },
   { kind: 'vault_token', pattern: /hv[bsr]\.[A-Za-z0-9_-]{20,512}/g },
-  { kind: 'vault_token', pattern: /(?<![A-Za-z0-9_.-])[sbr]\.[A-Za-z0-9]{24}(?![A-Za-z0-9_.-])/g, accepts: mixed },
+  { kind: 'vault_token', pattern: /(?<![A-Za-z0-9_-])[sbr]\.[A-Za-z0-9]{24}(?![A-Za-z0-9_-])/g, accepts: mixed },
   {
     kind: 'api_key',
     pattern: /(?<![A-Za-z0-9])[sr]k[-_](?:[a-z]{2,10}[-_])?[A-Za-z0-9_-]{20,255}/g,
@@ -59,13 +61,29 @@ export const FORMATS: readonly Format[] = [
     pattern:
       /do[oprt]_v1_[a-f0-9]{64}|dapi[a-f0-9]{32}|SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|AGE-SECRET-KEY-1[A-Z0-9]{50,64}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,70}/g,
   },
+  {
+    kind: 'service_token',
+    pattern:
+      /whsec_[A-Za-z0-9+/=]{24,128}|glsa_[A-Za-z0-9_]{20,128}|tskey-[a-z]{2,12}-[A-Za-z0-9-]{20,128}|(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{33}/g,
+  },
+  {
+    kind: 'cookie',
+    pattern: /cookie\\{0,3}["']?\s{0,4}:\s{0,4}\\{0,3}["']?([^\r\n"'\\=]{1,128}=[^\r\n"'\\]{4,4096})/gi,
+    group: true,
+  },
+  {
+    kind: 'session',
+    pattern: /(?:sess(?:ion)?(?:[_-]?(?:id|token))?|(?<![A-Za-z0-9])sid)=([A-Za-z0-9%._~+/-]{16,512})/gi,
+    group: true,
+    accepts: drawnId,
+  },
   { kind: 'bearer', pattern: /bearer\s{1,8}([A-Za-z0-9._~+/=-]{8,16384})/gi, group: true, accepts: opaque },
   { kind: 'basic', pattern: /\bbasic\s{1,8}([A-Za-z0-9+/]{8,4096}={0,2})/gi, group: true, accepts: userAndPassword },
   { kind: 'url_password', pattern: /:\/\/[^\s/?#@:"'<>]{0,256}:([^\s/"'<>]{1,256})@/g, group: true, accepts: password },
   {
     kind: 'assigned',
     pattern:
-      /(?<!:)(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signature)s?["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'&,;<>]{6,4096})/gi,
+      /(?<!:)(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signature)s?\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?([^\s"'&,;<>]{6,4096})/gi,
     group: true,
     accepts: isSecretValue,
   },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { drawn, IDS, RANDOM, SECRETS, seeded } from './canaries.ts'
+import { drawn, IDS, RANDOM, SECRETS, seeded } from './canaries/canaries.ts'
 import { isSecret, redact } from './redact.ts'
 
 const SURROUNDINGS: readonly ((secret: string) => string)[] = [
@@ -37,6 +37,27 @@ describe('a secret is taken out of any text', () => {
     expect(left.length).toBeLessThan(20)
   })
 
+  test.each([
+    ['password=hunter2222', '70617373776f72643d68756e74657232323232', '[redacted:hex]'],
+    ['password=hunter2222', 'cGFzc3dvcmQ9aHVudGVyMjIyMg==', '[redacted:base64]'],
+    ['the same behind two bytes', 'AQFwYXNzd29yZD1odW50ZXIyMjIy', '[redacted:base64]'],
+    ['the same behind a name', 'name/cGFzc3dvcmQ9aHVudGVyMjIyMg==', '[redacted:base64]'],
+    ['base64 of base64', 'Y0dGemMzZHZjbVE5YUhWdWRHVnlNakl5TWc9PQ==', '[redacted:base64]'],
+    ['a URL in a URL', 'u=postgres%3A%2F%2Fapp%3Ahunter22%40db', 'u=postgres://app:[redacted:url_password]@db'],
+    ['twice', 'password%253Dhunter2222', 'password=[redacted:assigned]'],
+    [
+      'JSON in JSON',
+      '{"a":"{\\"client_secret\\":\\"hunter2222\\"}"}',
+      '{"a":"{\\"client_secret\\":\\"[redacted:assigned]"}"}',
+    ],
+    ['a cookie', 'Cookie: theme=dark; sid=1', 'Cookie: [redacted:cookie]'],
+    [
+      'an old Vault token at the end of a sentence',
+      'it was s.abcdefghijklABCDEFGHIJKL.',
+      'it was [redacted:vault_token].',
+    ],
+  ])('in whatever it is written: %s', (_, written, left) => expect(redact(written).text).toBe(left))
+
   test('and what stands around it stays', () => {
     const token = SECRETS['ghp']?.(seeded(1)) ?? ''
     expect(redact(`GET /user with ${token}: 401`)).toEqual({
@@ -51,7 +72,7 @@ describe('a secret is taken out of any text', () => {
   test('however many there are', () => {
     const draw = seeded(3)
     const secrets = Object.values(SECRETS).map((make) => make(draw))
-    const { text, found } = redact(secrets.join(' ; '))
+    const { text, found } = redact(secrets.join(' ;\n'))
     expect(found).toBeGreaterThanOrEqual(secrets.length)
     expect(secrets.filter((secret) => survives(secret, text))).toEqual([])
   })

@@ -1,4 +1,4 @@
-import { decodeBase64 } from './base64.ts'
+import { decodeBase64, decodeHex, decodePercent, textInBase64 } from './encoded.ts'
 import { FORMATS, type Format } from './formats.ts'
 import { looksRandom } from './random.ts'
 
@@ -10,44 +10,67 @@ export interface Redacted {
 
 interface Count {
   found: number
+  /** Whether what is of no known format is judged by its looks. */
+  readonly byLooks: boolean
 }
 
 /** Where neither occurs there is no known format: most texts are looked at once and no more. */
 const SUSPECT =
-  /eyJ|A[KS]IA[0-9A-Z]{12,32}[^A-Za-z0-9+/]{1,8}[A-Za-z0-9+/]{40}|gh[pousr]_|github_pat_|gl[a-z]{2,4}-|xox|xapp-|hooks\.slack|hv[bsr]\.|[sbr]\.[A-Za-z0-9]{24}|(?<![A-Za-z0-9])[sr]k[-_]|AIza|ya29\.|GOCSPX|\dQ~|sig=|AccessKey=|npm_|pypi-|dckr_|hf_|_v1_|dapi|SG\.|shp(?:at|ca|pa|ss)_|AGE-|atlasv1|PRIVATE KEY|:\/\/[^/\s]*@/
-const SUSPECT_WORD = /(?:bearer|basic)\s|(?:passw(?:or)?d|pwd|secret|token|key|signature)s?["']?\s{0,4}[:=]/i
+  /eyJ|A[KS]IA[0-9A-Z]{12,32}[^A-Za-z0-9+/]{1,8}[A-Za-z0-9+/]{40}|IQoJb3JpZ2|FwoGZXIvYXdz|gh[pousr]_|github_pat_|gl[a-z]{2,4}-|xox|xapp-|hooks\.slack|hv[bsr]\.|[sbr]\.[A-Za-z0-9]{24}|(?<![A-Za-z0-9])[sr]k[-_]|AIza|ya29\.|GOCSPX|\dQ~|sig=|AccessKey=|npm_|pypi-|dckr_|hf_|_v1_|dapi|SG\.|shp(?:at|ca|pa|ss)_|AGE-|atlasv1|whsec_|glsa_|tskey-|\d:AA|PRIVATE KEY|:\/\/[^/\s]*@/
+const SUSPECT_WORD =
+  /(?:bearer|basic)\s|(?:passw(?:or)?d|pwd|secret|token|key|signature|cookie|sess(?:ion)?(?:[_-]?(?:id|token))?|sid)s?\\{0,3}["']?\s{0,4}[:=]/i
 
-/** Base64's characters, long enough to be judged by their looks. */
-const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}={0,2}/g
-/** How much of a run is decoded to see what it holds. */
-const DECODED = 4_096
-const PRINTABLE = /^[\t\n\r -~]+$/
+/** Base64's characters, long enough to hold a secret in base64, … */
+const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}/g
+/** … and long enough to be judged by their looks. */
+const LONG = 32
 /** A fingerprint says that it is one. */
 const FINGERPRINT = /(?:hmac|sha\d+|md5)[:-]$/i
 /** UUIDs, trace ids, digests: public by nature, and what most ids are. */
 const HEX = /^[0-9A-Fa-f-]{1,128}$/
+/** Hex of so much text is no accident: of a million random digests some eight have it. */
+const HEX_TEXT = /(?:[2-7][0-9A-Fa-f]|0[9AaDd]){12,}/g
+const SHORTEST_HEX = 24
 const LONGEST_ARN = 512
+/** How often one encoding may be wrapped in another: base64 twice, and once more for a URL. */
+const LAYERS = 3
 
 /**
  * Takes out what could be replayed as a credential, and leaves `[redacted:<kind>]` in its place. Ids that are public by
  * nature stay: access key ids, UUIDs, ARNs, hashes in hex, accessors. Linear in the text, whatever it holds.
  */
 export function redact(text: string): Redacted {
-  if (text.length < 9 || HEX.test(text)) return { text, found: 0 }
-  const count = { found: 0 }
-  const left = withoutRuns(withoutKnown(text, count), count)
-  return { text: left, found: count.found }
+  if (text.length < 9 || (HEX.test(text) && text.search(HEX_TEXT) < 0)) return { text, found: 0 }
+  return redacted(text, true)
 }
 
 /** The same for formats that are known alone: for texts of long names, of which many look drawn at random. */
 export function redactKnown(text: string): Redacted {
-  const count = { found: 0 }
-  return { text: withoutKnown(text, count), found: count.found }
+  return redacted(text, false)
+}
+
+function redacted(text: string, byLooks: boolean): Redacted {
+  const count = { found: 0, byLooks }
+  return { text: withoutSecrets(text, count, LAYERS), found: count.found }
 }
 
 /** Whether a text is, or holds, secret material: such an id must be fingerprinted before it is stored. */
 export function isSecret(text: string): boolean {
   return redact(text).found > 0
+}
+
+/** What is only readable once percent signs are undone is given back without them. */
+function withoutSecrets(text: string, count: Count, layers: number): string {
+  const plain = text.includes('%') && layers > 0 ? decodePercent(text) : text
+  if (plain !== text && holdsSecret(plain, count, layers - 1)) return withoutSecrets(plain, count, layers - 1)
+  return withoutRuns(withoutKnown(text, count), count, layers)
+}
+
+/** Whether there is a secret in what was decoded. */
+function holdsSecret(text: string, { byLooks }: Count, layers: number): boolean {
+  const inner = { found: 0, byLooks }
+  withoutSecrets(text, inner, layers)
+  return inner.found > 0
 }
 
 function taken(kind: string, count: Count): string {
@@ -107,14 +130,36 @@ function startOfJwt(run: string): number {
   return -1
 }
 
-/** Long runs that look drawn at random, or that are base64 of a secret. */
-function withoutRuns(text: string, count: Count): string {
-  return text.replace(RUN, (run: string, at: number) => {
-    if (isNamed(run, text, at)) return run
-    const decoded = decodeBase64(run.slice(0, DECODED))
-    if (PRINTABLE.test(decoded)) return holdsSecret(decoded) ? taken('base64', count) : run
-    return looksRandom(run) ? taken('token', count) : run
+/** A run without text that is written in hex and holds a secret. */
+function withoutHexText(run: string, count: Count, layers: number): string {
+  if (layers === 0 || run.length < SHORTEST_HEX) return run
+  return run.replace(HEX_TEXT, (digits: string) => {
+    const holds = [digits, digits.slice(1)].some((one) => holdsSecret(decodeHex(one), count, layers - 1))
+    return holds ? taken('hex', count) : digits
   })
+}
+
+/** Runs that are base64 of a secret, and long ones that look drawn at random. */
+function withoutRuns(text: string, count: Count, layers: number): string {
+  return text.replace(RUN, (run: string, at: number) => {
+    const unhexed = withoutHexText(run, count, layers)
+    if (unhexed !== run) return unhexed
+    const said = layers === 0 ? 'nothing' : saidIn(run, count, layers - 1)
+    if (said === 'a secret') return taken('base64', count)
+    if (said === 'text' || run.length < LONG || isNamed(run, text, at)) return run
+    return count.byLooks && looksRandom(run) ? taken('token', count) : run
+  })
+}
+
+/** What a run says as base64. It need not begin where the base64 does: names and paths have the same characters. */
+function saidIn(run: string, count: Count, layers: number): 'a secret' | 'text' | 'nothing' {
+  let whole = false
+  for (let from = 0; from < 4; from += 1) {
+    const decoded = textInBase64(run, from)
+    if (decoded.text !== '' && holdsSecret(decoded.text, count, layers)) return 'a secret'
+    if (from === 0) whole = decoded.whole
+  }
+  return whole ? 'text' : 'nothing'
 }
 
 /** Whether what stands before a run says that it is public: a hash's name, or an ARN that the run is part of. */
@@ -124,11 +169,4 @@ function isNamed(run: string, text: string, at: number): boolean {
   const arn = before.lastIndexOf('arn:')
   if (arn >= 0 && !/[\s"'=&]/.test(before.slice(arn))) return true
   return FINGERPRINT.test(before.slice(-8))
-}
-
-/** Of base64 of a text, the text is judged: random bytes hardly ever decode to one. */
-function holdsSecret(decoded: string): boolean {
-  const inner = { found: 0 }
-  const left = withoutKnown(decoded, inner)
-  return inner.found > 0 || (left.match(RUN) ?? []).some(looksRandom)
 }

@@ -6,7 +6,7 @@ import { Credential } from '../entities/credential.ts'
 import { Identity } from '../entities/identity.ts'
 import { WORD } from '../entities/layouts.ts'
 import { State } from '../entities/state.ts'
-import { WAITS } from '../entities/table.ts'
+import { WAITS, type Table } from '../entities/table.ts'
 import type { Rule } from '../rules/rule.ts'
 import { Merger } from './merger.ts'
 import { wakeOwned } from './owned.ts'
@@ -30,7 +30,7 @@ export interface FindingChange {
 export class Engine {
   readonly state = new State()
   readonly published = new Published()
-  readonly #timers = new Timers()
+  readonly #timers = new Timers((at, what) => this.published.waits(...subjectOf(this.state, what), at))
   readonly #wakes: Wakes
   readonly #telling: Telling
   readonly #merger: Merger
@@ -49,6 +49,13 @@ export class Engine {
     this.#merger = new Merger(this.state, this.#wakes, this.#telling)
     this.#credential = new Credential(this.state, policy)
     this.#identity = new Identity(this.state)
+    // Whoever names very many kinds must not make those that the policy knows unknown.
+    for (const kind of Object.keys(policy.grace)) this.state.kinds.number(kind)
+  }
+
+  /** Bytes of all that is known, published and awaited. */
+  get size(): number {
+    return this.state.size + this.published.size + this.#timers.size
   }
 
   /** Joins the facts of a batch into rows, and lets rows tell rows. */
@@ -79,7 +86,7 @@ export class Engine {
   /** Judges what changed and what appears by now; returns what is to be published. */
   judge(now: Millis): FindingChange[] {
     for (let due; (due = this.#timers.takeBefore(now)) !== undefined;) {
-      this.#wakes.wait((due & 1) === 0 ? 'credential' : 'identity', due >>> 1)
+      this.#wakes.wait(kindOf(due), due >>> 1)
     }
     const changes: FindingChange[] = []
     this.#judgeAll('credential', now, changes)
@@ -122,4 +129,11 @@ export class Engine {
     this.published.publish(entry, shown, activity !== 'retract', version)
     changes.push({ activity, rule, kind: rule.on, row, verdict: shown, version })
   }
+}
+
+/** A timer's number says of which row it is: even of a credential, odd of an identity. */
+const kindOf = (what: number): SubjectKind => ((what & 1) === 0 ? 'credential' : 'identity')
+
+function subjectOf(state: State, what: number): [table: Table, row: number] {
+  return [state[kindOf(what)], what >>> 1]
 }

@@ -14,7 +14,9 @@ const [APPEARS, SINCE, UNTIL, VERSION, TIMER] = [0, 1, 2, 3, 4] as const
 const RULE = (HIGHS + TIMES) * 2
 const SEVERITY = RULE + 1
 const STANDS = RULE + 2
-const BLANK = zeroPage(Math.ceil((STANDS + 1) / 4) * 4)
+/** Of what was published of one finding. */
+export const PUBLISHED_BYTES = Math.ceil((STANDS + 1) / 4) * 4
+const BLANK = zeroPage(PUBLISHED_BYTES)
 
 /**
  * What was published of each row, chained by row: a retraction too, for its version. An entry is also where a verdict that does
@@ -79,6 +81,14 @@ export class Published {
     if (this.#time(entry, TIMER) === at) return false
     this.#setTime(entry, TIMER, at)
     return true
+  }
+
+  /** Whether a timer of this moment is that of a finding of a row. */
+  waits(table: Table, row: number, at: Millis): boolean {
+    let entry = table.get(row, WORD.findings)
+    while (entry !== 0 && this.#time(entry, TIMER) !== at)
+      entry = this.#words(entry)[this.#entries.words(entry) + NEXT]!
+    return entry !== 0
   }
 
   get size(): number {

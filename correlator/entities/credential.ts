@@ -1,5 +1,12 @@
 import { credential, workload } from '../../schemas/entities.ts'
-import { DEPTH_CAP, issuerPolicy, PRIVILEGE_DEFAULT, type IssuerPolicy, type Policy } from '../../schemas/policy.ts'
+import {
+  DEPTH_CAP,
+  issuerPolicy,
+  PRIVILEGE_DEFAULT,
+  shortestGrace,
+  type IssuerPolicy,
+  type Policy,
+} from '../../schemas/policy.ts'
 import { NEVER, UNKNOWN, type Millis } from '../../schemas/time.ts'
 import { ownColumns, toldColumns } from './layout.ts'
 import { LAYOUTS, TOLD_WORD, WORD } from './layouts.ts'
@@ -33,12 +40,14 @@ export class Credential extends OwnReader {
   readonly #told: Reader & ToldRow
   readonly #workload: Reader & WorkloadRow
   readonly #graces: Millis[] = []
+  readonly #shortestGrace: Millis
   readonly #issuers: IssuerPolicy[] = []
 
   constructor(state: State, policy: Policy) {
     super(state.credential.rows)
     this.#state = state
     this.#policy = policy
+    this.#shortestGrace = shortestGrace(policy)
     this.#told = new ToldReader(state.told)
     this.#workload = new WorkloadReader(state.workload.rows)
   }
@@ -99,7 +108,7 @@ export class Credential extends OwnReader {
   /** g: the grace of its workload's kind; of kinds in conflict the shortest. */
   get grace(): Millis {
     const kind = this.w_kind_min
-    if (kind !== this.w_kind_max) return this.#policy.graceDefault
+    if (kind !== this.w_kind_max) return this.#shortestGrace
     return (this.#graces[kind] ??= this.#policy.grace[this.#state.kinds.word(kind)] ?? this.#policy.graceDefault)
   }
 

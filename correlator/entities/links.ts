@@ -7,7 +7,8 @@ import type { Table } from './table.ts'
 const LISTENED = 0
 const LISTENER = 1
 const NEXT = 2
-const BLANK = zeroPage(12)
+export const LINK_BYTES = 12
+const BLANK = zeroPage(LINK_BYTES)
 
 /**
  * Who listens to whom: each pair once, chained by the one that is listened to, in whose row the chain begins. The mention is the

@@ -11,7 +11,7 @@ export interface Page {
 
 /** Rows a page: growth adds a page and copies nothing, so it never stalls. */
 const PAGE_BITS = 12
-const PAGE_ROWS = 1 << PAGE_BITS
+export const PAGE_ROWS = 1 << PAGE_BITS
 const PAGE_MASK = PAGE_ROWS - 1
 
 /** What the higher part of a time counts. */

@@ -6,6 +6,11 @@ const FULLEST = 0.8
 const GROWTH = 1.5
 /** A place holds an entry's number and its hash, so that others are passed over, and tables grow, without a look at the entries. */
 const WORDS = 2
+const PLACE_BYTES = WORDS * Uint32Array.BYTES_PER_ELEMENT
+
+/** What an index takes at most: of each entry, where its table has just grown, and of all tables, be they empty. */
+export const INDEXED_BYTES = Math.ceil((GROWTH / FULLEST) * PLACE_BYTES)
+export const INDEX_BYTES = SLOTS * FIRST_CAPACITY * PLACE_BYTES
 
 /**
  * Finds numbered entries by hash: open addressing over their numbers, one table a slot, so that a table that grows re-places a

@@ -11,6 +11,10 @@ import { Timelines } from './timelines.ts'
 
 const UNTOLD = blankPage(LAYOUTS.told, toldColumns(credential))
 
+/** About what is kept of the stretches of one identity, and of each. */
+export const EPISODES_BYTES = 100
+export const EPISODE_BYTES = 48
+
 /** All rows that a correlator knows, and what binds them. Nothing here grows with the number of events. */
 export class State {
   readonly credential = new Table(credential, LAYOUTS.credential)
@@ -61,10 +65,15 @@ export class State {
     return this.told.page(part).words[this.told.words(part) + word]!
   }
 
-  /** Bytes that all rows, links and ids hold. */
+  /** Bytes that all rows, links, ids and words hold. */
   get size(): number {
     const tables = ENTITIES.reduce((bytes, { name }) => bytes + this.table(name).size, 0)
     const links = this.workloadLinks.size + this.parentLinks.size
-    return tables + links + this.told.size + this.timelines.size + this.texts.size
+    const words = this.kinds.size + this.authorities.size
+    return tables + links + words + this.told.size + this.timelines.size + this.texts.size + this.#episodesSize
+  }
+
+  get #episodesSize(): number {
+    return [...this.episodes.values()].reduce((bytes, { length }) => bytes + EPISODES_BYTES + length * EPISODE_BYTES, 0)
   }
 }

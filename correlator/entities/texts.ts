@@ -2,8 +2,8 @@ import { BYTES_A_UNIT, writeUtf8 } from '../../schemas/utf8.ts'
 import { packUuid, unpackUuid, UUID_BYTES, UUID_CHARACTERS } from './uuid.ts'
 
 const CHUNK_BITS = 20
-const CHUNK = 1 << CHUNK_BITS
-const LONGEST = 0xffff
+export const CHUNK = 1 << CHUNK_BITS
+export const LONGEST = 0xffff
 /** The first byte of a text is its length, or says that two bytes of length follow, or that it is a packed UUID. */
 const LONG = 254
 const UUID = 255
@@ -74,7 +74,19 @@ function written(chunk: Uint8Array, at: number, bytes: Uint8Array, from: number,
   return begin + length
 }
 
-/** Words of few values, numbered from 1 in the order in which they come; 0 is the empty word. */
+/** So many words are kept, each if it is no longer than this: they come from outside. */
+export const MOST_WORDS = 1_024
+const LONGEST_WORD = 64
+/** Words beyond that share so many numbers. */
+const SHARED = 1 << 16
+/** About what its place in a table takes; its characters take two bytes each. */
+const ENTRY_BYTES = 100
+export const WORD_BYTES = ENTRY_BYTES + LONGEST_WORD * 2
+
+/**
+ * Words of few values, numbered from 1 in the order in which they come; 0 is the empty word. Further ones than few are told apart
+ * by a number of their own, all but one in 65,536, and their text is not kept.
+ */
 export class Words {
   readonly #numbers = new Map<string, number>([['', 0]])
   readonly #words: string[] = ['']
@@ -82,15 +94,28 @@ export class Words {
   number(word: string): number {
     const known = this.#numbers.get(word)
     if (known !== undefined) return known
+    if (word.length > LONGEST_WORD || this.#words.length >= MOST_WORDS) return MOST_WORDS + sharedNumber(word)
     this.#numbers.set(word, this.#words.length)
     return this.#words.push(word) - 1
   }
 
+  /** The word of a number; of one whose text is not kept the empty word. */
   word(number: number): string {
-    return this.#words[number]!
+    return this.#words[number] ?? ''
   }
 
   get count(): number {
     return this.#words.length
   }
+
+  get size(): number {
+    return this.#words.reduce((bytes, { length }) => bytes + ENTRY_BYTES + length * 2, 0)
+  }
+}
+
+/** A plain hash (FNV-1a): who finds two words of one number has two kinds taken for one. */
+function sharedNumber(word: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < word.length; index++) hash = Math.imul(hash ^ word.charCodeAt(index), 0x01000193)
+  return (hash ^ (hash >>> 16)) & (SHARED - 1)
 }

@@ -6,7 +6,8 @@ const COUNT = 0
 const REFS = 1
 const LOWS = REFS + TIMELINE_LENGTH
 const HIGHS = (LOWS + TIMELINE_LENGTH) * 2
-const BLANK = zeroPage(HIGHS * 2 + TIMELINE_LENGTH * 2)
+export const TIMELINE_BYTES = HIGHS * 2 + TIMELINE_LENGTH * 2
+const BLANK = zeroPage(TIMELINE_BYTES)
 
 /** One change: when, on (1) or off (0), and the row of whom it is about (0: whoever stands). */
 export interface Entry {

@@ -1,3 +1,4 @@
+import { BOUNDING } from './mutants/bounding.ts'
 import { JUDGING_CHAINS } from './mutants/judging-chains.ts'
 import { JUDGING_LIVES } from './mutants/judging-lives.ts'
 import { JUDGING_OWNERS } from './mutants/judging-owners.ts'
@@ -18,4 +19,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...JUDGING_LIVES,
   ...JUDGING_CHAINS,
   ...JUDGING_OWNERS,
+  ...BOUNDING,
 ]

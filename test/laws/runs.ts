@@ -4,6 +4,9 @@ import { describeDifference, type Law } from './bodies/law.ts'
 export const RUNS = Number(process.env['LAWS_RUNS'] ?? 1_000)
 export const FIRST_SEED = Number(process.env['LAWS_SEED'] ?? 0)
 
+/** Secrets that a running Lifespan is sent; 10,000 for a change that touches redaction or what is kept. */
+export const CANARIES = Number(process.env['LAWS_CANARIES'] ?? 140)
+
 /** Tries a law on every seed; throws at the first that differs, with its history. */
 export function holdsForAll(law: Law): void {
   for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) {

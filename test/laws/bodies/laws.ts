@@ -1,3 +1,4 @@
+import { bound } from './bound.ts'
 import { correction } from './correction.ts'
 import type { Law } from './law.ts'
 import { order } from './order.ts'
@@ -6,6 +7,6 @@ import { silence } from './silence.ts'
 import { tenancy } from './tenancy.ts'
 
 /** The laws that need nothing but an engine. */
-export const LAWS = { order, redelivery, correction, silence, tenancy } as const satisfies Record<string, Law>
+export const LAWS = { order, redelivery, correction, silence, tenancy, bound } as const satisfies Record<string, Law>
 
 export type LawName = keyof typeof LAWS

@@ -20,6 +20,8 @@ const SHRUNK: readonly (readonly [file: string, old: string, small: string])[] =
   ['correlator/entities/texts.ts', 'CHUNK_BITS = 20', 'CHUNK_BITS = 10'],
   ['correlator/entities/texts.ts', 'LONGEST = 0xffff', 'LONGEST = 0x1ff'],
   ['correlator/entities/slot-index.ts', 'FIRST_CAPACITY = 8', 'FIRST_CAPACITY = 2'],
+  ['correlator/entities/texts.ts', 'MOST_WORDS = 1_024', 'MOST_WORDS = 4'],
+  ['correlator/engine/timers.ts', 'FEWEST_TIMERS = 1_024', 'FEWEST_TIMERS = 2'],
   ['correlator/engine/strip.ts', 'STRIP = 256', 'STRIP = 3'],
   ['schemas/keys.ts', 'const SLOTS = 1_024', 'const SLOTS = 4'],
 ]

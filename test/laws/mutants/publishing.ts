@@ -62,8 +62,8 @@ const engine = plantedIn('correlator/engine/engine.ts', {
   ],
   'a timer looks at the other kind of row': [
     'correction',
-    "(due & 1) === 0 ? 'credential'",
-    "(due & 1) === 1 ? 'credential'",
+    "(what & 1) === 0 ? 'credential'",
+    "(what & 1) === 1 ? 'credential'",
   ],
   'a timer of an identity is one of a credential': ['correction', "(rule.on === 'credential' ? 0 : 1)", '0'],
   'a version is the moment': ['correction', 'Math.max(now, this.published.version(entry) + 1)', 'now'],

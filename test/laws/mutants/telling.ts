@@ -151,7 +151,7 @@ const derived = plantedIn('correlator/entities/credential.ts', {
   'what the row before it was told is told to the next': ['order', 'if (told !== this.#told.row) ', 'if (told !== 0) '],
   'kinds in conflict have the grace of one of them': [
     'order',
-    'if (kind !== this.w_kind_max) return this.#policy.graceDefault',
+    'if (kind !== this.w_kind_max) return this.#shortestGrace',
     '',
   ],
   'a root may have a depth': ['silence', 'if (!this.has_parent) return 0', ''],
