@@ -1,18 +1,22 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { askFindings, listFindings, type FindingsQuestion } from '../queries/findings.ts'
-import { DEFAULT_POLICY } from '../schemas/policy.ts'
+import type { Policy } from '../schemas/policy.ts'
 import { formatRfc3339 } from '../schemas/time.ts'
 
 const FINDING_ID = /^[0-9a-f]{32}$/
 
 /** What to tell somebody who asked for findings and got none: what was looked at, and what narrowed it. */
-export async function hintsOf(client: ClickHouse, question: FindingsQuestion): Promise<readonly string[]> {
+export async function hintsOf(
+  client: ClickHouse,
+  policy: Policy,
+  question: FindingsQuestion,
+): Promise<readonly string[]> {
   const { now, asOf, knownAt, subjects = [] } = question
-  const { total } = await askFindings(client, DEFAULT_POLICY, { now, asOf, knownAt, limit: 1 })
+  const { total } = await askFindings(client, policy, { now, asOf, knownAt, limit: 1 })
   if (total === 0) return [await lookedAt(client, asOf === undefined && knownAt === undefined)]
   const narrowed = narrowings(question).join(' ')
   const ids = subjects.map((id) => id.toLowerCase()).filter((id) => FINDING_ID.test(id))
-  const named = ids.length === 0 ? [] : await listFindings(client, DEFAULT_POLICY, { now, ids })
+  const named = ids.length === 0 ? [] : await listFindings(client, policy, { now, ids })
   return [
     `without ${narrowed} there ${total === 1 ? 'is 1 finding' : `are ${total} findings`}`,
     ...(await sourcesThatAreNot(client, question)),

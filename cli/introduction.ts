@@ -6,9 +6,10 @@ const UNCONFINED =
   'this kernel cannot confine ClickHouse (Landlock, Linux 5.19 and later): whoever has the password of the analyst can read files of this user'
 
 /** Says where a system that has just started is reached, and how many findings are no news. */
-export function introduce({ otlp, server, dataDir }: System, known: number, flags: string): void {
+export function introduce({ otlp, otlpGrpc, server, dataDir }: System, known: number, flags: string): void {
   say(`Lifespan is up, with its data in ${dataDir}`)
   say(`  OTLP        ${otlp.url}/v1/traces and /v1/logs`)
+  say(`  OTLP/gRPC   ${otlpGrpc.url}`)
   for (const line of server.foreign ? foreignLines(server) : ownLines(server)) say(line)
   if (!server.confined) complain(UNCONFINED)
   if (known > 0) say(`  ${known} findings are known from before: npx lifespan findings${flags} lists them`)

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { Command, type CommanderError } from 'commander'
+import { completionCommand } from './commands/completion.ts'
+import { configCommand } from './commands/config.ts'
 import { demoCommand, upCommand } from './commands/up.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
 import { findingsCommand } from './commands/findings.ts'
 import { ingestCommand } from './commands/ingest.ts'
@@ -18,18 +21,25 @@ function leave(error: CommanderError): never {
 }
 
 /** What all commands have: how they end, and how they complain. */
-function settled(command: Command): Command {
-  const name = command.name() === 'lifespan' ? 'lifespan' : `lifespan ${command.name()}`
+function settled(command: Command, outer: readonly string[] = []): Command {
+  const names = [...outer, command.name()]
+  const name = names.join(' ')
+  for (const part of command.commands) settled(part, names)
   return command
     .exitOverride(leave)
     .showHelpAfterError(`(npx ${name} --help shows what there is)`)
     .configureOutput({ outputError: (text, write) => write(`${name}: ${text.replace(/^error: /, '')}`) })
 }
 
+/** What is typed to reach a command. */
+function namesOf(command: Command): readonly string[] {
+  return [...(command.parent === null ? [] : namesOf(command.parent)), command.name()]
+}
+
 const program = settled(new Command('lifespan'))
   .description('Finds privilege that has lost the life it was issued for.')
   .version(version)
-  .hook('preAction', (_, command) => speakFor(command.name()))
+  .hook('preAction', (_, command) => speakFor(namesOf(command).slice(1).join(' ')))
   .addHelpText(
     'after',
     `
@@ -39,6 +49,7 @@ Examples:
   npx lifespan ingest ./cloudtrail-logs         read audit logs
   npx lifespan findings --open --rule L01       what was found
   npx lifespan explain 9f2c                     why, and what would close it
+  npx lifespan doctor                           what is wrong here, and what to do
 
 Exit codes: 0 done, 1 a check failed or nothing was readable, 2 it could not be done as asked.`,
   )
@@ -51,8 +62,11 @@ for (const command of [
   explainCommand,
   queryCommand,
   verifyCommand,
+  configCommand,
+  doctorCommand,
+  completionCommand,
 ]) {
-  program.addCommand(settled(command()))
+  program.addCommand(settled(command(), ['lifespan']))
 }
 
 endWithReader()

@@ -3,23 +3,29 @@ import { RULES } from '../correlator/rules/index.ts'
 import { shellWord } from '../queries/shell-word.ts'
 import { SEVERITIES, type Severity } from '../schemas/policy.ts'
 import { parseRfc3339, toMillis, type Millis } from '../schemas/time.ts'
-import type { PortChoice } from './system/system.ts'
+import type { ConfigFlags } from './config/settings.ts'
 
 /** `--data`, as every command has it. */
 export const dataOption = (fallback = './lifespan-data') =>
   new Option('--data <directory>', `where Lifespan keeps its data (environment: LIFESPAN_DATA; default: ${fallback})`)
 
-/** What a further command needs to find the data that `--data` named. */
-export function dataFlags(data: string | undefined): string {
-  return data === undefined ? '' : ` --data ${shellWord(data)}`
+/** `--config`, as every command has it. */
+export const configOption = () =>
+  new Option('--config <file>', 'what is configured (environment: LIFESPAN_CONFIG; default: ./lifespan.yaml, if there)')
+
+/** What a further command needs to find the same data and policy. */
+export function dataFlags({ config, data }: Pick<ConfigFlags, 'config' | 'data'>): string {
+  const flag = (name: string, value: string | undefined) =>
+    value === undefined ? '' : ` --${name} ${shellWord(value)}`
+  return flag('config', config) + flag('data', data)
 }
 
-/** Parses a port of the command line: named, so that it is an error where it is taken. */
-export function parsePort(text: string): PortChoice {
+/** Parses a port of the command line. */
+export function parsePort(text: string): number {
   const port = text.trim() === '' ? NaN : Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('A port is a whole number from 0 (any free one) to 65535.')
-  return { port, named: port !== 0 }
+  return port
 }
 
 /** Parses a moment of the command line, in ms. */
@@ -65,7 +71,8 @@ export function collect(text: string, before: readonly string[] = []): readonly 
   return [...before, ...parts]
 }
 
-const RULE_IDS = RULES.map(({ id }) => id)
+/** The rules there are. */
+export const RULE_IDS = RULES.map(({ id }) => id)
 
 /** Collects rules, in capitals or not. */
 export function collectRules(text: string, before: readonly string[] = []): readonly string[] {

@@ -4,6 +4,9 @@ import { EARLIEST, FUTURE_ALLOWED, LATEST, toMillis } from '../schemas/time.ts'
 const MAX_ID = 2_048
 const NUL = '\0'
 
+/** The reason of what happened later than it was received, by a clock that is wrong. */
+export const TOO_FAR_AHEAD = 'time more than 5 minutes ahead'
+
 /** The columns whose texts become keys and finding ids, in which NUL joins the parts. */
 const IDS = ['credential_id', 'issuer', 'workload_id', 'identity', 'parent_id', 'parent_issuer', 'owner_id'] as const
 
@@ -17,7 +20,7 @@ function checkTime(event: LifecycleEvent, now: number): string | null {
   const at = toMillis(event.time)
   if (at < EARLIEST) return 'time before 1970'
   if (at >= LATEST) return 'time after 2199'
-  if (at > now + FUTURE_ALLOWED && !event.type.startsWith('owner.')) return 'time more than 5 minutes ahead'
+  if (at > now + FUTURE_ALLOWED && !event.type.startsWith('owner.')) return TOO_FAR_AHEAD
   return null
 }
 

@@ -23,14 +23,19 @@ export class QueryUsageError extends Error {
   override readonly name = 'QueryUsageError'
 }
 
+/** The names of all questions. */
+export function queryNames(): readonly string[] {
+  return sqlFiles('.')
+}
+
 /** All named questions, by name. They read the analyst's views alone. */
 export function listQueries(): Query[] {
-  return sqlFiles('.').map((name) => parseQuery(name, sqlFile(`${name}.sql`)))
+  return queryNames().map((name) => parseQuery(name, sqlFile(`${name}.sql`)))
 }
 
 /** The question of that name. Throws a {@link QueryUsageError} that names those there are. */
 export function loadQuery(name: string): Query {
-  const names = sqlFiles('.')
+  const names = queryNames()
   if (names.includes(name)) return parseQuery(name, sqlFile(`${name}.sql`))
   const similar = similarTo(name, names)
   const meant = similar === undefined ? '' : `: did you mean ${similar}?`

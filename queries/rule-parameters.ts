@@ -1,7 +1,15 @@
 import type { QueryParams } from '../clickhouse/client.ts'
 import { TIMELINE_LENGTH } from '../schemas/entities.ts'
 import { STATIC_KINDS } from '../schemas/events.ts'
-import { BUCKETS, DEPTH_CAP, issuerPolicy, PRIVILEGE_DEFAULT, SCORES, type Policy } from '../schemas/policy.ts'
+import {
+  BUCKETS,
+  DEPTH_CAP,
+  issuerPolicy,
+  PRIVILEGE_DEFAULT,
+  SCORES,
+  shortestGrace,
+  type Policy,
+} from '../schemas/policy.ts'
 import { LATEST, NEVER, type Millis } from '../schemas/time.ts'
 import type { Session } from './session.ts'
 
@@ -21,6 +29,7 @@ export function ruleParameters(policy: Policy, horizon: Horizon): QueryParams {
     scores: [...SCORES],
     grace: { ...policy.grace },
     grace_default: policy.graceDefault,
+    grace_shortest: shortestGrace(policy),
     unknown_expiry: policy.unknownExpiry,
     owner_grace: policy.ownerGrace,
     chain_depth: policy.chainDepth,

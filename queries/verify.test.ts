@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { DEFAULT_POLICY } from '../schemas/policy.ts'
+import { DEFAULT_POLICY, type Policy } from '../schemas/policy.ts'
 import { insertEvents } from './testing/events.ts'
 import { storeFindings } from './testing/findings.ts'
 import { startTestServer, type TestServer } from './testing/server.ts'
 import { at, STORY } from './testing/story.ts'
-import { verify, type VerifyOptions } from './verify.ts'
+import { verify, verifyAtRest, type VerifyOptions } from './verify.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -44,6 +44,15 @@ describe('verify', () => {
   ])('sees a finding altered by hand: %s', async (change) => {
     await alter(change)
     expect(await check()).toMatchObject({ different: 1, differences: [{ rule: 'L01', side: 'differs' }], ok: false })
+  })
+
+  test('takes what came about under either policy where a start under another one was cut short', async () => {
+    const shorter = { ...DEFAULT_POLICY, grace: {}, graceDefault: 0 }
+    const atRest = (...policies: [Policy, ...Policy[]]) => verifyAtRest(server.client, policies)
+    expect(await atRest(shorter)).toMatchObject({ ok: false })
+    expect(await atRest(shorter, DEFAULT_POLICY)).toMatchObject({ ok: true })
+    await alter("severity = 'critical'")
+    expect(await atRest(shorter, DEFAULT_POLICY)).toMatchObject({ different: 1 })
   })
 
   test('shows both sides of what differs', async () => {

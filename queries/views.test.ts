@@ -5,7 +5,7 @@ import { explain } from './explain.ts'
 import { renderExplained } from './explain-text.ts'
 import { listFindings } from './findings.ts'
 import { runQuery } from './run.ts'
-import { insertEvents } from './testing/events.ts'
+import { insertEvents, type ToldEvent } from './testing/events.ts'
 import { storeFindings } from './testing/findings.ts'
 import { startTestServer, type TestServer } from './testing/server.ts'
 import { ROLE, STORY } from './testing/story.ts'
@@ -211,5 +211,77 @@ describe('an explained finding', () => {
   ])('of %j is refused with what to write instead', async (id, message) => {
     const asked = explain(server.client, DEFAULT_POLICY, id, { now: NOW, flags: ' --data x' })
     await expect(asked).rejects.toThrow(message)
+  })
+})
+
+describe('the list of orphans', () => {
+  const NOW = Date.now()
+  const HOUR = 3_600_000
+  const orphan = (name: string, owner: string, at: number): ToldEvent => ({
+    type: 'owner.assigned',
+    at,
+    identity: name,
+    owner_id: owner,
+  })
+  const issued = (name: string, id: string, said: Partial<ToldEvent> = {}): ToldEvent => ({
+    type: 'credential.issued',
+    at: NOW - HOUR,
+    issuer: 'vault:x',
+    credential_id: id,
+    identity: name,
+    ...said,
+  })
+
+  beforeAll(() =>
+    insertEvents(server.client, [
+      orphan('svc/pay', 'carol', NOW - 9 * HOUR),
+      { type: 'owner.departed', at: NOW - 5 * HOUR, owner_id: 'carol' },
+      { type: 'owner.departed', at: NOW - 4 * HOUR, owner_id: 'carol' },
+      issued('svc/pay', 'pay-key', { credential_kind: 'api_key', privilege: 2, issuer: 'aws' }),
+      issued('svc/pay', 'pay-lease', { not_after: NOW + 3 * HOUR, privilege: 3, prod: true }),
+      issued('svc/pay', 'pay-unknown', { privilege: 1 }),
+      issued('svc/pay', 'pay-forgotten', { at: NOW - 99 * HOUR, issuer: 'ldap' }),
+      issued('svc/pay', 'pay-expired', { not_after: NOW - 60_000, issuer: 'ldap' }),
+      issued('svc/pay', 'pay-revoked', { credential_kind: 'api_key', issuer: 'ldap' }),
+      { type: 'credential.revoked', at: NOW - 60_000, issuer: 'ldap', credential_id: 'pay-revoked' },
+      { type: 'credential.used', at: NOW - 120_000, issuer: 'ldap', credential_id: 'pay-expired', identity: 'svc/pay' },
+      // Whose assignment has ended is an orphan too; who was assigned to somebody gone is one from then on.
+      { ...orphan('svc/old', 'dave', NOW - 9 * HOUR), owner_until: NOW - 2 * HOUR },
+      issued('svc/old', 'old-lease', { not_after: NOW - 60_000, privilege: 3 }),
+      orphan('svc/late', 'carol', NOW - 3 * HOUR),
+      // Somebody answers for this one.
+      orphan('svc/kept', 'dave', NOW - 9 * HOUR),
+      issued('svc/kept', 'kept-key', { credential_kind: 'api_key' }),
+    ]),
+  )
+
+  test('is one row an identity, with who is gone since when and what it can still do', async () => {
+    const rows = (await answer('orphans')).filter(({ identity }) => String(identity).startsWith('svc/'))
+    const ago = (hours: number) => new Date(NOW - hours * HOUR).toISOString()
+    expect(rows).toEqual([
+      {
+        identity: 'svc/pay',
+        last_owner: 'carol',
+        orphaned_since: ago(5),
+        live: 3,
+        greatest_privilege: 'admin',
+        production: true,
+        without_end: 1,
+        latest_end: new Date(NOW + 23 * HOUR).toISOString(),
+        last_used: new Date(NOW - 120_000).toISOString(),
+        issuers: 'aws, vault:x',
+        credentials: 6,
+        tenant: 'default',
+      },
+      expect.objectContaining({ identity: 'svc/late', orphaned_since: ago(3), live: 0, credentials: 0 }),
+      expect.objectContaining({
+        identity: 'svc/old',
+        orphaned_since: ago(2),
+        live: 0,
+        greatest_privilege: null,
+        latest_end: null,
+        credentials: 1,
+      }),
+    ])
   })
 })

@@ -12,11 +12,11 @@ export function viewNames(): readonly string[] {
 }
 
 /** The views that analysts read, as `CREATE OR REPLACE` statements. They change with the policy: make them again when it does. */
-function viewStatements(policy: Policy = DEFAULT_POLICY): readonly string[] {
+function viewStatements(policy: Policy): readonly string[] {
   const parts = viewParts(policy)
   return viewNames().map((name) => {
     const select = withParts(sqlFile(`views/${name}.sql`), parts)
-    return `CREATE OR REPLACE VIEW ${ANALYST_DATABASE}.${name} DEFINER = CURRENT_USER SQL SECURITY DEFINER AS\n${bound(select)}`
+    return `CREATE OR REPLACE VIEW ${ANALYST_DATABASE}.${name} DEFINER = CURRENT_USER SQL SECURITY DEFINER AS\n${bound(select, policy)}`
   })
 }
 
@@ -31,16 +31,18 @@ export function viewParts(policy: Policy): Parts {
 }
 
 /** A view takes no parameters: it is always asked now. */
-function bound(select: string): string {
+function bound(select: string, { unknownExpiry }: Policy): string {
   return select
     .replaceAll('{now:Int64}', "toUnixTimestamp64Milli(now64(3, 'UTC'))")
     .replaceAll('{never:Int64}', `toInt64(${NEVER})`)
+    .replaceAll('{unknown_expiry:Int64}', `toInt64(${unknownExpiry})`)
     .replaceAll('{timeline:Int8}', String(TIMELINE_LENGTH))
 }
 
-/** By when an issuer's records are there: the first pattern that matches decides, as in `issuerPolicy`. */
+/** By when an issuer's records are there: the first pattern that matches and says it decides, as in `issuerPolicy`. */
 function latenessPart({ issuers, issuerDefault }: Policy): string {
-  const cases = issuers.map(({ match, lateness = issuerDefault.lateness }) => {
+  const said = issuers.filter(({ lateness }) => lateness !== undefined)
+  const cases = said.map(({ match, lateness }) => {
     const pattern = match.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%')
     return `toString(issuer) LIKE ${literal(pattern)}, ${lateness}, `
   })

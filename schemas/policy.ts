@@ -14,10 +14,10 @@ export interface IssuerPolicy {
 
 /** Every number that a verdict depends on. */
 export interface Policy {
-  /** How much later than its end a use is still innocent, by workload kind; all others have `graceDefault`, the shortest. */
+  /** How much later than its end a use is still innocent, by workload kind; all others have `graceDefault`. */
   readonly grace: Readonly<Record<string, Millis>>
   readonly graceDefault: Millis
-  /** By issuer; the first pattern that matches wins, `*` stands for any text. */
+  /** By issuer, `*` stands for any text: each number is that of the first pattern that matches and says it. */
   readonly issuers: readonly (Partial<IssuerPolicy> & { readonly match: string })[]
   readonly issuerDefault: IssuerPolicy
   /** So long after its last sign of life a credential of unknown expiry counts as valid. */
@@ -56,9 +56,9 @@ export const DEFAULT_POLICY: Policy = {
   grace: { vm: 5 * MINUTE, ci_job: 5 * MINUTE },
   graceDefault: MINUTE,
   issuers: [
-    { match: 'aws', overhang: 15 * MINUTE, lateness: 15 * MINUTE },
-    { match: 'aws-*', overhang: 15 * MINUTE, lateness: 15 * MINUTE },
     { match: 'vault:*', cascades: true },
+    { match: 'aws-*', overhang: 15 * MINUTE, lateness: 15 * MINUTE },
+    { match: 'aws', overhang: 15 * MINUTE, lateness: 15 * MINUTE },
   ],
   issuerDefault: { cascades: false, propagation: 30 * SECOND, overhang: MINUTE, lateness: 5 * MINUTE },
   unknownExpiry: DAY,
@@ -66,10 +66,27 @@ export const DEFAULT_POLICY: Policy = {
   chainDepth: 3,
 }
 
-/** The policy of one issuer: of the first pattern that matches, and the default where that says nothing. */
+/** The policy of one issuer: each number of the first pattern that matches and says it, else the default. */
 export function issuerPolicy(policy: Policy, issuer: string): IssuerPolicy {
-  const { match: _, ...said } = policy.issuers.find(({ match }) => matches(match, issuer)) ?? { match: '*' }
+  const matching = policy.issuers.filter(({ match }) => matches(match, issuer))
+  const { match: _, ...said } = Object.assign({ match: '' }, ...matching.toReversed()) as Policy['issuers'][number]
   return { ...policy.issuerDefault, ...said }
+}
+
+/** The grace of a workload whose kind is in conflict: the shortest there is. */
+export function shortestGrace({ grace, graceDefault }: Policy): Millis {
+  return Math.min(graceDefault, ...Object.values(grace))
+}
+
+/** The same policy in the one order in which it is written: kinds by name, of issuers the closest pattern first. */
+export function canonical({ grace, issuers, ...others }: Policy): Policy {
+  const kinds = Object.entries(grace).sort(([one], [other]) => (one < other ? -1 : 1))
+  const letters = (match: string) => match.replaceAll('*', '').length
+  const closest = issuers.toSorted(
+    ({ match: one }, { match: other }) =>
+      letters(other) - letters(one) || one.length - other.length || (one < other ? -1 : 1),
+  )
+  return { grace: Object.fromEntries(kinds), issuers: closest, ...others }
 }
 
 /** Whether a text matches a pattern in which `*` stands for any text. Linear in the text for each star. */

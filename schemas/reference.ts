@@ -1,16 +1,17 @@
 import type { Column, Entity } from './columns.ts'
+import { configurationPage } from './config-reference.ts'
 import { tableColumns } from './ddl/entity.ts'
 import { STORAGE_TYPES } from './ddl/sql.ts'
 import { ENTITIES } from './entities.ts'
 import { EVENT_COLUMNS } from './events.ts'
+import { code, page, table } from './markdown.ts'
 import { REJECTED_COLUMNS } from './rejected.ts'
 import { ATTRIBUTES, EVENT_NAMES, KEPT_NAMES, KEPT_PREFIXES, type VocabularyAttribute } from './vocabulary.ts'
-
-const WARNING = '<!-- Written by `npm run reference` from the declarations in schemas/: change those. -->'
 
 /** The reference pages, by file name: derived, so that they can't be untrue. */
 export function referencePages(): Readonly<Record<string, string>> {
   return {
+    'configuration.md': configurationPage(),
     'entities.md': entitiesPage(),
     'events.md': eventsPage(),
     'rejected.md': rejectedPage(),
@@ -92,15 +93,4 @@ function attributeRow([name, { kind, doc, example, values, was }]: [string, Voca
     ...(was === undefined ? [] : [`older: ${was.map(code).join(', ')}`]),
   ]
   return [code(name), kind, [doc, ...more].join('. '), code(example)]
-}
-
-const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-function page(title: string, summary: string, parts: readonly string[]): string {
-  return [`# ${title}`, WARNING, summary, ...parts].join('\n\n') + '\n'
 }

@@ -1,17 +1,27 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { askFindings, tenantsWithoutOwners, type ListedFinding } from '../../queries/findings.ts'
 import { millisOf } from '../../queries/moments.ts'
-import { DEFAULT_POLICY, SEVERITIES, type Severity } from '../../schemas/policy.ts'
+import { SEVERITIES, type Severity } from '../../schemas/policy.ts'
 import { NEVER, type Millis } from '../../schemas/time.ts'
+import type { ConfigFlags } from '../config/settings.ts'
 import { hintsOf } from '../empty-answer.ts'
 import { findingLine } from '../finding-line.ts'
-import { collect, collectRules, collectSeverities, dataFlags, dataOption, parseCount, parseMoment } from '../options.ts'
+import {
+  collect,
+  collectRules,
+  collectSeverities,
+  configOption,
+  dataFlags,
+  dataOption,
+  parseCount,
+  parseMoment,
+  RULE_IDS,
+} from '../options.ts'
 import { note, say } from '../output.ts'
 import { askData, type Opened } from '../system/opened.ts'
 
 /** What `lifespan findings` is asked. */
-export interface FindingsOptions {
-  readonly data?: string
+export interface FindingsOptions extends ConfigFlags {
   readonly json?: boolean
   readonly open?: boolean
   readonly rule?: readonly string[]
@@ -27,11 +37,12 @@ export interface FindingsOptions {
 export function findingsCommand(): Command {
   return new Command('findings')
     .description('list what was found, open and closed')
+    .addOption(configOption())
     .addOption(dataOption())
     .option('--json', 'one JSON object a line, sorted by since, rule, id')
     .option('--open', 'only what is open now')
-    .option('--rule <ids>', 'only these rules: L01,G02', collectRules)
-    .option('--severity <levels>', `only these: ${SEVERITIES.join(', ')}`, collectSeverities)
+    .addOption(new Option('--rule <ids>', 'only these rules: L01,G02').choices(RULE_IDS).argParser(collectRules))
+    .addOption(new Option('--severity <levels>', 'only these').choices(SEVERITIES).argParser(collectSeverities))
     .option('--source <names>', 'only on whom these sources reported', collect)
     .option('--subject <ids>', 'only about these credentials or identities', collect)
     .option('--as-of <time>', 'what was to be found then, from what had happened by then', parseMoment)
@@ -44,17 +55,17 @@ export function findingsCommand(): Command {
     .action((options: FindingsOptions) => askData(options, (opened) => list(opened, options)))
 }
 
-async function list({ client }: Opened, options: FindingsOptions): Promise<void> {
+async function list({ client, policy }: Opened, options: FindingsOptions): Promise<void> {
   const now = options.asOf ?? Date.now()
   const { open, rule: rules, severity: severities, source: sources, subject: subjects, asOf, knownAt, limit } = options
   const question = { now, open, rules, severities, sources, subjects, asOf, knownAt, limit }
-  const { findings, total, totalOpen } = await askFindings(client, DEFAULT_POLICY, question)
+  const { findings, total, totalOpen } = await askFindings(client, policy, question)
   for (const finding of findings) say(options.json ? JSON.stringify(finding) : lineOf(finding, now))
   if (!options.json) say(summary(findings.length, total, totalOpen))
-  if (!options.json && total === 0) for (const hint of await hintsOf(client, question)) note(hint)
+  if (!options.json && total === 0) for (const hint of await hintsOf(client, policy, question)) note(hint)
   for (const tenant of await tenantsWithoutOwners(client)) {
     note(
-      `G02 is silent${tenant === 'default' ? '' : ` for tenant ${tenant}`}: no owner source yet. Owners come as owner.assigned events, or from a file: npx lifespan ingest --owners owners.yaml${dataFlags(options.data)}`,
+      `G02 is silent${tenant === 'default' ? '' : ` for tenant ${tenant}`}: no owner source yet. Owners come as owner.assigned events, or from a file: npx lifespan ingest --owners owners.yaml${dataFlags(options)}`,
     )
   }
 }

@@ -6,22 +6,21 @@ import type { RecordOutcome } from '../../collector/translated.ts'
 import { countOutcomes } from '../../collector/intake.ts'
 import type { Account, AccountLine } from '../../log/account.ts'
 import { createKeyring } from '../../schemas/keys.ts'
-import { dataOption, parseName } from '../options.ts'
+import type { ConfigFlags } from '../config/settings.ts'
+import { configOption, dataOption, parseName } from '../options.ts'
 import { complain, say } from '../output.ts'
 import { createProgress } from '../progress.ts'
 import { FileReport } from '../file-report.ts'
 import { accountLines } from '../account-report.ts'
 import { openSecrets } from '../system/data-directory.ts'
-import { readOwners, tellTies } from '../system/owners.ts'
+import { readOwners, tellTies, type OwnersPlace } from '../system/owners.ts'
 import { Sending } from '../system/sending.ts'
 import { withData, type Opened } from '../system/opened.ts'
 import { translatePiece, type ReadRecords } from '../system/read-records.ts'
 import { sendRead } from '../system/send-read.ts'
 
-interface IngestOptions {
-  readonly data?: string
+interface IngestOptions extends ConfigFlags {
   readonly source?: string
-  readonly owners?: string
   readonly json?: boolean
 }
 
@@ -35,6 +34,7 @@ export function ingestCommand(): Command {
       `read audit logs (${adapterNames().join(', ')}): files, directories, gzip or not, - for standard input`,
     )
     .argument('[paths...]', 'what to read; recognised by content, never by name')
+    .addOption(configOption())
     .addOption(dataOption())
     .option(
       '--source <name>',
@@ -55,7 +55,8 @@ export function ingestCommand(): Command {
 }
 
 async function ingest(opened: Opened, paths: readonly string[], options: IngestOptions): Promise<void> {
-  const feed = options.owners === undefined ? null : await readOwners(options.owners)
+  const owners = ownersFor(opened, options)
+  const feed = owners === null ? null : await readOwners(owners)
   const progress = createProgress(process.stderr)
   const sending = new Sending(submitter(opened))
   const files = new FileReport(progress.note)
@@ -71,12 +72,17 @@ async function ingest(opened: Opened, paths: readonly string[], options: IngestO
   }
   await sending.finish()
   if (feed !== null)
-    await sending.send({ source: OWNERS_SOURCE, records: await ownersRecords(opened, feed), place: options.owners! })
+    await sending.send({ source: OWNERS_SOURCE, records: await ownersRecords(opened, feed), place: owners!.name })
   await sending.finish()
   progress.end()
   files.end()
   await opened.core?.correlator.judge()
   report(sending.account, paths.length > 0 && files.count === 0, options.json ?? false)
+}
+
+/** The owners that are named here; those that are configured only where no running Lifespan looks after them. */
+function ownersFor({ core, settings }: Opened, options: IngestOptions): OwnersPlace | null {
+  return core !== null || options.owners !== undefined ? settings.owners : null
 }
 
 /** What the file says of the identities that are known by now, and of people. */

@@ -1,25 +1,29 @@
-import { Command, Option } from 'commander'
-import { listQueries, loadQuery, type Query } from '../../queries/catalogue.ts'
+import { Argument, Command, Option } from 'commander'
+import { listQueries, loadQuery, queryNames, type Query } from '../../queries/catalogue.ts'
 import { checkParameters, readParameters } from '../../queries/parameters.ts'
 import { runQuery, type OutputFormat } from '../../queries/run.ts'
 import { colours } from '../colours.ts'
-import { dataOption } from '../options.ts'
+import { DependentArgument } from '../completion/dependent-argument.ts'
+import type { ConfigFlags } from '../config/settings.ts'
+import { configOption, dataOption } from '../options.ts'
 import { say } from '../output.ts'
 import { askData } from '../system/opened.ts'
 
-interface QueryOptions {
-  readonly data?: string
+interface QueryOptions extends ConfigFlags {
   readonly json?: boolean
   readonly csv?: boolean
   readonly sql?: boolean
 }
 
+const VALUES = 'values that the question takes; the one that must be given needs no name'
+
 /** `lifespan query`: named questions, asked as the analyst. */
 export function queryCommand(): Command {
   return new Command('query')
     .description('ask a named question; without a name, list them')
-    .argument('[name]', 'which question')
-    .argument('[name=value...]', 'values that the question takes; the one that must be given needs no name')
+    .addArgument(new Argument('[name]', 'which question').choices(queryNames()).argParser(String))
+    .addArgument(new DependentArgument('[name=value...]', VALUES, parameterWords))
+    .addOption(configOption())
     .addOption(dataOption())
     .option('--json', 'one JSON object a line')
     .addOption(new Option('--csv', 'CSV with names').conflicts('json'))
@@ -33,6 +37,11 @@ export function queryCommand(): Command {
       const query = loadQuery(name)
       return options.sql ? say(query.sql.trim()) : ask(query, words, options)
     })
+}
+
+/** What completion offers behind the name of a question. */
+function parameterWords(name: string) {
+  return loadQuery(name).params.map((param) => ({ word: `${param.name}=`, says: param.description }))
 }
 
 async function ask(query: Query, words: readonly string[], options: QueryOptions): Promise<void> {

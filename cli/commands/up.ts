@@ -1,27 +1,21 @@
+import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import type { FindingRow } from '../../correlator/io/finding-row.ts'
 import { countFindings } from '../../queries/findings.ts'
 import { Feed } from '../feed.ts'
 import { introduce } from '../introduction.ts'
-import { dataFlags, dataOption, parseHistory, parseName, parsePort, parseSeed } from '../options.ts'
+import { loadSettings, type ConfigFlags } from '../config/settings.ts'
+import { PORTS } from '../../schemas/config.ts'
+import { configOption, dataFlags, dataOption, parseHistory, parseName, parsePort, parseSeed } from '../options.ts'
 import { complain, say } from '../output.ts'
-import { dataDirectory } from '../system/data-directory.ts'
 import { startFleet } from '../system/fleet.ts'
-import { startSystem, type PortChoice, type System } from '../system/system.ts'
+import { startSystem, type System } from '../system/system.ts'
 
-interface UpOptions {
-  readonly data?: string
-  readonly owners?: string
-  readonly otlpPort: PortChoice
-  readonly clickhousePort: PortChoice
-  readonly clickhouseTcpPort: PortChoice
+interface UpOptions extends ConfigFlags {
   readonly seed?: string
   readonly history?: string
 }
 
-const OTLP_PORT = 4318
-const CLICKHOUSE_PORT = 8123
-const CLICKHOUSE_TCP_PORT = 9000
 const STOP_PATIENCE_MS = 4_500
 
 /** `lifespan up`: the whole system. */
@@ -55,32 +49,37 @@ export function demoCommand(): Command {
 
 function withOptions(command: Command, data: string): Command {
   const port = (flag: string, what: string, fallback: number) =>
-    new Option(`--${flag} <port>`, what)
-      .argParser(parsePort)
-      .default({ port: fallback, named: false }, `${fallback}, or the next free one`)
+    new Option(`--${flag} <port>`, `${what} (default: ${fallback}, or the next free one)`).argParser(parsePort)
   return command
+    .addOption(configOption())
     .addOption(dataOption(data))
     .option('--owners <file>', 'who answers for which identities, as YAML or CSV', parseName)
-    .addOption(port('otlp-port', 'OTLP over HTTP', OTLP_PORT))
-    .addOption(port('clickhouse-port', 'ClickHouse over HTTP', CLICKHOUSE_PORT))
-    .addOption(port('clickhouse-tcp-port', "ClickHouse's native protocol", CLICKHOUSE_TCP_PORT))
+    .addOption(port('otlp-port', 'OTLP over HTTP', PORTS.otlp_http))
+    .addOption(port('otlp-grpc-port', 'OTLP over gRPC', PORTS.otlp_grpc))
+    .addOption(port('clickhouse-port', 'ClickHouse over HTTP', PORTS.clickhouse_http))
+    .addOption(port('clickhouse-tcp-port', "ClickHouse's native protocol", PORTS.clickhouse_tcp))
 }
 
 async function run(options: UpOptions, data: string, withFleet: boolean): Promise<void> {
   const asked = stopAsked()
   const early: FindingRow[] = []
   let hear: (rows: readonly FindingRow[]) => void = (rows) => early.push(...rows)
+  const { data: dataDir, ports, policy, owners, clickhouse, retention } = await loadSettings(options)
   const system = await startSystem({
-    dataDir: dataDirectory(options.data, data),
-    otlpHttp: options.otlpPort,
-    clickhouseHttp: options.clickhousePort,
-    clickhouseTcp: options.clickhouseTcpPort,
-    owners: options.owners,
+    dataDir: dataDir ?? join(process.cwd(), data),
+    otlpHttp: ports.otlp_http,
+    otlpGrpc: ports.otlp_grpc,
+    clickhouseHttp: ports.clickhouse_http,
+    clickhouseTcp: ports.clickhouse_tcp,
+    owners,
+    clickhouse,
+    retention,
+    choosePolicy: () => policy,
     onFindings: (rows) => hear(rows),
     onTrouble: createTroubles(),
   })
   const known = await countFindings(system.server.client).catch(() => 0)
-  const flags = dataFlags(options.data)
+  const flags = dataFlags(options)
   introduce(system, known - early.filter(({ change }) => change.activity === 'create').length, flags)
   const feed = new Feed(system.correlator.engine.state, flags)
   hear = (rows) => feed.lines(rows, Date.now()).forEach((line) => say(line))

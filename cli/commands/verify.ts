@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { verify, verifyAtRest, type Difference, type Verified } from '../../queries/verify.ts'
-import { DEFAULT_POLICY } from '../../schemas/policy.ts'
-import { dataOption } from '../options.ts'
+import type { ConfigFlags } from '../config/settings.ts'
+import { configOption, dataOption } from '../options.ts'
 import { say } from '../output.ts'
 import { askStored } from '../system/opened.ts'
 
@@ -9,15 +9,16 @@ import { askStored } from '../system/opened.ts'
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('recompute every rule as SQL from the raw events, and compare')
+    .addOption(configOption())
     .addOption(dataOption())
     .option('--json', 'one JSON object')
     .addHelpText(
       'after',
       '\nExits with 1 if anything differs, and names it.\n\nExamples:\n  npx lifespan verify\n  npx lifespan verify --data /var/lib/lifespan --json\n',
     )
-    .action((options: { data?: string; json?: boolean }) =>
-      askStored(options, async (client, runs) => {
-        const result = await (runs ? verify : verifyAtRest)(client, DEFAULT_POLICY)
+    .action((options: ConfigFlags & { json?: boolean }) =>
+      askStored(options, async ({ client, runs, policies }) => {
+        const result = await (runs ? verify(client, policies[0]) : verifyAtRest(client, policies))
         if (options.json) say(JSON.stringify(result))
         else report(result)
         if (!result.ok) process.exitCode = 1

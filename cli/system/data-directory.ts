@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Fault } from '../../clickhouse/fault.ts'
 import { prepareDirectory, writePrivate } from '../../clickhouse/io/data-directory.ts'
 
@@ -15,14 +15,6 @@ export interface Secrets {
   /** 32 bytes in hex: under it secrets become fingerprints (HMAC-SHA256). */
   readonly fingerprintKey: string
   readonly passwords: { readonly lifespan: string; readonly analyst: string }
-}
-
-/** The data directory of a command, absolute: flag, then environment, then default. Throws `DATA_DIR_UNUSABLE` for an empty name. */
-export function dataDirectory(flag: string | undefined, fallback: string): string {
-  const named = flag ?? process.env['LIFESPAN_DATA']
-  if (named === '')
-    throw new Fault('DATA_DIR_UNUSABLE', 'the data directory has an empty name: name one with --data or LIFESPAN_DATA')
-  return resolve(named ?? fallback)
 }
 
 /** Reads the secrets of a data directory, or makes them (0600). Throws `DATA_DIR_UNUSABLE`, also where a newer Lifespan made it. */
@@ -53,13 +45,15 @@ async function makeSecrets(path: string): Promise<Secrets> {
   return secrets
 }
 
-/** Reads a JSON file; null where there is none. Throws `DATA_DIR_UNUSABLE` where it is no JSON. */
+/** Reads a JSON file; null where there is none. Throws `DATA_DIR_UNUSABLE` where it can't be read or is no JSON. */
 export async function readJson<T>(path: string): Promise<T | null> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
-  } catch {
-    return null
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException
+    if (['ENOENT', 'ENOTDIR'].includes(code)) return null
+    throw new Fault('DATA_DIR_UNUSABLE', `cannot read ${path} (${code}): let this user read it`, { cause })
   }
   try {
     const value: T = JSON.parse(text)

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { timingSafeEqual } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { countOutcomes } from '../../collector/intake.ts'
-import { decodeRead } from './read-records.ts'
+import { decodeRead, type ReadRecords } from './read-records.ts'
 import type { Core } from './system.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -20,7 +20,9 @@ export function createIngestRoute({ intake, correlator }: Core, token: string) {
       return answer(response, 401, 'wrong token')
     if (Number(request.headers['content-length'] ?? MOST_BYTES + 1) > MOST_BYTES)
       return answer(response, 413, 'body too large')
-    const { source, records, place } = decodeRead(await text(request))
+    const read = readOf(await text(request))
+    if (read === null) return answer(response, 400, 'not what lifespan ingest sends')
+    const { source, records, place } = read
     try {
       const fit = await intake.submit(source, records, place)
       await correlator.settled
@@ -28,6 +30,15 @@ export function createIngestRoute({ intake, correlator }: Core, token: string) {
     } catch (error) {
       answer(response.setHeader('retry-after', '1'), 503, (error as Error).message)
     }
+  }
+}
+
+/** Null where it is no JSON: the error would repeat a part of it. */
+function readOf(body: string): ReadRecords | null {
+  try {
+    return decodeRead(body)
+  } catch {
+    return null
   }
 }
 

@@ -1,8 +1,10 @@
 import { connect, type ClickHouse, type ConnectOptions } from '../../clickhouse/client.ts'
-import { aside, complain } from '../output.ts'
+import { DEFAULT_POLICY, type Policy } from '../../schemas/policy.ts'
+import { loadSettings, type ConfigFlags, type Settings } from '../config/settings.ts'
+import { aside, complain, note } from '../output.ts'
 import { newSecrets, openSecrets, type Secrets } from './data-directory.ts'
-import { foreignAccess } from './foreign.ts'
 import { describePlace, findPlace, insistOnData, type Place } from './place.ts'
+import { policyVersion } from './policy.ts'
 import type { Run } from './run-file.ts'
 import { openServer } from './server.ts'
 import { openCore, type Core } from './system.ts'
@@ -14,14 +16,16 @@ export interface Opened {
   readonly analyst: ClickHouse
   readonly run: Run | null
   readonly dataDir: string
+  readonly settings: Settings
+  /** What the findings came about under. */
+  readonly policy: Policy
   /** Where nothing ran: the core that was opened, with every row restored and judged. */
   readonly core: Core | null
   close(): Promise<void>
 }
 
-/** Which data a command means, and whether people read what it says. */
-export interface Asked {
-  readonly data?: string | undefined
+/** What a command was asked, as far as it says which data it means, and whether people read what it says. */
+export interface Asked extends ConfigFlags {
   /** Set where programs read it: then nothing is said beside the answer. */
   readonly json?: boolean | undefined
   readonly csv?: boolean | undefined
@@ -31,51 +35,78 @@ const ANY = { port: 0, named: false }
 
 /** Does something with data, made where there are none, and closes them again whatever comes of it. */
 export async function withData<T>(asked: Asked, work: (opened: Opened) => Promise<T>): Promise<T> {
-  const place = await findPlace(asked.data)
-  return during(place, asked, work, () => openSecrets(place.dataDir))
+  const settings = await loadSettings(asked)
+  const place = await findPlace(settings)
+  return during(place, settings, asked, work, () => openSecrets(place.dataDir))
 }
 
 /** Asks something of data that are there: makes nothing. Throws where there are none. */
 export async function askData<T>(asked: Asked, work: (opened: Opened) => Promise<T>): Promise<T> {
-  const place = await findPlace(asked.data)
+  const settings = await loadSettings(asked)
+  const place = await findPlace(settings)
   await insistOnData(place)
-  return during(place, asked, work, () => secretsOfQuestion(place.dataDir))
+  return during(place, settings, asked, work, () => secretsOfQuestion(place))
 }
 
-/** The same of what is stored, as it is: where nothing runs, nothing is judged and so nothing mended. */
-export async function askStored<T>(asked: Asked, work: (client: ClickHouse, runs: boolean) => Promise<T>): Promise<T> {
-  const place = await findPlace(asked.data)
+/** What is stored, as it is. */
+export interface Stored {
+  readonly client: ClickHouse
+  readonly runs: boolean
+  /** Under which policies it came about: the one that stands first, and one that a start left before it had judged all. */
+  readonly policies: readonly [Policy, ...Policy[]]
+}
+
+/** Asks something of what is stored: where nothing runs, nothing is judged and so nothing mended. */
+export async function askStored<T>(asked: Asked, work: (stored: Stored) => Promise<T>): Promise<T> {
+  const settings = await loadSettings(asked)
+  const place = await findPlace(settings)
   const { dataDir, run } = place
-  if (run !== null) return askData(asked, ({ client }) => work(client, true))
+  if (run !== null) return askData(asked, ({ client, policy }) => work({ client, runs: true, policies: [policy] }))
   await insistOnData(place)
   tellPlace(place, asked)
+  const { clickhouse, retention } = settings
+  const choosePolicy = ([last = DEFAULT_POLICY]: readonly Policy[]) => last
   const ports = { httpPort: 0, tcpPort: 0, named: { http: false, tcp: false } }
-  const server = await openServer({ dataDir, secrets: await secretsOfQuestion(dataDir), ...ports })
+  const secrets = await secretsOfQuestion(place)
+  const server = await openServer({ dataDir, secrets, ...ports, clickhouse, retention, choosePolicy })
   try {
-    return await work(server.client, false)
+    const { client, policy, judgedUnder } = server
+    tellDifference(settings, policy, 'was judged')
+    return await work({ client, runs: false, policies: [policy, ...judgedUnder.slice(1)] })
   } finally {
     await server.stop()
   }
 }
 
 /** A question of the user's own ClickHouse needs no secrets, and leaves no directory behind. */
-async function secretsOfQuestion(dataDir: string): Promise<Secrets> {
-  return foreignAccess() === null ? openSecrets(dataDir) : newSecrets()
+async function secretsOfQuestion({ clickhouse, dataDir }: Place): Promise<Secrets> {
+  return clickhouse === null ? openSecrets(dataDir) : newSecrets()
 }
 
 function tellPlace(place: Place, { json, csv }: Asked): void {
   if (!json && !csv) aside(`data: ${describePlace(place)}`)
 }
 
+/** Where a policy is configured and what is asked about came about under another one, that is said: answers would puzzle. */
+function tellDifference({ file, saysPolicy, policy }: Settings, under: Policy, how: string): void {
+  const [ours, theirs] = [policyVersion(policy), policyVersion(under)]
+  if (!saysPolicy || ours === theirs) return
+  note(
+    `policy: ${theirs}, under which this ${how}; that of ${file ?? 'the environment'}, ${ours}, holds from the next start on`,
+  )
+}
+
 async function during<T>(
   place: Place,
+  settings: Settings,
   asked: Asked,
   work: (opened: Opened) => Promise<T>,
   secrets: () => Promise<Secrets>,
 ): Promise<T> {
   tellPlace(place, asked)
-  const { dataDir, run } = place
-  const opened = run === null ? await openAlone(dataDir, await secrets()) : await besideRun(dataDir, run)
+  const { run } = place
+  const opened =
+    run === null ? await openAlone(place, settings, await secrets()) : await besideRun(place, settings, run)
   try {
     return await work(opened)
   } finally {
@@ -83,32 +114,43 @@ async function during<T>(
   }
 }
 
-async function besideRun(dataDir: string, run: Run): Promise<Opened> {
-  const as = await accessTo(dataDir, run)
+async function besideRun({ dataDir }: Place, settings: Settings, run: Run): Promise<Opened> {
+  const as = await accessTo(dataDir, settings, run)
   const client = connect(as('lifespan'))
   const analyst = connect(as('analyst'))
   const close = async () => void (await Promise.all([client.close(), analyst.close()]))
-  return { client, analyst, run, dataDir, core: null, close }
+  // A Lifespan of before this was written down had the defaults.
+  const { policy = DEFAULT_POLICY } = run as Partial<Run>
+  tellDifference(settings, policy, 'is judged')
+  return { client, analyst, run, dataDir, settings, policy, core: null, close }
 }
 
-/** How the databases of a running Lifespan are reached: the user's own ClickHouse as the environment says, which is not written down. */
-async function accessTo(dataDir: string, run: Run): Promise<(database: 'lifespan' | 'analyst') => ConnectOptions> {
+/** How the databases of a running Lifespan are reached: the user's own ClickHouse as it is configured, which is not written down. */
+async function accessTo(
+  dataDir: string,
+  { clickhouse }: Settings,
+  run: Run,
+): Promise<(database: 'lifespan' | 'analyst') => ConnectOptions> {
   if (!run.foreign) {
     const { passwords } = await openSecrets(dataDir)
     return (user) => ({ url: run.clickhouse, user, password: passwords[user], database: user })
   }
-  const foreign = foreignAccess()
-  if (foreign !== null) return (database) => ({ ...foreign, database })
+  if (clickhouse !== null) return (database) => ({ ...clickhouse, database })
   const where = `the Lifespan that runs on ${dataDir} keeps its data in ClickHouse at ${run.clickhouse}`
   throw new Error(`${where}: set CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD as it has them`)
 }
 
-async function openAlone(dataDir: string, secrets: Secrets): Promise<Opened> {
+async function openAlone({ dataDir }: Place, settings: Settings, secrets: Secrets): Promise<Opened> {
+  const { saysPolicy, policy, clickhouse, retention } = settings
   const core = await openCore({
     dataDir,
     secrets,
     clickhouseHttp: ANY,
     clickhouseTcp: ANY,
+    clickhouse,
+    retention,
+    // Whoever says no policy does not mean to change the one there is.
+    choosePolicy: ([last = policy]) => (saysPolicy ? policy : last),
     onFindings: () => undefined,
     onTrouble: (error) => complain(`${error.message} (trying again)`),
   })
@@ -117,5 +159,6 @@ async function openAlone(dataDir: string, secrets: Secrets): Promise<Opened> {
     await analyst.close()
     await core.stop()
   }
-  return { client: core.server.client, analyst, run: null, dataDir, core, close }
+  const { client, policy: under } = core.server
+  return { client, analyst, run: null, dataDir, settings, policy: under, core, close }
 }

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { connect, type ConnectOptions } from '../../clickhouse/client.ts'
 import { Fault } from '../../clickhouse/fault.ts'
-import { dataDirectory } from './data-directory.ts'
-import { foreignAccess, hostOf, reaching } from './foreign.ts'
+import type { Settings } from '../config/settings.ts'
+import { hostOf, reaching } from './foreign.ts'
 import { findRun, type Run } from './run-file.ts'
 
 const DATA = './lifespan-data'
@@ -13,37 +13,32 @@ const DEMO = './lifespan-demo'
 export interface Place {
   readonly dataDir: string
   readonly run: Run | null
+  /** The user's own ClickHouse, where one is configured. */
+  readonly clickhouse: ConnectOptions | null
 }
 
-/** The place that a command names; without a name also that of a demo that runs. */
-export async function findPlace(flag: string | undefined): Promise<Place> {
-  const named = flag !== undefined || process.env['LIFESPAN_DATA'] !== undefined
-  const dataDir = dataDirectory(flag, DATA)
-  for (const each of [dataDir, ...(named ? [] : [dataDirectory(undefined, DEMO)])]) {
+/** The place that is configured; where none is, also that of a demo that runs. */
+export async function findPlace({ data, clickhouse }: Pick<Settings, 'data' | 'clickhouse'>): Promise<Place> {
+  const dataDir = data ?? resolve(DATA)
+  for (const each of [dataDir, ...(data === null ? [resolve(DEMO)] : [])]) {
     const run = await findRun(each)
-    if (run !== null && isAskedFor(run)) return { dataDir: each, run }
+    // Whoever names a ClickHouse does not mean a Lifespan on another one.
+    const isAskedFor = clickhouse === null || clickhouse.url === run?.clickhouse
+    if (run !== null && isAskedFor) return { dataDir: each, run, clickhouse }
   }
-  return { dataDir, run: null }
-}
-
-/** Whoever names a ClickHouse does not mean a Lifespan on another one. */
-function isAskedFor({ clickhouse }: Run): boolean {
-  const foreign = foreignAccess()
-  return foreign === null || foreign.url === clickhouse
+  return { dataDir, run: null, clickhouse }
 }
 
 /** A place as people read it. */
-export function describePlace({ dataDir, run }: Place): string {
+export function describePlace({ dataDir, run, clickhouse }: Place): string {
   if (run !== null) return `${dataDir} (a Lifespan runs on it, process ${run.pid})`
-  const foreign = foreignAccess()
-  return foreign === null ? dataDir : `ClickHouse at ${hostOf(foreign)} (CLICKHOUSE_URL)`
+  return clickhouse === null ? dataDir : `ClickHouse at ${hostOf(clickhouse)} (CLICKHOUSE_URL)`
 }
 
 /** Throws where nothing was ever stored: a question makes nothing. */
-export async function insistOnData({ dataDir, run }: Place): Promise<void> {
+export async function insistOnData({ dataDir, run, clickhouse }: Place): Promise<void> {
   if (run !== null) return
-  const foreign = foreignAccess()
-  if (foreign !== null) return insistOnTables(foreign)
+  if (clickhouse !== null) return insistOnTables(clickhouse)
   if (await holdsData(dataDir)) return
   const what = `run 'npx lifespan up' or 'npx lifespan ingest', or name another directory with --data (LIFESPAN_DATA)`
   const demo = (await holdsData(resolve(DEMO))) ? `\na demo's data lies in ${DEMO}: add --data lifespan-demo` : ''

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isAlive, writePrivate } from '../../clickhouse/io/data-directory.ts'
+import type { Policy } from '../../schemas/policy.ts'
 import { readJson } from './data-directory.ts'
 
 /** How a running Lifespan is found by the commands beside it: `run.json` in its data directory (0600). */
@@ -10,9 +11,12 @@ export interface Run {
   /** Whether that is the user's own: `secrets.json` has no password of it. */
   readonly foreign: boolean
   readonly otlp: string
+  readonly otlpGrpc: string
   /** Lets a command send to `/v1/ingest`. */
   readonly token: string
   readonly analystPassword: string
+  /** What it judges under: whoever asks beside it goes by the same. */
+  readonly policy: Policy
 }
 
 const fileOf = (dataDir: string) => join(dataDir, 'run.json')

@@ -1,12 +1,14 @@
 import { connect, type ClickHouse, type ConnectOptions } from '../../clickhouse/client.ts'
 import { createDatabases } from '../../clickhouse/databases.ts'
 import { startEmbedded } from '../../clickhouse/io/embedded.ts'
+import type { ExitReason } from '../../clickhouse/io/engine-process.ts'
 import { bringUpToDate } from '../../clickhouse/schema.ts'
 import { createViews } from '../../queries/views.ts'
-import { DEFAULT_POLICY } from '../../schemas/policy.ts'
+import type { Retention } from '../../schemas/ddl/retention.ts'
+import type { Policy } from '../../schemas/policy.ts'
 import type { Secrets } from './data-directory.ts'
-import { foreignAccess, reaching } from './foreign.ts'
-import { retentionAsked } from './retention.ts'
+import { reaching } from './foreign.ts'
+import { policiesOf, type ChoosePolicy } from './policy.ts'
 
 /** A ClickHouse that is Lifespan's: the embedded one or the user's, with the schema in place. */
 export interface Server {
@@ -18,6 +20,10 @@ export interface Server {
   readonly confined: boolean
   readonly client: ClickHouse
   readonly analyst: ConnectOptions
+  /** What is judged and asked under. */
+  readonly policy: Policy
+  /** Under which policies the stored findings came about. */
+  readonly judgedUnder: readonly Policy[]
   /** Settled when an embedded engine ends; never, for the user's own. */
   readonly exited: Promise<string>
   stop(): Promise<void>
@@ -29,25 +35,39 @@ export interface ServerOptions {
   readonly httpPort: number
   readonly tcpPort: number
   readonly named: { readonly http: boolean; readonly tcp: boolean }
+  /** The user's own server, to take the place of the embedded one. */
+  readonly clickhouse: ConnectOptions | null
+  readonly retention: Retention
+  readonly choosePolicy: ChoosePolicy
+  /** Told that the embedded engine ended by itself and runs again. */
+  readonly onTrouble?: ((error: Error) => void) | undefined
 }
 
-/** Starts the embedded ClickHouse, or connects to that of CLICKHOUSE_URL, and brings its schema up to date. Throws a Fault. */
+/** Starts the embedded ClickHouse, or connects to the user's own, and brings its schema up to date. Throws a Fault. */
 export async function openServer(options: ServerOptions): Promise<Server> {
-  const foreign = foreignAccess()
-  const retention = retentionAsked()
-  const server = foreign === null ? await openEmbedded(options) : await openForeign(foreign)
+  const { clickhouse, retention, choosePolicy } = options
+  const server = clickhouse === null ? await openEmbedded(options) : await openForeign(clickhouse)
   try {
     await bringUpToDate(server.client, retention)
-    await createViews(server.client, DEFAULT_POLICY)
-    return server
+    const judgedUnder = await policiesOf(server.client)
+    const policy = choosePolicy(judgedUnder)
+    await createViews(server.client, policy)
+    return { ...server, policy, judgedUnder }
   } catch (error) {
     await server.stop()
     throw error
   }
 }
 
-async function openEmbedded({ dataDir, secrets, httpPort, tcpPort, named }: ServerOptions): Promise<Server> {
-  const embedded = await startEmbedded({ dataDir, httpPort, tcpPort, named, passwords: secrets.passwords })
+type Engine = Omit<Server, 'policy' | 'judgedUnder'>
+
+async function openEmbedded(options: ServerOptions): Promise<Engine> {
+  const { dataDir, secrets, httpPort, tcpPort, named } = options
+  const onRestart = ({ signal, code }: ExitReason) =>
+    options.onTrouble?.(
+      new Error(`the ClickHouse engine ended by itself (${signal ?? `exit code ${code}`}) and runs again`),
+    )
+  const embedded = await startEmbedded({ dataDir, httpPort, tcpPort, named, passwords: secrets.passwords, onRestart })
   const as = (user: 'lifespan' | 'analyst') => ({
     url: embedded.url,
     user,
@@ -71,7 +91,7 @@ async function openEmbedded({ dataDir, secrets, httpPort, tcpPort, named }: Serv
 }
 
 /** The user's own server: the account must be allowed to make databases, tables and views. */
-async function openForeign(access: ConnectOptions): Promise<Server> {
+async function openForeign(access: ConnectOptions): Promise<Engine> {
   await reaching(() => createDatabases(access))
   const client = connect({ ...access, database: 'lifespan' })
   return {

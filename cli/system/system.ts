@@ -1,15 +1,20 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
+import type { ConnectOptions } from '../../clickhouse/client.ts'
 import { createIntake } from '../../collector/intake.ts'
-import { startOtlpHttp, type OtlpHttp } from '../../collector/receivers/otlp-http.ts'
+import type { Receiver } from '../../collector/receivers/receiver.ts'
 import type { Intake } from '../../collector/translated.ts'
 import { Correlator } from '../../correlator/io/correlator.ts'
 import type { FindingRow } from '../../correlator/io/finding-row.ts'
 import { EmbeddedLog } from '../../log/embedded.ts'
+import type { Retention } from '../../schemas/ddl/retention.ts'
 import { createKeyring } from '../../schemas/keys.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { openSecrets, type Secrets } from './data-directory.ts'
-import { Owners, readOwners } from './owners.ts'
 import { createIngestRoute } from './ingest-route.ts'
+import { Owners, readOwners, type OwnersPlace } from './owners.ts'
+import { watchOwners } from './owners-watch.ts'
+import { beginUnder, policyVersion, type ChoosePolicy } from './policy.ts'
+import { startReceivers, type WaysIn } from './receivers.ts'
 import { removeRun, writeRun } from './run-file.ts'
 import { openServer, type Server } from './server.ts'
 
@@ -25,8 +30,13 @@ export interface SystemOptions {
   readonly clickhouseTcp: PortChoice
   /** Those of the data directory, unless they are given. */
   readonly secrets?: Secrets | undefined
-  /** Who answers for which identities: an owners file. */
-  readonly owners?: string | undefined
+  /** Who answers for which identities. */
+  readonly owners?: OwnersPlace | null
+  /** The user's own ClickHouse. */
+  readonly clickhouse?: ConnectOptions | null
+  readonly retention?: Retention
+  /** Unless it is given, the defaults. */
+  readonly choosePolicy?: ChoosePolicy
   readonly onFindings: (rows: readonly FindingRow[]) => void
   /** Told of what goes wrong and is tried again. */
   readonly onTrouble: (error: Error) => void
@@ -39,6 +49,7 @@ export interface Core {
   readonly server: Server
   readonly intake: Intake
   readonly correlator: Correlator
+  readonly owners: Owners | null
   /** Stops in order: nothing new, what was taken is made durable, judged and published, then the engine. */
   stop(): Promise<void>
 }
@@ -46,7 +57,7 @@ export interface Core {
 /** Opens a data directory: ClickHouse, all rows restored, each judged once. Throws a Fault. */
 export async function openCore(options: SystemOptions): Promise<Core> {
   const { dataDir, clickhouseHttp, clickhouseTcp, onFindings, onTrouble } = options
-  const feed = options.owners === undefined ? null : await readOwners(options.owners)
+  const feed = options.owners ? await readOwners(options.owners) : null
   const secrets = options.secrets ?? (await openSecrets(dataDir))
   const named = { http: clickhouseHttp.named, tcp: clickhouseTcp.named }
   const server = await openServer({
@@ -55,14 +66,26 @@ export async function openCore(options: SystemOptions): Promise<Core> {
     httpPort: clickhouseHttp.port,
     tcpPort: clickhouseTcp.port,
     named,
+    clickhouse: options.clickhouse ?? null,
+    retention: options.retention ?? {},
+    choosePolicy: options.choosePolicy ?? (() => DEFAULT_POLICY),
+    onTrouble,
   })
   try {
-    const { client } = server
+    const { client, policy } = server
     const follow = { owners: null as Owners | null }
     const onDurable = () => void follow.owners?.follow().catch(onTrouble)
-    const judging = { client, policy: DEFAULT_POLICY, policyVersion, onFindings, onRetry: onTrouble, onDurable }
-    const correlator = new Correlator(judging)
+    const correlator = new Correlator({
+      client,
+      policy,
+      policyVersion: policyVersion(policy),
+      onFindings,
+      onRetry: onTrouble,
+      onDurable,
+    })
+    const judgedUnder = await beginUnder(server)
     const { received } = await correlator.start()
+    await judgedUnder()
     const log = new EmbeddedLog({ client, reader: correlator, after: received, onRetry: onTrouble })
     const hashes = hashing(secrets)
     const intake = createIntake({ log, now: Date.now, ...hashes })
@@ -73,7 +96,7 @@ export async function openCore(options: SystemOptions): Promise<Core> {
       await correlator.stop()
       await server.stop()
     }
-    return { dataDir, secrets, server, intake, correlator, stop }
+    return { dataDir, secrets, server, intake, correlator, owners: follow.owners, stop }
   } catch (error) {
     await server.stop()
     throw error
@@ -89,23 +112,20 @@ function hashing(secrets: Secrets) {
   }
 }
 
-/** Which policy a finding was judged under. */
-const policyVersion = createHash('sha256').update(JSON.stringify(DEFAULT_POLICY)).digest('hex').slice(0, 12)
-
 export interface System extends Core {
-  readonly otlp: OtlpHttp
+  readonly otlp: Receiver
+  readonly otlpGrpc: Receiver
 }
 
 /** The whole system: a core that receives OTLP, and that the commands beside it find. Throws a Fault. */
-export async function startSystem(options: SystemOptions & { readonly otlpHttp: PortChoice }): Promise<System> {
+export async function startSystem(options: SystemOptions & WaysIn): Promise<System> {
   const core = await openCore(options)
   try {
     const token = randomBytes(16).toString('hex')
-    const otlp = await startOtlpHttp({
-      host: '127.0.0.1',
-      ...options.otlpHttp,
+    const { otlp, otlpGrpc, close } = await startReceivers({
+      otlpHttp: options.otlpHttp,
+      otlpGrpc: options.otlpGrpc,
       intake: core.intake,
-      source: 'otlp',
       onError: options.onTrouble,
       routes: { '/v1/ingest': createIngestRoute(core, token) },
     })
@@ -115,16 +135,20 @@ export async function startSystem(options: SystemOptions & { readonly otlpHttp: 
       clickhouse: server.url,
       foreign: server.foreign,
       otlp: otlp.url,
+      otlpGrpc: otlpGrpc.url,
       token,
       analystPassword: secrets.passwords.analyst,
+      policy: server.policy,
     }
     await writeRun(dataDir, run)
+    const unwatch = core.owners === null ? null : watchOwners(options.owners!, core.owners, options.onTrouble)
     const stop = async () => {
-      await otlp.close()
+      await unwatch?.()
+      await close()
       await core.stop()
       await removeRun(dataDir)
     }
-    return { ...core, otlp, stop }
+    return { ...core, otlp, otlpGrpc, stop }
   } catch (error) {
     await core.stop()
     throw error

@@ -49,6 +49,11 @@ export function hold(dataDir: string, engine: number): Promise<void> {
   return writePrivate(join(dataDir, 'engine.json'), `${JSON.stringify(owner)}\n`)
 }
 
+/** The process of the engine that held the directory last, or holds it. */
+export async function engineProcess(dataDir: string): Promise<number | undefined> {
+  return (await readOwner(dataDir))?.engine
+}
+
 /** Throws `DATA_DIR_IN_USE`, naming the process, if the owner lives or if `patienceIsOver`. An engine without an owner ends soon. */
 export async function refuseIfOwned(dataDir: string, patienceIsOver: boolean): Promise<void> {
   const found = await readOwner(dataDir)

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { shownPlace } from '../redaction/place.ts'
 import { unreadable, REASONS, type FileFault } from './faults.ts'
 import type { FileRecord, Found } from './found.ts'
 import { gunzip, isGzip } from './gunzip.ts'
@@ -8,7 +9,7 @@ import { filesBelow, type FoundFile } from './walk.ts'
 
 /** Some records of one file, in its order. */
 export interface FilePiece {
-  /** The file's path; `-` is the standard input. */
+  /** The file's path, as it may be shown; `-` is the standard input. */
   readonly file: string
   readonly records: readonly FileRecord[]
   /** How many records of the file came before these. */
@@ -57,6 +58,7 @@ async function* readFile(
   options: ReadOptions,
 ) {
   const found: Found = { records: [], faults: file.fault === undefined ? [] : [file.fault], nuls: 0 }
+  const shown = shownPlace(file.path)
   let handedOn = 0
   const piece = (warnings: string[] = []): FilePiece => {
     const { records, faults } = found
@@ -64,7 +66,7 @@ async function* readFile(
     handedOn += records.length
     found.records = []
     found.faults = []
-    return { file: file.path, records, before, faults, warnings, ...progress }
+    return { file: shown, records, before, faults, warnings, ...progress }
   }
   const warnings: string[] = []
   const readAtEnd = progress.bytesRead + file.size

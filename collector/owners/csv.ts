@@ -1,5 +1,5 @@
-import { nearest, problem, type Place } from './problems.ts'
-import type { Line, Lines } from './yaml.ts'
+import { nearest, placed, problem, type Path, type Place } from '../yaml/problems.ts'
+import type { Tree } from '../yaml/tree.ts'
 
 const COLUMNS = ['match', 'owner', 'kind', 'from', 'until', 'departed', 'returned']
 const PRESENCE = ['departed', 'returned']
@@ -15,38 +15,59 @@ interface Cell extends Place {
   readonly text: string
 }
 
-/** The lines of a CSV file of owners: the first line names the columns; a row with a match is an assignment, any other is about a person. */
-export function csvLines(text: string, file: string): Lines {
+/** A file of owners as CSV: the first line names the columns; a row with a match is an assignment, any other is about a person. */
+export function readCsv(text: string, file: string): Tree {
   const { rows: all, bad } = rowsOf(text)
-  if (bad !== null) return { lines: [], problems: [problem(file, bad, BAD_CELL)] }
   const [head = [], ...rows] = all
-  const names = head.map((cell) => cell.text.trim().toLowerCase())
-  const problems = head
+  const problems = bad === null ? wrongNames(head, file) : [problem(file, bad, BAD_CELL)]
+  if (problems.length > 0) return { value: undefined, problems, where: () => null }
+  const names = head.map(nameOf)
+  const lines = rows.filter((row) => row.length === head.length).map((row) => lineOf(row, names))
+  const of = Map.groupBy(lines, ({ values }) => (isAssignment(values) ? 'owners' : 'people'))
+  const others = rows.filter((row) => row.length !== head.length)
+  return {
+    value: Object.fromEntries([...of].map(([name, some]) => [name, some.map(({ values }) => values)])),
+    problems: others.map((row) => problem(file, row[0]!, miscounted(row, head))),
+    where: ([section, n, field]: Path) => {
+      const line = of.get(section as 'owners' | 'people')?.[Number(n)]
+      const place = field === undefined ? line?.place : line?.fields.get(String(field))
+      return place === undefined ? null : placed(file, place)
+    },
+  }
+}
+
+const nameOf = ({ text }: Cell) => text.trim().toLowerCase()
+
+function wrongNames(head: readonly Cell[], file: string): string[] {
+  const names = head.map(nameOf)
+  const unknown = head
     .filter((_, n) => !COLUMNS.includes(names[n]!))
     .map((cell) => problem(file, cell, `there is no column ${cell.text.trim()}${nearest(cell.text.trim(), COLUMNS)}`))
   const twice = head.filter((_, n) => names.indexOf(names[n]!) < n)
-  problems.push(...twice.map((cell) => problem(file, cell, `column ${cell.text.trim()} is there twice: keep one`)))
-  if (problems.length > 0) return { lines: [], problems }
-  const whole = rows.filter((row) => row.length === head.length)
-  const others = rows.filter((row) => row.length !== head.length)
-  return {
-    lines: whole.map((row) => lineOf(row, names)),
-    problems: others.map((row) => problem(file, row[0]!, miscounted(row, head))),
-  }
+  return [
+    ...unknown,
+    ...twice.map((cell) => problem(file, cell, `column ${cell.text.trim()} is there twice: keep one`)),
+  ]
 }
 
 function miscounted(row: readonly Cell[], head: readonly Cell[]): string {
   return `has ${row.length} cells where the first line has ${head.length}: leave none out, quote texts with separators`
 }
 
+interface Line {
+  readonly place: Place
+  readonly fields: ReadonlyMap<string, Place>
+  readonly values: Readonly<Record<string, string>>
+}
+
 function lineOf(row: readonly Cell[], names: readonly string[]): Line {
-  const said = row
-    .map((cell, n) => [names[n] ?? `column ${n + 1}`, cell] as const)
-    .filter(([, cell]) => cell.text.trim() !== '')
-  const isAssignment = said.some(([name]) => name === 'match') || !said.some(([name]) => PRESENCE.includes(name))
-  const fields = new Map(said.map(([name, { line, column }]) => [name, { line, column }]))
-  const values = Object.fromEntries(said.map(([name, cell]) => [name, cell.text.trim()]))
-  return { of: isAssignment ? 'owners' : 'people', place: row[0] ?? { line: 1, column: 1 }, fields, values }
+  const said = row.map((cell, n) => [names[n]!, cell] as const).filter(([, { text }]) => text.trim() !== '')
+  const values = Object.fromEntries(said.map(([name, { text }]) => [name, text.trim()]))
+  return { place: row[0]!, fields: new Map(said), values }
+}
+
+function isAssignment(values: Line['values']): boolean {
+  return 'match' in values || !PRESENCE.some((name) => name in values)
 }
 
 /** All rows that hold anything, and where a cell can't be read: what follows it can't be either. */

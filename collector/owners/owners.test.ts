@@ -24,7 +24,7 @@ arn:*:role/deploy-*;dana;;;2026-06-30T10:00:00Z;;\r
 const fileOf = (text: string) => {
   const parsed = parseOwners(text, 'owners')
   if (parsed.kind === 'bad') throw new Error(parsed.problems.join('\n'))
-  return parsed.file
+  return parsed.value
 }
 const problemsIn = (text: string) => {
   const parsed = parseOwners(text, 'o.yaml')
@@ -46,7 +46,7 @@ describe('an owners file', () => {
   test.each([
     [
       'owners:\n  - mach: a\n    owner: b\n',
-      ['o.yaml:2:5: match is missing', 'o.yaml:2:11: there is no mach here: did you mean match?'],
+      ['o.yaml:2:5: match is missing', 'o.yaml:2:5: there is no mach here: did you mean match?'],
     ],
     ['owners:\n  - {match: a, owner: b, from: 2026-02-30}\n', ['o.yaml:2:32: from is no date or time']],
     ['owners:\n  - {match: a, owner: b, from: 2026-02-03T10:00:00}\n', ['o.yaml:2:32: from is no date or time']],
@@ -77,7 +77,7 @@ describe('an owners file', () => {
     ['owners:\n  - {match: a, owner: }\n', ['o.yaml:2:23: owner is empty']],
     ['owners:\n  - {match: a, match: b, owner: c}\n', ['o.yaml:2:16: match is there twice']],
     ['owners: []\npeople: []\nowners: []\n', ['o.yaml:3:1: owners is there twice']],
-    ['people:\n  - {owner: a, departed: [2026-01-01, soon]}\n', ['o.yaml:2:26: departed is no date or time']],
+    ['people:\n  - {owner: a, departed: [2026-01-01, soon]}\n', ['o.yaml:2:39: departed is no date or time']],
     ['people:\n', ['o.yaml:1:1: holds no owners and no people']],
   ])('%j is refused, and says where and why', (text, expected) => {
     const problems = [...problemsIn(text)].sort()

@@ -1,7 +1,7 @@
 import { KEY_WORDS, type Keyring } from '../../schemas/keys.ts'
 import { EARLIEST, formatRfc3339, type Millis } from '../../schemas/time.ts'
 import { TENANT } from '../tenant.ts'
-import type { Assignment } from './owners-file.ts'
+import type { Assignment } from '../../schemas/owners-file.ts'
 
 /** Lines that assign several owners at one moment to an identity, or to all of one pattern. */
 export interface Tie {

@@ -17,7 +17,7 @@ const LONGEST_START_MS = 1_500
 /** So often it is killed while it starts, too. */
 const KILLED_STARTS = Math.ceil(KILLS / 5)
 
-const ANY_PORT = ['--otlp-port', '0', '--clickhouse-port', '0', '--clickhouse-tcp-port', '0']
+const ANY_PORT = ['--otlp-port', '0', '--otlp-grpc-port', '0', '--clickhouse-port', '0', '--clickhouse-tcp-port', '0']
 
 const random = seeded(SEED)
 

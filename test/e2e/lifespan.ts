@@ -41,7 +41,7 @@ export async function start(
   args: readonly string[] = [],
   node = process.execPath,
 ): Promise<Running> {
-  const ports = ['--otlp-port', '0', '--clickhouse-port', '0', '--clickhouse-tcp-port', '0']
+  const ports = ['--otlp-port', '0', '--otlp-grpc-port', '0', '--clickhouse-port', '0', '--clickhouse-tcp-port', '0']
   const child = spawn(node, [BIN, command, '--data', dataDir, ...ports, ...args], { stdio: 'pipe' })
   const ended = collect(child)
   const run = await Promise.race([

@@ -39,6 +39,7 @@ describe("the README's commands, as they stand", () => {
       'ingest',
       'ingest',
       'findings',
+      'doctor',
     ])
   })
 
@@ -46,7 +47,7 @@ describe("the README's commands, as they stand", () => {
     await inDirectory(async (directory) => {
       await writeDeliveries(join(directory, 'cloudtrail-logs'))
       await writeFile(join(directory, 'owners.yaml'), OWNERS)
-      const [open, explain, orphans, verify, , ingest, owners, json] = commands() as [string, ...string[]]
+      const [open, explain, orphans, verify, , ingest, owners, json, doctor] = commands() as [string, ...string[]]
       const up = await start('up', join(directory, 'lifespan-data'))
       const ingested = await typed(ingest!, directory)
       expect(ingested.stdout).toBe('cloudtrail: 8 received = 8 accepted + 0 ignored + 0 rejected\n')
@@ -56,6 +57,10 @@ describe("the README's commands, as they stand", () => {
       expect(await typed(open, directory)).toMatchObject({ code: 0, stdout: '0 findings, 0 open\n' })
       expect((await typed(orphans!, directory)).code).toBe(0)
       expect((await typed(verify!, directory)).stdout).toContain(' 0 differences')
+      expect(await typed(doctor!, directory)).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(' 0 failed') as string,
+      })
 
       const why = await typed(explain!, directory, found[1]!.id.slice(0, 8))
       expect(why.code).toBe(0)

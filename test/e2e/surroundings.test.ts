@@ -39,7 +39,7 @@ async function upWithoutPorts(data: string) {
   return { run, stop }
 }
 
-const FLAGS = ['--otlp-port', '--clickhouse-port', '--clickhouse-tcp-port']
+const FLAGS = ['--otlp-port', '--otlp-grpc-port', '--clickhouse-port', '--clickhouse-tcp-port']
 
 describe('a port that another program has', () => {
   test.each(FLAGS)('is an error where %s named it', async (flag) => {
@@ -56,8 +56,8 @@ describe('a port that another program has', () => {
   test('is passed over where none was named: two at once live side by side', async () => {
     await inDirectory(async (directory) => {
       const running = [await upWithoutPorts(join(directory, 'one')), await upWithoutPorts(join(directory, 'other'))]
-      const ports = running.flatMap(({ run }) => [run.otlp, run.clickhouse])
-      expect(new Set(ports).size).toBe(4)
+      const ports = running.flatMap(({ run }) => [run.otlp, run.otlpGrpc, run.clickhouse])
+      expect(new Set(ports).size).toBe(6)
       for (const { run, stop } of running) {
         expect(await ask(run, 'SELECT count() FROM analyst.findings')).toEqual({ ok: true, text: '0' })
         expect(await post(run, '{}')).toMatchObject({ status: 200 })
@@ -71,7 +71,7 @@ describe('a ClickHouse that is not there', () => {
   test('is named, with what to look at', async () => {
     await inDirectory(async (data) => {
       const env = { CLICKHOUSE_URL: 'http://127.0.0.1:9' }
-      for (const command of ['findings', 'verify', 'up --otlp-port 0']) {
+      for (const command of ['findings', 'verify', 'up --otlp-port 0 --otlp-grpc-port 0']) {
         const { code, stdout, stderr } = await shell(`lifespan ${command} --data "$1"`, [data], env)
         expect([code, stdout]).toEqual([2, ''])
         expect(stderr).toMatch(/^lifespan \w+: .*127\.0\.0\.1:9 .*ECONNREFUSED.*CLICKHOUSE_URL.*\n$/)

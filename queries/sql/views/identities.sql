@@ -7,7 +7,8 @@ SELECT
     toBool(kept.platform = 1) AS platform,
     nullIf(owner_now.owner, '') AS owner,
     toBool(owner_now.was_assigned AND NOT owner_now.is_owned) AS orphaned,
-    nullIf(owner_now.assigned_name, '') AS last_owner
+    nullIf(owner_now.assigned_name, '') AS last_owner,
+    if(orphaned, instant(owner_now.gone), NULL) AS orphaned_since
 FROM (
     SELECT identity_key AS key, any(tenant) AS tenant, any(identity) AS name
     FROM lifespan.events

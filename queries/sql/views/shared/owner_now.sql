@@ -1,9 +1,14 @@
--- Who answers for each identity now: nobody where the assignment has ended or its owner is departed.
+-- Who answers for each identity now: nobody where the assignment has ended or its owner is departed, and since when.
 owner_now AS (
     SELECT
         standing.key AS key,
         standing.assignment.2 = 1 AS was_assigned,
-        was_assigned AND NOT has_ended AND arrayLast(turn -> turn.1 <= {now:Int64}, turns).2 = 0 AS is_owned,
+        arrayLast(turn -> turn.1 <= {now:Int64} AND turn.2 = 0, turns).1 AS returned,
+        arrayFirst(turn -> turn.1 <= {now:Int64} AND turn.2 = 1 AND turn.1 >= returned, turns).1 AS departed,
+        was_assigned AND standing.ended = 0 AND departed = 0 AS is_owned,
+        if(was_assigned, least(
+            if(standing.ended = 0, {never:Int64}, standing.ended),
+            if(departed = 0, {never:Int64}, greatest(departed, standing.assignment.1))), {never:Int64}) AS gone,
         assignment.3 AS assigned_key,
         owner_names.name AS assigned_name,
         if(is_owned, owner_names.name, '') AS owner

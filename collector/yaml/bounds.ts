@@ -3,11 +3,10 @@ import { placeIn, problem } from './problems.ts'
 
 /** A hundred thousand lines with all their fields have fewer parts. */
 const MOST_PARTS = 6_000_000
-/** A file of owners is a map of lists of maps of lists. */
+/** What we read is maps of lists of maps of lists. */
 const DEEPEST = 16
 const MOST_INDENT = 200
-const TOO_DEEP =
-  'is nested too deeply: a line of owners or people has fields, and a field has a text or a list of texts'
+const TOO_DEEP = 'is nested too deeply: nothing that is read here has so many levels'
 
 /** What makes a YAML file too much to be read, or null: its parser needs a stack as deep as what it reads. */
 export function tooMuch(text: string, file: string): string | null {

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { LEAST_DAYS, MOST_DAYS } from './ddl/retention.ts'
+import { parseDuration } from './durations.ts'
+import { normaliseIssuer } from './issuer.ts'
+import { DAY, type Millis } from './time.ts'
+
+/** A text that means something else, or in words what is wrong with it. */
+function meaning<T>(read: (text: string) => { readonly is: T } | string) {
+  return z.string().transform((text, context) => {
+    const found = read(text)
+    if (typeof found !== 'string') return found.is
+    context.addIssue({ code: 'custom', message: found })
+    return z.NEVER
+  })
+}
+
+/** A reference may stand in place of any value. */
+const REFERENCE = '^\\$\\{(env|file):.+\\}$'
+const LENGTH = `^\\d+(\\.\\d+)? ?[A-Za-z]+$|${REFERENCE}`
+
+/** A length of time as people write it. */
+export const Duration = meaning<Millis>((text) => {
+  const millis = parseDuration(text)
+  return typeof millis === 'string' ? millis : { is: millis }
+}).meta({ type: 'string', pattern: LENGTH, examples: ['30s', '5m', '1d'] })
+
+/** How many days something is kept; 0 = for ever. */
+export const Days = meaning((text) => {
+  if (text === 'forever') return { is: 0 }
+  const millis = parseDuration(/^\d+$/.test(text) ? '' : text)
+  const days = typeof millis === 'string' ? NaN : millis / DAY
+  if (Number.isInteger(days) && days >= LEAST_DAYS && days <= MOST_DAYS) return { is: days }
+  return `is no such number of days: write ${LEAST_DAYS}d, 400d or any up to ${MOST_DAYS}d, or forever`
+}).meta({ type: 'string', pattern: `^(\\d+ ?d(ays)?|forever)$|${REFERENCE}` })
+
+function whole(least: number, most: number) {
+  const read = (text: string) => {
+    const is = /^\d{1,6}$/.test(text) ? Number(text) : NaN
+    return is >= least && is <= most ? { is } : `is no whole number from ${least} to ${most}`
+  }
+  return meaning(read).meta({ type: ['integer', 'string'], pattern: REFERENCE, minimum: least, maximum: most })
+}
+
+/** A whole number, from the least to the most. */
+export const Whole = whole
+
+/** A port; 0 is any free one. */
+export const Port = whole(0, 65_535)
+
+/** A truth. */
+export const Truth = meaning((text) => {
+  if (text === 'true' || text === 'false') return { is: text === 'true' }
+  return 'is neither true nor false'
+}).meta({ type: ['boolean', 'string'], pattern: REFERENCE })
+
+/** The name of a file or directory. */
+export const FileName = z
+  .string()
+  .min(1, 'is empty')
+  .max(4_096, 'is longer than 4,096 characters')
+  .refine(
+    (text) => text === text.trim() && !/\p{Cc}/u.test(text),
+    'has a space or line break at an end, or a character that no name has',
+  )
+
+const ADDRESS = /^https?:\/\/(?:[^@\s/]*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?$/i
+
+/** The address of a server. */
+export const Address = z.string().regex(ADDRESS, 'is no address: one looks like http://127.0.0.1:8123')
+
+const STRANGE = /[?{}]|\[[^:\]]*\]/
+
+/** What a glob on issuers can't mean, in words, or null. */
+function nonsense(text: string): string | null {
+  if (text === '' || text !== text.trim() || /\p{Cc}/u.test(text))
+    return 'is no glob: it is empty, or has a space at an end'
+  if (text.includes('**')) return 'is no glob: one * stands for any text, two say nothing more'
+  if (STRANGE.test(text)) return 'is no glob: * stands for any text, and nothing else is special'
+  const issuer = normaliseIssuer(text.replaceAll('*', ''))
+  if (!text.includes('*') && issuer !== text) return `matches no issuer: this one is called ${issuer}`
+  const lower = /^(AWS|K8S|VAULT)(?=[-:*]|$)/i.exec(text)?.[0]
+  if (lower !== undefined && lower !== lower.toLowerCase()) return `matches no issuer: write ${lower.toLowerCase()}`
+  return text.startsWith('arn:') ? 'matches no issuer: an ARN is of the issuer aws, aws-cn, …' : null
+}
+
+/** A glob on issuers. */
+export const IssuerGlob = z
+  .string()
+  .max(2_048, 'is longer than 2,048 characters')
+  .superRefine((text, context) => {
+    const message = nonsense(text)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  })

@@ -1,0 +1,188 @@
+import { z } from 'zod'
+import { Address, Days, Duration, FileName, IssuerGlob, Port, Truth, Whole } from './config-values.ts'
+import { RETAINED } from './ddl/retention.ts'
+import { writeDuration } from './durations.ts'
+import { OWNERS_SHAPE, type OwnersFile } from './owners-file.ts'
+import { canonical, DEFAULT_POLICY, DEPTH_CAP, type IssuerPolicy, type Policy } from './policy.ts'
+import { ATTRIBUTES } from './vocabulary.ts'
+
+/** Where Lifespan listens unless somebody says otherwise. */
+export const PORTS = { otlp_http: 4318, otlp_grpc: 4317, clickhouse_http: 8123, clickhouse_tcp: 9000 } as const
+
+const port = (name: keyof typeof PORTS, what: string) =>
+  Port.optional().meta({ description: `${what}; one that is said and taken is an error`, default: PORTS[name] })
+
+const ports = z.strictObject({
+  otlp_http: port('otlp_http', 'OTLP over HTTP'),
+  otlp_grpc: port('otlp_grpc', 'OTLP over gRPC'),
+  clickhouse_http: port('clickhouse_http', "The embedded ClickHouse's HTTP"),
+  clickhouse_tcp: port('clickhouse_tcp', "The embedded ClickHouse's native protocol"),
+})
+
+const clickhouse = z.strictObject({
+  url: Address.optional().meta({
+    description: 'A ClickHouse of your own, instead of the embedded one',
+    examples: ['http://127.0.0.1:8123'],
+  }),
+  user: z
+    .string()
+    .optional()
+    .meta({ description: 'Who may make the databases `lifespan` and `analyst`', examples: ['default'] }),
+  password: z
+    .string()
+    .optional()
+    .meta({ description: 'Its password, as a reference', examples: ['${file:PATH}', '${env:NAME}'] }),
+})
+
+const kept = (name: keyof OutputOfRetention, what: string) =>
+  Days.optional().meta({
+    description: `${what}, counted from when they were received; once said, it stays so`,
+    default: `${RETAINED.find((one) => one.name === name)?.days}d`,
+    examples: ['90d', 'forever'],
+  })
+
+interface OutputOfRetention {
+  readonly uses: unknown
+  readonly rejected: unknown
+}
+
+const retention = z.strictObject({
+  uses: kept('uses', 'How long uses of credentials are kept'),
+  rejected: kept('rejected', 'How long the list of what was rejected is kept'),
+})
+
+const duration = (millis: number) => Duration.prefault(writeDuration(millis))
+
+/** Of a kind of workload that nobody speaks of the default holds. */
+function graceOf(kind: string): z.ZodType<number | undefined, string | undefined> {
+  const millis = DEFAULT_POLICY.grace[kind]
+  const schema = millis === undefined ? Duration.optional() : duration(millis)
+  const others = millis === undefined ? ', if not that of all others' : ''
+  return schema.meta({ description: `Of a workload of the kind ${kind}${others}`, examples: [] })
+}
+
+const grace = z.strictObject({
+  default: duration(DEFAULT_POLICY.graceDefault).meta({
+    description: 'Of a workload of any other kind, or of none known',
+  }),
+  ...Object.fromEntries(ATTRIBUTES['workload.kind'].values.map((kind) => [kind, graceOf(kind)])),
+})
+
+const issuer = z.strictObject({
+  cascades: Truth.optional().meta({
+    description: 'Whether it ends what was made from a credential when it ends that one',
+  }),
+  propagation: Duration.optional().meta({ description: 'How long a revocation takes to reach everybody' }),
+  overhang: Duration.optional().meta({ description: 'By how much a child may outlive its parent' }),
+  lateness: Duration.optional().meta({
+    description: 'By when its records are there; until then a finding is provisional',
+  }),
+})
+
+/** The policy of an issuer as it is written. */
+function written({ cascades, ...lengths }: Partial<IssuerPolicy>): Record<string, string> {
+  const truth = cascades === undefined ? {} : { cascades: String(cascades) }
+  return {
+    ...truth,
+    ...Object.fromEntries(Object.entries(lengths).map(([name, millis]) => [name, writeDuration(millis)])),
+  }
+}
+
+const ISSUERS = Object.fromEntries([
+  ...DEFAULT_POLICY.issuers.map(({ match, ...said }) => [match, written(said)] as const),
+  ['*', written(DEFAULT_POLICY.issuerDefault)],
+])
+
+const policy = z.strictObject({
+  grace: grace
+    .prefault({})
+    .meta({ description: 'How much later than the end of its workload a use of a credential is still innocent' }),
+  issuers: z.record(IssuerGlob, issuer).prefault(ISSUERS).meta({
+    description:
+      'By glob on the issuer, `*` for any text. Of several that match, each number is that of the one with the most other characters that says it',
+  }),
+  owner_grace: duration(DEFAULT_POLICY.ownerGrace).meta({ description: 'How long an owner may be missing' }),
+  unknown_expiry: duration(DEFAULT_POLICY.unknownExpiry).meta({
+    description: 'How long after its last sign of life a credential counts as valid, where nobody said when it expires',
+  }),
+  chain_depth: Whole(1, DEPTH_CAP).prefault(String(DEFAULT_POLICY.chainDepth)).meta({
+    description: 'From how many changes of principal on a chain is a finding',
+  }),
+})
+
+/** `lifespan.yaml`: the one declaration of what can be configured, and of what holds where nothing is said. */
+export const Config = z
+  .strictObject({
+    data: FileName.optional().meta({
+      description: 'Where Lifespan keeps its data; of `demo` ./lifespan-demo',
+      default: './lifespan-data',
+    }),
+    ports: ports.prefault({}).meta({ description: 'Where it listens on 127.0.0.1; 0 is any free port' }),
+    clickhouse: clickhouse.prefault({}),
+    owners: z
+      .union([FileName, OWNERS_SHAPE.owners], 'is neither the name of an owners file nor a list of owners')
+      .optional()
+      .meta({
+        description: 'An owners file, or what would stand in it: who answers for which identities',
+        examples: ['owners.yaml'],
+      }),
+    people: OWNERS_SHAPE.people.optional(),
+    retention: retention.prefault({}),
+    policy: policy.prefault({}).meta({ description: 'Every number that a finding depends on' }),
+  })
+  .superRefine(({ owners, people, clickhouse: { url, user, password } }, context) => {
+    const complain = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
+    if (typeof owners === 'string' && people !== undefined)
+      complain(['people'], 'stands in the owners file where owners names one')
+    if (url === undefined && (user ?? password) !== undefined)
+      complain(['clickhouse', user === undefined ? 'password' : 'user'], 'is of which ClickHouse? Give clickhouse.url')
+  })
+
+export type Config = z.output<typeof Config>
+
+/** The variables whose names do not follow from that of the setting. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  'clickhouse.url': 'CLICKHOUSE_URL',
+  'clickhouse.user': 'CLICKHOUSE_USER',
+  'clickhouse.password': 'CLICKHOUSE_PASSWORD',
+  'retention.uses': 'LIFESPAN_KEEP_USES',
+  'retention.rejected': 'LIFESPAN_KEEP_REJECTED',
+}
+
+/** What only a file can say: it is more than one text. */
+const IN_FILES_ALONE: readonly string[] = ['people', 'policy.issuers']
+
+/** The environment variable that says a setting; null where none can. */
+export function variableOf(path: readonly string[]): string | null {
+  const name = path.join('.')
+  if (IN_FILES_ALONE.includes(name)) return null
+  return VARIABLES[name] ?? `LIFESPAN_${path.join('_').toUpperCase()}`
+}
+
+/** The policy that is configured. */
+export function policyOf({ policy: said }: Config): Policy {
+  const { default: graceDefault, ...kinds } = said.grace
+  const { '*': others, ...issuers } = said.issuers
+  return canonical({
+    grace: Object.fromEntries(
+      Object.entries(kinds).filter((entry): entry is [string, number] => entry[1] !== undefined),
+    ),
+    graceDefault,
+    issuers: Object.entries(issuers).map(([match, each]) => ({ match, ...stated(each) })),
+    issuerDefault: { ...DEFAULT_POLICY.issuerDefault, ...stated(others ?? {}) },
+    unknownExpiry: said.unknown_expiry,
+    ownerGrace: said.owner_grace,
+    chainDepth: said.chain_depth,
+  })
+}
+
+/** Without what is not said. */
+function stated(said: z.output<typeof issuer>): Partial<IssuerPolicy> {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+}
+
+/** The owners that stand in the configuration itself; null where it names a file, or nobody. */
+export function ownersIn({ owners, people }: Config): OwnersFile | null {
+  if (typeof owners === 'string' || (owners ?? people) === undefined) return null
+  return { owners: owners ?? [], people: people ?? [] }
+}
