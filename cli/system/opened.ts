@@ -137,7 +137,7 @@ async function accessTo(
   }
   if (clickhouse !== null) return (database) => ({ ...clickhouse, database })
   const where = `the Lifespan that runs on ${dataDir} keeps its data in ClickHouse at ${run.clickhouse}`
-  throw new Error(`${where}: set CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD as it has them`)
+  throw new Error(`${where}: set CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD as it has them, or --config`)
 }
 
 async function openAlone({ dataDir }: Place, settings: Settings, secrets: Secrets): Promise<Opened> {

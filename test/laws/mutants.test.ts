@@ -6,7 +6,7 @@ import type { Mutant } from './mutants/mutant.ts'
 
 const WORKERS = 2
 const UNCHANGED_SEEDS = 500
-const TIMEOUT_MS = 300_000
+const TIMEOUT_MS = 900_000
 
 const laboratories = Array.from({ length: WORKERS }, () => new Laboratory())
 afterAll(() => laboratories.forEach((laboratory) => laboratory[Symbol.dispose]()))

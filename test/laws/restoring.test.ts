@@ -4,7 +4,7 @@ import { startDatabase } from './database.ts'
 import { fateLine, isAlive, Laboratory } from './mutants/laboratory.ts'
 import { RESTORING } from './mutants/restoring.ts'
 
-const TIMEOUT_MS = 300_000
+const TIMEOUT_MS = 900_000
 const HUNT = 'hunt-restart.ts'
 const UNCHANGED_SEEDS = 200
 
