@@ -11,8 +11,8 @@ import { mostBytes } from './bound/limits.ts'
 import { Named } from './bound/named.ts'
 import type { Law } from './law.ts'
 
-const EVENTS = 200
-const PARTS = [20, EVENTS]
+const EVENTS = 100
+const FEW_PARTS = 10
 
 function batchOfEvents(events: readonly LifecycleEvent[]): EventBatch {
   const batch = new EventBatch(Math.max(1, events.length))
@@ -54,7 +54,7 @@ export const bound: Law = (seed) => {
   const events = random.chance(0.5) ? inOrder : random.shuffled(inOrder)
   const besieged = new Besieged()
   const differs = (claim: string) => ({ ...NOTHING, seed, claim: `${name}: ${claim}`, now: NOON })
-  for (const part of random.parts(events, random.pick(PARTS))) {
+  for (const part of random.parts(events, random.pick([FEW_PARTS, events.length]))) {
     besieged.take(part)
     if (besieged.excess !== null) return differs(besieged.excess)
   }

@@ -88,14 +88,15 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   ],
   'the expiry of a parent moves': (count) => [
     issued('c', NOON - DAY, { ...from('a'), not_after: NEVER - 1 }),
-    ...times(count).map((n) =>
-      about('a', NOON - count + n, { type: 'credential.renewed', not_after: FAR + ((n * 7) % count) * MINUTE }),
-    ),
+    ...times(count * 3).map((n) => {
+      const expiry = { not_after: FAR + ((n * 7) % (count * 3)) * MINUTE }
+      return about('a', NOON - count * 3 + n, { type: 'credential.renewed', ...expiry })
+    }),
   ],
   'a workload is of many kinds': (count) => [
     issued('a', NOON - DAY, { workload_id: 'a pod' }),
     ...times(count).map((n) => {
-      const kind = { workload_kind: `kind ${n} ${n % 2 === 0 ? '' : 'x'.repeat(4_000)}` }
+      const kind = { workload_kind: `kind ${n} ${n < 10 ? 'x'.repeat(4_000) : ''}` }
       return event(NOON - n, { type: 'workload.started', workload_id: 'a pod', ...kind })
     }),
   ],
