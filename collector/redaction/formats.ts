@@ -29,6 +29,13 @@ export function isSecretValue(value: string): boolean {
   return value.length >= 6 && !PUBLIC.test(value) && (/\d/.test(value) || mixed(value) || /[^\w./:-]/.test(value))
 }
 
+/** Something that is named as a secret and given a value, in whatever quotes; the value is the group. */
+function assigned(before: string, sign: string): RegExp {
+  const name = `(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signature)s?`
+  const quote = String.raw`\\{0,3}["']?`
+  return new RegExp(`${before}${name}${quote}\\s{0,4}${sign}\\s{0,4}${quote}([^\\s"'&,;<>]{6,4096})`, 'gi')
+}
+
 /** In the order in which they are looked for: the most telling first. */
 export const FORMATS: readonly Format[] = [
   {
@@ -80,11 +87,7 @@ export const FORMATS: readonly Format[] = [
   { kind: 'bearer', pattern: /bearer\s{1,8}([A-Za-z0-9._~+/=-]{8,16384})/gi, group: true, accepts: opaque },
   { kind: 'basic', pattern: /\bbasic\s{1,8}([A-Za-z0-9+/]{8,4096}={0,2})/gi, group: true, accepts: userAndPassword },
   { kind: 'url_password', pattern: /:\/\/[^\s/?#@:"'<>]{0,256}:([^\s/"'<>]{1,256})@/g, group: true, accepts: password },
-  {
-    kind: 'assigned',
-    pattern:
-      /(?<!:)(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signature)s?\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?([^\s"'&,;<>]{6,4096})/gi,
-    group: true,
-    accepts: isSecretValue,
-  },
+  { kind: 'assigned', pattern: assigned('', '(?:=|:\\s)'), group: true, accepts: isSecretValue },
+  // In an ARN `:secret:` is a part like any other.
+  { kind: 'assigned', pattern: assigned('(?<!:)', ':'), group: true, accepts: isSecretValue },
 ]

@@ -50,6 +50,11 @@ describe('a secret is taken out of any text', () => {
       '{"a":"{\\"client_secret\\":\\"hunter2222\\"}"}',
       '{"a":"{\\"client_secret\\":\\"[redacted:assigned]"}"}',
     ],
+    [
+      'a part of a name',
+      'system:serviceaccount:password=hunter2222',
+      'system:serviceaccount:password=[redacted:assigned]',
+    ],
     ['a cookie', 'Cookie: theme=dark; sid=1', 'Cookie: [redacted:cookie]'],
     [
       'an old Vault token at the end of a sentence',

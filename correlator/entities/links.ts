@@ -7,6 +7,7 @@ import type { Table } from './table.ts'
 const LISTENED = 0
 const LISTENER = 1
 const NEXT = 2
+/** Of one link. */
 export const LINK_BYTES = 12
 const BLANK = zeroPage(LINK_BYTES)
 

@@ -9,8 +9,8 @@ export interface Page {
   readonly bytes: Uint8Array
 }
 
-/** Rows a page: growth adds a page and copies nothing, so it never stalls. */
 const PAGE_BITS = 12
+/** Rows a page: growth adds a page and copies nothing, so it never stalls. */
 export const PAGE_ROWS = 1 << PAGE_BITS
 const PAGE_MASK = PAGE_ROWS - 1
 

@@ -8,8 +8,9 @@ const GROWTH = 1.5
 const WORDS = 2
 const PLACE_BYTES = WORDS * Uint32Array.BYTES_PER_ELEMENT
 
-/** What an index takes at most: of each entry, where its table has just grown, and of all tables, be they empty. */
+/** What an index takes at most: for each entry, where its table has just grown, … */
 export const INDEXED_BYTES = Math.ceil((GROWTH / FULLEST) * PLACE_BYTES)
+/** … and for all tables, however little is in them. */
 export const INDEX_BYTES = SLOTS * FIRST_CAPACITY * PLACE_BYTES
 
 /**

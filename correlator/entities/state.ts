@@ -11,8 +11,9 @@ import { Timelines } from './timelines.ts'
 
 const UNTOLD = blankPage(LAYOUTS.told, toldColumns(credential))
 
-/** About what is kept of the stretches of one identity, and of each. */
+/** About what the stretches of one identity take, … */
 export const EPISODES_BYTES = 100
+/** … and each of them. */
 export const EPISODE_BYTES = 48
 
 /** All rows that a correlator knows, and what binds them. Nothing here grows with the number of events. */

@@ -2,7 +2,9 @@ import { BYTES_A_UNIT, writeUtf8 } from '../../schemas/utf8.ts'
 import { packUuid, unpackUuid, UUID_BYTES, UUID_CHARACTERS } from './uuid.ts'
 
 const CHUNK_BITS = 20
+/** Bytes of a chunk, … */
 export const CHUNK = 1 << CHUNK_BITS
+/** … and of the longest text. */
 export const LONGEST = 0xffff
 /** The first byte of a text is its length, or says that two bytes of length follow, or that it is a packed UUID. */
 const LONG = 254
@@ -79,8 +81,9 @@ export const MOST_WORDS = 1_024
 const LONGEST_WORD = 64
 /** Words beyond that share so many numbers. */
 const SHARED = 1 << 16
-/** About what its place in a table takes; its characters take two bytes each. */
+/** About what the place of a word in tables takes. */
 const ENTRY_BYTES = 100
+/** The most that a word takes: two bytes a character. */
 export const WORD_BYTES = ENTRY_BYTES + LONGEST_WORD * 2
 
 /**

@@ -6,6 +6,7 @@ const COUNT = 0
 const REFS = 1
 const LOWS = REFS + TIMELINE_LENGTH
 const HIGHS = (LOWS + TIMELINE_LENGTH) * 2
+/** Of one timeline. */
 export const TIMELINE_BYTES = HIGHS * 2 + TIMELINE_LENGTH * 2
 const BLANK = zeroPage(TIMELINE_BYTES)
 

@@ -34,6 +34,7 @@ function makeCanary(format: string, draw: Draw, formats: Formats): Canary {
 }
 
 const ALL: Formats = { ...SPOKEN, ...KEYS }
+/** The formats, in the order in which they take turns. */
 export const FORMAT_NAMES: readonly string[] = Object.keys(ALL)
 
 /** So many secrets, the formats in turn. */

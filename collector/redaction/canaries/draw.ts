@@ -10,6 +10,7 @@ export function seeded(seed: number): Draw {
   }
 }
 
+// What secrets are drawn from.
 export const LOWER = 'abcdefghijklmnopqrstuvwxyz'
 export const UPPER = LOWER.toUpperCase()
 export const DIGITS = '0123456789'

@@ -2,6 +2,7 @@ import { BASE62, BASE64, BASE64URL, DIGITS, drawn, HEX, UPPER, type Draw } from 
 
 /** Alternately what is public of a secret and what is not: the secret parts are those that must not survive. */
 export type Parts = readonly string[]
+/** How one of each format is made. */
 export type Formats = { readonly [format: string]: (draw: Draw) => Parts }
 
 /** A prefix and so many characters behind it. */

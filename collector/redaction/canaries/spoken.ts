@@ -61,6 +61,7 @@ export const SPOKEN: Formats = {
   ],
   'a signed URL': (draw) => ['https://b.s3.amazonaws.com/k?X-Amz-Expires=900&X-Amz-Signature=', drawn(draw, HEX, 64)],
   'a session cookie': (draw) => ['Cookie: theme=dark; session=', drawn(draw, HEX, 32)],
+  'a cookie of any name': (draw) => ['Cookie: theme=dark; remember_me=', drawn(draw, BASE62, 26)],
   'a cookie that is set': (draw) => ['Set-Cookie: sid=', `${drawn(draw, BASE62, 25)}1`, '; HttpOnly; Path=/'],
   'a session id': (draw) => ['JSESSIONID=', drawn(draw, HEX.toUpperCase(), 32)],
   'a TOTP seed': (draw) => ['otpauth://totp/Example:bob?secret=', `${drawn(draw, BASE32, 30)}A2`, '&issuer=Example'],

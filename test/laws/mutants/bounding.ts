@@ -14,9 +14,6 @@ const entities = [
 ]
 
 const engine = [
-  ...plantedIn('correlator/engine/tell.ts', {
-    'whoever tells begins a part of its own': ['bound', 'if (known !== 0) return known', ''],
-  }),
   ...plantedIn('correlator/engine/merger.ts', {
     'every change of owners begins a timeline': [
       'bound',

@@ -7,7 +7,8 @@ import type { Death } from '../bodies/hunt.ts'
 import type { Mutant } from './mutant.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
-const COPIED = ['schemas', 'correlator', 'clickhouse', 'log', 'test/histories', 'test/laws/bodies']
+const PROGRAM = ['schemas', 'correlator', 'clickhouse', 'log', 'collector', 'cli/system/read-records.ts']
+const COPIED = [...PROGRAM, 'test/histories', 'test/laws/bodies']
 const BODIES = 'test/laws/bodies'
 /** A mutant may survive so many histories. */
 const PATIENCE = 2_000

@@ -1,24 +1,39 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClickHouse } from '../../../clickhouse/client.ts'
-import type { Hit, Needles } from '../bodies/secrecy/needles.ts'
+import type { Canary } from '../../../collector/redaction/canaries/canaries.ts'
+import { Needles, type Hit } from '../bodies/secrecy/needles.ts'
 import { decompressed } from './blocks.ts'
+
+/** An id like any other, which is to be found. */
+export const DECOY = 'a-name-that-is-no-secret'
 
 /** What is looked through, how much of it there was, and what was found. */
 export class Haystack {
   readonly #needles: Needles
-  readonly found: string[] = []
+  readonly #decoy: Needles
+  readonly #found = new Map<string, string>()
   /** Bytes by kind of place. */
   readonly bytes: Record<string, number> = {}
 
-  constructor(needles: Needles) {
-    this.#needles = needles
+  /** The kinds of places in which the decoy was found: what no secret is must be, or nothing was looked at. */
+  readonly decoyed = new Set<string>()
+
+  constructor(secrets: readonly Canary[]) {
+    this.#needles = new Needles(secrets)
+    this.#decoy = new Needles([{ format: 'decoy', text: DECOY, secrets: [DECOY] }])
+  }
+
+  /** One of each kind of place and format. */
+  get found(): readonly string[] {
+    return [...this.#found.values()]
   }
 
   /** Looks through bytes of some kind. */
   look(kind: string, where: string, bytes: Uint8Array): void {
     this.bytes[kind] = (this.bytes[kind] ?? 0) + bytes.length
-    for (const hit of this.#needles.find(bytes, 3)) this.found.push(lineOf(where, hit))
+    if (this.#decoy.find(bytes, 1).length > 0) this.decoyed.add(kind)
+    for (const hit of this.#needles.find(bytes)) this.#found.set(`${kind} ${hit.canary.format}`, lineOf(where, hit))
   }
 
   /** Looks through every table of every database, each column as it is stored. */

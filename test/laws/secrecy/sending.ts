@@ -4,7 +4,9 @@ import { gzipSync } from 'node:zlib'
 import type { Run } from '../../../cli/system/run-file.ts'
 import { encodeProtobuf } from '../../../collector/otlp/test-protobuf.ts'
 import type { Canary } from '../../../collector/redaction/canaries/canaries.ts'
-import { logsOf, logsWith, spansOf, storyOf, tracesWith, type Next } from '../bodies/secrecy/otlp-places.ts'
+import type { Next } from '../bodies/secrecy/attribute-places.ts'
+import { logsOf, logsWith, spansOf, storyOf, tracesWith } from '../bodies/secrecy/otlp-places.ts'
+import { DECOY } from './haystack.ts'
 import { recordWith } from '../bodies/secrecy/record-places.ts'
 import { writingsOf } from '../bodies/secrecy/secrecy.ts'
 
@@ -71,7 +73,8 @@ function refusedOf(next: Next): Request[] {
 
 /** Sends secrets in requests of some at a time; gives what was answered. */
 export async function sendAll(run: Run, all: readonly Canary[], chunk: number): Promise<string> {
-  let answers = ''
+  const decoy = JSON.stringify(tracesWith(() => '', storyOf(DECOY, all.length)))
+  let answers = await answerTo(run, ['/v1/traces', decoy, JSON_TYPE])
   for (let from = 0; from < all.length; from += chunk) {
     const requests = requestsOf(all.slice(from, from + chunk), from)
     answers += (await Promise.all(requests.map((request) => answerTo(run, request)))).join('')

@@ -1,7 +1,7 @@
 import { assumeRole, record, WORKER_SESSION } from '../../../../collector/adapters/cloudtrail/fixtures.ts'
 import { line, podAnswer, pod, tokenRequest } from '../../../../collector/adapters/kubernetes/fixtures.ts'
 import { login, request, response, tokenCreate } from '../../../../collector/adapters/vault/fixtures.ts'
-import type { Next } from './otlp-places.ts'
+import type { Next } from './attribute-places.ts'
 
 /** What has no place in a fixture: texts that some records have, and adapters read. */
 const CLOUDTRAIL_FREE = {
@@ -61,6 +61,7 @@ function planted(value: unknown, [key, ...rest]: Path, text: string): unknown {
 }
 
 const PLACES = TEMPLATES.flatMap((template) => leavesOf(template).map((path) => ({ template, path })))
+/** How many places there are. */
 export const RECORD_PLACES = PLACES.length
 
 /** A record with the secret in that one of all places, and in fields and keys that nobody knows. */

@@ -1,7 +1,8 @@
 import { canaries, seeded, type Canary } from '../../../../collector/redaction/canaries/canaries.ts'
 import { WRITING_NAMES, WRITINGS } from './forms.ts'
 import { Needles, type Hit } from './needles.ts'
-import { logsOf, logsWith, spansOf, tracesWith, type Next } from './otlp-places.ts'
+import type { Next } from './attribute-places.ts'
+import { logsOf, logsWith, spansOf, tracesWith } from './otlp-places.ts'
 import { RECORD_PLACES, recordWith } from './record-places.ts'
 import { Stored } from './stored.ts'
 
