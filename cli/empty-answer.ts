@@ -52,6 +52,6 @@ async function lookedAt(client: ClickHouse, isNow: boolean): Promise<string> {
   const { events, first, last } = row!
   if (events === '0') return 'no events have come in yet: npx lifespan ingest reads logs, npx lifespan up takes OTLP'
   const [from, to] = [first, last].map((time) => formatRfc3339(Number(time)))
-  const nothing = isNow ? 'nothing is wrong' : 'nothing was to be found then'
-  return `${nothing}; there are ${events} events, of ${from} to ${to}`
+  const nothing = isNow ? 'no rule finds anything' : 'nothing was to be found then'
+  return `${nothing}; ${events} events came in, of ${from} to ${to}`
 }

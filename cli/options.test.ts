@@ -18,7 +18,7 @@ describe('an option', () => {
     expect(collectSeverities('HIGH,low')).toEqual(['high', 'low'])
     expect(parseCount('12')).toBe(12)
     expect(parseMoment('2023-07-10')).toBe(Date.UTC(2023, 6, 10))
-    expect(['0h', '6h', '2d', '1'].map(parseHistory)).toEqual(['0h', '6h', '2d', '1'])
+    expect(['0h', '6h', '2d', '1'].map(parseHistory)).toEqual([0, 6, 48, 1])
     expect(dataFlags({ data: "it's here" })).toBe(` --data 'it'\\''s here'`)
     expect(dataFlags({ config: 'a.yaml', data: 'b' })).toBe(' --config a.yaml --data b')
     expect(dataFlags({})).toBe('')

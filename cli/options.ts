@@ -56,11 +56,11 @@ export function parseSeed(text: string): string {
   return text
 }
 
-/** Parses how much of the past the fleet tells. */
-export function parseHistory(text: string): string {
+/** Parses how much of the past the fleet tells, in hours. */
+export function parseHistory(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)([hd])?$/.exec(text) ?? []
   const hours = Number(amount) * (unit === 'd' ? 24 : 1)
-  if (hours === 0 || (hours >= 1 && hours <= 30 * 24)) return text
+  if (hours === 0 || (hours >= 1 && hours <= 30 * 24)) return hours
   throw new InvalidArgumentError('A length looks like 6h or 2d: at least 1h (0h: nothing), at most 30d.')
 }
 

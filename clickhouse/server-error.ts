@@ -7,6 +7,9 @@ const passing = new Set(['159', '202', '209', '210', '225', '236', '241', '242',
 const quoting = new Set(['6', '26', '27', '32', '38', '41', '53', '62', '69', '70', '72', '117', '131', '457', '691'])
 /** From here on a message repeats the text of the query. */
 const queryText = /[.:,]?\s*(in scope|in query|while (processing|executing)|failed at position|maybe you meant).*/is
+/** A full disk has many codes. */
+const NO_SPACE = /no space left|not enough space/i
+const ROOM = '. Make room on the disk that holds its data'
 /** A bad parameter is quoted without quotes. */
 const parameter = /Value .* cannot be parsed/s
 const longest = 400
@@ -30,6 +33,7 @@ export function toFault(error: unknown, doing: string, where: string): Fault {
 }
 
 function refusal({ code, type, message }: ClickHouseError, doing: string, where: string): Fault {
-  const words = `ClickHouse at ${where} answered Code ${code} (${type ?? 'unknown'}): ${withoutQueryText(code, message)}`
+  const said = withoutQueryText(code, message)
+  const words = `ClickHouse at ${where} answered Code ${code} (${type ?? 'unknown'}): ${said}${NO_SPACE.test(said) ? ROOM : ''}`
   return new Fault(passing.has(code) ? 'CLICKHOUSE_BUSY' : 'CLICKHOUSE_REFUSED', `${doing}: ${words}`)
 }

@@ -7,6 +7,9 @@ const NUL = '\0'
 /** The reason of what happened later than it was received, by a clock that is wrong. */
 export const TOO_FAR_AHEAD = 'time more than 5 minutes ahead'
 
+/** One reason for both: OTLP's times are unsigned, and a client's 1969 arrives as the year 2553. */
+const OUT_OF_RANGE = 'time not between 1970 and 2199'
+
 /** The columns whose texts become keys and finding ids, in which NUL joins the parts. */
 const IDS = ['credential_id', 'issuer', 'workload_id', 'identity', 'parent_id', 'parent_issuer', 'owner_id'] as const
 
@@ -18,8 +21,7 @@ export function checkEvent(event: LifecycleEvent, now: number): string | null {
 /** Old events are the normal case. Ownership's effective times may lie ahead; everything else happened (semantics: Time). */
 function checkTime(event: LifecycleEvent, now: number): string | null {
   const at = toMillis(event.time)
-  if (at < EARLIEST) return 'time before 1970'
-  if (at >= LATEST) return 'time after 2199'
+  if (at < EARLIEST || at >= LATEST) return OUT_OF_RANGE
   if (at > now + FUTURE_ALLOWED && !event.type.startsWith('owner.')) return TOO_FAR_AHEAD
   return null
 }

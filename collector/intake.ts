@@ -66,7 +66,8 @@ const isRefused = (checked: { event: LifecycleEvent; reason: string | null }): c
 
 function refusedOf(record: RecordOutcome, id: readonly string[], { event, reason }: Refused): RecordOutcome {
   const trace = event.trace_id === undefined ? '' : `, trace ${event.trace_id}`
-  const detail = `${event.type} of ${formatRfc3339(toMillis(event.time))}${trace}`
+  const where = record.detail === undefined ? '' : `${record.detail}: `
+  const detail = `${where}${event.type} of ${formatRfc3339(toMillis(event.time))}${trace}`
   return { raw: id.join('\0'), ...record, detail, outcome: rejected(reason) }
 }
 

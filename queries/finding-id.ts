@@ -9,16 +9,19 @@ const BEGINNING = 8
 export async function idOf(client: ClickHouse, given: string, flags = ''): Promise<string> {
   const prefix = given.trim().toLowerCase()
   if (prefix === '') throw new QueryUsageError("it needs a finding's id, or the beginning of it, and this is empty")
-  const found = await client.rows<{ id: string }>(
-    `SELECT DISTINCT toString(id) AS id FROM lifespan.findings WHERE startsWith(toString(id), {prefix:String})
-    ORDER BY id LIMIT {most:UInt8}`,
+  const found = await client.rows<{ id: string; rule: string; subject: string }>(
+    `SELECT toString(id) AS id, any(rule) AS rule, any(subject_id) AS subject FROM lifespan.findings
+    WHERE startsWith(toString(id), {prefix:String}) GROUP BY id ORDER BY id LIMIT {most:UInt8}`,
     { prefix, most: MOST_NAMED + 1 },
   )
   if (found.length === 1) return found[0]!.id
   if (found.length === 0) throw new QueryUsageError(await noneSo(client, given.trim(), flags))
-  const named = found.slice(0, MOST_NAMED).map(({ id }) => id)
-  const more = found.length > MOST_NAMED ? ', …' : ''
-  throw new QueryUsageError(`several findings' ids begin with ${JSON.stringify(given)}: ${named.join(', ')}${more}`)
+  const beginning = (id: string) => (prefix.length < BEGINNING ? id.slice(0, BEGINNING) : id)
+  const commands = found
+    .slice(0, MOST_NAMED)
+    .map(({ id, rule, subject }) => commandFor(beginning(id), `${rule} ${subject}`, flags))
+  const more = found.length > MOST_NAMED ? '\n  …' : ''
+  throw new QueryUsageError(`several findings' ids begin with ${JSON.stringify(given)}:${commands.join('')}${more}`)
 }
 
 /** People give the id of a credential, a workload or an identity: the findings about it have ids of their own. */
@@ -30,8 +33,11 @@ async function noneSo(client: ClickHouse, given: string, flags: string): Promise
   )
   if (about.length === 0)
     return `no finding's id begins with ${JSON.stringify(given)}, and none is about it: npx lifespan findings${flags} lists them`
-  const commands = about.map(({ id, rule }) => `\n  npx lifespan explain ${id.slice(0, BEGINNING)}${flags}   # ${rule}`)
+  const commands = about.map(({ id, rule }) => commandFor(id.slice(0, BEGINNING), rule, flags))
   return `${given} is the id of ${article(about[0]!.what)}, not of a finding. What was found about it:${commands.join('')}`
 }
+
+const commandFor = (beginning: string, what: string, flags: string) =>
+  `\n  npx lifespan explain ${beginning}${flags}   # ${what}`
 
 const article = (noun: string) => (noun === 'identity' ? `an ${noun}` : `a ${noun}`)

@@ -9,11 +9,12 @@ import { PORTS } from '../../schemas/config.ts'
 import { configOption, dataFlags, dataOption, parseHistory, parseName, parsePort, parseSeed } from '../options.ts'
 import { complain, say } from '../output.ts'
 import { startFleet } from '../system/fleet.ts'
+import { choosePast } from '../system/past.ts'
 import { startSystem, type System } from '../system/system.ts'
 
 interface UpOptions extends ConfigFlags {
   readonly seed?: string
-  readonly history?: string
+  readonly history?: number
 }
 
 const STOP_PATIENCE_MS = 4_500
@@ -41,7 +42,7 @@ export function demoCommand(): Command {
     .addOption(
       new Option('--history <length>', 'how much of the past the fleet tells first: 6h, 2d, 0h')
         .argParser(parseHistory)
-        .default(undefined, '6h where there is no data yet, else 0h'),
+        .default(undefined, '6h where there is no data yet, else the rest of what was cut short'),
     )
     .addHelpText('after', '\nExamples:\n  npx lifespan demo\n  npx lifespan demo --seed 7 --history 12h\n')
     .action((options: UpOptions) => run(options, './lifespan-demo', true))
@@ -65,6 +66,7 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
   const early: FindingRow[] = []
   let hear: (rows: readonly FindingRow[]) => void = (rows) => early.push(...rows)
   const { data: dataDir, ports, policy, owners, clickhouse, retention } = await loadSettings(options)
+  const onTrouble = createTroubles()
   const system = await startSystem({
     dataDir: dataDir ?? join(process.cwd(), data),
     otlpHttp: ports.otlp_http,
@@ -76,20 +78,30 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
     retention,
     choosePolicy: () => policy,
     onFindings: (rows) => hear(rows),
-    onTrouble: createTroubles(),
+    onTrouble,
   })
   const known = await countFindings(system.server.client).catch(() => 0)
   const flags = dataFlags(options)
-  introduce(system, known - early.filter(({ change }) => change.activity === 'create').length, flags)
+  introduce(system, ports, known - early.filter(({ change }) => change.activity === 'create').length, flags)
   const feed = new Feed(system.correlator.engine.state, flags)
   hear = (rows) => feed.lines(rows, Date.now()).forEach((line) => say(line))
   hear(early)
-  const { seed = '1', history = known > 0 ? '0h' : '6h' } = options
-  const fleet = withFleet ? startFleet(system.otlp.url, { seed, history }) : null
+  const fleet = withFleet ? await joinFleet(system, options, known > 0, onTrouble) : null
   const failed = await Promise.race([asked, engineEnded(system)])
   endInTime()
   await Promise.all([fleet?.stop(), system.stop()])
   if (failed !== null) throw new Error(failed)
+}
+
+/** Starts the fleet, which tells its past first. */
+async function joinFleet(
+  { otlp, dataDir }: System,
+  { seed = '1', history }: UpOptions,
+  hasFindings: boolean,
+  onTrouble: (error: Error) => void,
+) {
+  const past = await choosePast(dataDir, { seed, hours: history, hasFindings }, Date.now())
+  return startFleet(otlp.url, dataDir, past, onTrouble)
 }
 
 /** Prints a trouble once, and again only when another one came in between or a minute has passed. */

@@ -30,8 +30,7 @@ export function translatePiece(piece: FilePiece, source: string | undefined): re
     const adapter = recogniseRecord(record)
     last = adapter?.name ?? UNKNOWN_SOURCE
     const outcome = adapter?.translate(record, source ?? last) ?? rejected(UNKNOWN_FORMAT)
-    const detail = outcome.kind === 'rejected' ? { detail: `line ${line}` } : {}
-    add(last, { outcome, bytes: text, position: piece.before + n + 1, ...detail })
+    add(last, { outcome, bytes: text, position: piece.before + n + 1, detail: `line ${line}` })
   }
   for (const { reason, detail } of piece.faults)
     add(last, { outcome: rejected(reason), carrier: 'file', position: 0, detail })

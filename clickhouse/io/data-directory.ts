@@ -87,7 +87,7 @@ export async function isAlive(pid: number): Promise<boolean> {
 
 function unusable(path: string, cause: unknown): Fault {
   const reason = cause instanceof Error ? cause.message : String(cause)
-  return new Fault('DATA_DIR_UNUSABLE', `cannot write ${path} (${reason}): name another directory with --data`, {
-    cause,
-  })
+  const room = reason.startsWith('ENOSPC') ? 'make room on its disk, or ' : ''
+  const what = `cannot write ${path} (${reason}): ${room}name another directory with --data`
+  return new Fault('DATA_DIR_UNUSABLE', what, { cause })
 }

@@ -19,25 +19,51 @@ const RETRY_INFO = 'type.googleapis.com/google.rpc.RetryInfo'
 const MAX_REASONS = 10
 const JSON_COUNTS: Readonly<Record<Signal, string>> = { traces: 'rejectedSpans', logs: 'rejectedLogRecords' }
 
-/** How many of the records were rejected, and a message that says why: '' where none was. */
-export function rejections(records: readonly RecordOutcome[]): { readonly count: number; readonly message: string } {
-  const reasons = new Map<string, number>()
-  let count = 0
-  for (const { outcome } of records) {
-    if (outcome.kind !== 'rejected') continue
-    count += 1
-    reasons.set(outcome.reason, (reasons.get(outcome.reason) ?? 0) + 1)
-  }
-  const parts = [...reasons].sort(([, one], [, other]) => other - one).map(([reason, times]) => `${reason} (${times})`)
-  const more = parts.length > MAX_REASONS ? `, and ${parts.length - MAX_REASONS} more reasons` : ''
-  return { count, message: count === 0 ? '' : `rejected: ${parts.slice(0, MAX_REASONS).join(', ')}${more}` }
+/** What a client is told of its records: how many were rejected, and why; and what of the others could not be used. '' where all is well. */
+export interface Remarks {
+  readonly rejected: number
+  readonly message: string
 }
 
-/** The body of an Export…ServiceResponse: all was taken, or all but so many records. */
-export function successBody(signal: Signal, encoding: Encoding, count: number, message: string): Uint8Array {
-  if (encoding === 'protobuf') return field(1, count === 0 ? [] : [...count64(count), ...field(2, utf8(message))])
-  const partialSuccess = count === 0 ? {} : { [JSON_COUNTS[signal]]: String(count), errorMessage: message }
-  return utf8(JSON.stringify({ partialSuccess }))
+/** Sums up what there is to say of records. */
+export function remarksOn(records: readonly RecordOutcome[]): Remarks {
+  const [reasons, warnings] = [new Tally(), new Tally()]
+  for (const { outcome } of records) {
+    if (outcome.kind === 'rejected') reasons.add(outcome.reason)
+    else if (outcome.kind === 'accepted') for (const warning of outcome.warnings ?? []) warnings.add(warning)
+  }
+  const message = [reasons.said('rejected'), warnings.said('accepted, but')].filter((part) => part !== '').join('; ')
+  return { rejected: reasons.total, message }
+}
+
+/** How often each of few texts was said. */
+class Tally {
+  total = 0
+  readonly #times = new Map<string, number>()
+
+  add(text: string): void {
+    this.total += 1
+    this.#times.set(text, (this.#times.get(text) ?? 0) + 1)
+  }
+
+  /** The most frequent ones first; '' where there are none. */
+  said(head: string): string {
+    if (this.total === 0) return ''
+    const sorted = [...this.#times].sort(([, one], [, other]) => other - one)
+    const parts = sorted.slice(0, MAX_REASONS).map(([text, times]) => `${text} (${times})`)
+    const more = sorted.length > MAX_REASONS ? `, and ${sorted.length - MAX_REASONS} more reasons` : ''
+    return `${head}: ${parts.join(', ')}${more}`
+  }
+}
+
+/** The body of an Export…ServiceResponse: a message without rejected records is a warning (OTLP: Partial Success). */
+export function successBody(signal: Signal, encoding: Encoding, { rejected, message }: Remarks): Uint8Array {
+  if (encoding === 'protobuf') {
+    const counted = rejected === 0 ? [] : count64(rejected)
+    return field(1, message === '' ? [] : [...counted, ...field(2, utf8(message))])
+  }
+  const counted = rejected === 0 ? {} : { [JSON_COUNTS[signal]]: String(rejected) }
+  return utf8(JSON.stringify({ partialSuccess: message === '' ? {} : { ...counted, errorMessage: message } }))
 }
 
 /** The body of a google.rpc.Status. */

@@ -52,6 +52,7 @@ export class Malformed extends Error {
 export const malformed = {
   protobuf: new Malformed('not protobuf'),
   json: new Malformed('not JSON'),
+  object: new Malformed('not a JSON object'),
   deep: new Malformed('nested too deeply'),
   shape: new Malformed('a field has the wrong type'),
   integer: new Malformed('a number is no 64-bit integer'),

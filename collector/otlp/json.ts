@@ -34,7 +34,7 @@ const LOGS: Shape = {
 export const decodeJson: Decode = (signal, body, visitor) => {
   const json = new JsonReader(body)
   const shape = signal === 'traces' ? TRACES : LOGS
-  if (json.kind() !== 'object') throw malformed.json
+  if (json.kind() !== 'object') throw malformed.object
   json.object((field) => {
     if (shape.groups.includes(field)) json.array(() => readGroup(json, shape, visitor))
     else json.skip()

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http'
-import { CONTENT_TYPES, INVALID_ARGUMENT, UNAVAILABLE, rejections, statusBody, successBody } from '../otlp/answer.ts'
+import { CONTENT_TYPES, INVALID_ARGUMENT, UNAVAILABLE, remarksOn, statusBody, successBody } from '../otlp/answer.ts'
 import type { Signal } from '../otlp/carrier.ts'
 import type { Encoding } from '../otlp/read.ts'
 import type { RecordOutcome } from '../translated.ts'
-import type { Refusal, Taken, Wrong } from './take.ts'
+import type { Wrong } from './body.ts'
+import type { Refusal, Taken } from './take.ts'
 
 const MAX_RETRY_SECONDS = 60
 const STATUSES: Readonly<Record<Wrong, number>> = { kind: 415, size: 413, content: 400 }
@@ -30,8 +31,7 @@ export function refusal({ wrong, message }: Refusal, encoding: Encoding | null):
 
 /** All was taken, or all but what is rejected. */
 function success(signal: Signal, encoding: Encoding, records: readonly RecordOutcome[]): Answer {
-  const { count, message } = rejections(records)
-  return typed(200, encoding, successBody(signal, encoding, count, message))
+  return typed(200, encoding, successBody(signal, encoding, remarksOn(records)))
 }
 
 /** The client sends it again after so many seconds. Never more than 60: above 300 clients drop at once (otlp: As a client). */

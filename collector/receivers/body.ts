@@ -7,14 +7,30 @@ const MIB = 1_048_576
 const MAX_RATIO = 100
 const INFLATE_CHUNK = 131_072
 
-/** Why there is no body: `busy` passes. */
-export type Refused = 'too large' | 'not gzip' | 'not one message' | 'unknown compression' | 'busy'
+/** What is wrong with a body: what it is, how large it is, or what it holds. */
+export type Wrong = 'kind' | 'size' | 'content'
+
+/** Why there is no body, and what the client is told: `busy` passes. */
+export interface Refused {
+  readonly refused: Wrong | 'busy'
+  readonly message: string
+}
 
 /** A body, or why there is none. */
-export type Body = { readonly bytes: Uint8Array } | { readonly refused: Refused }
+export type Body = { readonly bytes: Uint8Array } | Refused
 
-const TOO_LARGE: Body = { refused: 'too large' }
-const BUSY: Body = { refused: 'busy' }
+const BUSY: Refused = { refused: 'busy', message: 'too much at once' }
+const NOT_GZIP: Refused = { refused: 'content', message: 'body is not gzip, or was cut, though its encoding says gzip' }
+const BOMB: Refused = {
+  refused: 'size',
+  message: `body is too large: gzip may make it ${MAX_RATIO} times as large as what was sent, and no more`,
+}
+
+/** A body of more bytes than are taken. */
+export const tooLarge = (maxBytes: number): Refused => ({
+  refused: 'size',
+  message: `body is too large: at most ${maxBytes / MIB} MiB, inflated: send smaller batches`,
+})
 
 export interface BodyLimits {
   /** Of what came in, and of what it becomes. */
@@ -29,19 +45,24 @@ export interface BodyOptions extends BodyLimits {
 /** Reads the body of a request, one layer of gzip removed. Throws where the client goes away. */
 export async function readBody(request: IncomingMessage, options: BodyOptions): Promise<Body> {
   const declared = Number(request.headers['content-length'] ?? 0)
-  if (declared > options.maxBytes) return TOO_LARGE
+  if (declared > options.maxBytes) return tooLarge(options.maxBytes)
   const chunks = request.iterator({ destroyOnReturn: false })
   const body = await collect(chunks, options, options.maxBytes)
   return options.gzip && 'bytes' in body ? inflate(body.bytes, options) : body
 }
 
-/** Gathers what comes, as far as it may be held. */
-export async function collect(chunks: AsyncIterable<Buffer>, { holding }: BodyLimits, maxBytes: number): Promise<Body> {
+/** Gathers what comes, as far as it may be held; beyond `maxBytes` it is `over`. */
+export async function collect(
+  chunks: AsyncIterable<Buffer>,
+  { holding }: BodyLimits,
+  maxBytes: number,
+  over: Refused = tooLarge(maxBytes),
+): Promise<Body> {
   const parts: Buffer[] = []
   let length = 0
   for await (const chunk of chunks) {
     length += chunk.length
-    if (length > maxBytes) return TOO_LARGE
+    if (length > maxBytes) return over
     if (!holding.take(chunk.length)) return BUSY
     parts.push(chunk)
   }
@@ -53,8 +74,10 @@ export async function inflate(bytes: Uint8Array, options: BodyLimits): Promise<B
   const gunzip = createGunzip({ chunkSize: INFLATE_CHUNK })
   gunzip.end(bytes)
   try {
-    return await collect(gunzip, options, Math.min(options.maxBytes, Math.max(MIB, bytes.length * MAX_RATIO)))
+    const believable = Math.max(MIB, bytes.length * MAX_RATIO)
+    if (believable >= options.maxBytes) return await collect(gunzip, options, options.maxBytes)
+    return await collect(gunzip, options, believable, BOMB)
   } catch {
-    return { refused: 'not gzip' }
+    return NOT_GZIP
   }
 }

@@ -5,13 +5,14 @@ import {
   RESOURCE_EXHAUSTED,
   UNAVAILABLE,
   UNIMPLEMENTED,
-  rejections,
+  remarksOn,
   retryBody,
   successBody,
 } from '../otlp/answer.ts'
 import type { Signal } from '../otlp/carrier.ts'
+import type { Wrong } from './body.ts'
 import { framed } from './grpc-message.ts'
-import type { Taken, Wrong } from './take.ts'
+import type { Taken } from './take.ts'
 
 const CODES: Readonly<Record<Wrong, number>> = {
   kind: UNIMPLEMENTED,
@@ -33,8 +34,7 @@ export interface GrpcAnswer {
 export function grpcAnswerOf(signal: Signal, taken: Taken): GrpcAnswer {
   if (taken.kind === 'refused') return { code: CODES[taken.wrong], message: taken.message }
   if (taken.kind === 'later') return unavailable(taken.seconds, taken.message)
-  const { count, message } = rejections(taken.records)
-  return { code: 0, message: '', body: successBody(signal, 'protobuf', count, message) }
+  return { code: 0, message: '', body: successBody(signal, 'protobuf', remarksOn(taken.records)) }
 }
 
 /** The client sends the same again after so many seconds. */

@@ -57,6 +57,21 @@ const gzipped = new Uint8Array(gzipSync(asJson))
 const gzip = (type: string) => ({ 'content-type': type, 'content-encoding': 'gzip' })
 
 describe('what was taken', () => {
+  test.each([PROTOBUF, JSON_TYPE])(
+    'though not all of it could be used is answered with a warning: %s',
+    async (type) => {
+      const { post } = await start()
+      const request = tracesRequest([span('credential.issued', { ...NAMED, 'credential.not_after': 'soon' })])
+      const body = type === PROTOBUF ? encodeProtobuf('TracesRequest', request) : json(request)
+      const response = await post(new Uint8Array(body), { 'content-type': type })
+      const answer = new Uint8Array(await response.arrayBuffer())
+      const errorMessage = 'accepted, but: credential.not_after is no time (1)'
+      expect(
+        type === PROTOBUF ? decodeProtobufAnswer('Response', answer) : JSON.parse(Buffer.from(answer).toString()),
+      ).toEqual({ partialSuccess: { errorMessage } })
+    },
+  )
+
   test('is answered in protobuf, to the letter', async () => {
     const { post, records } = await start()
     const response = await post(asProtobuf)
@@ -148,6 +163,23 @@ describe('the status', () => {
     const rejected = records.filter(({ outcome }) => outcome.kind === 'rejected')
     expect(rejected).toHaveLength(status === 200 && body !== badId ? 0 : 1)
     expect(response.headers.get('content-type')).not.toContain('charset')
+  })
+
+  test.each([
+    [
+      'what is too large',
+      new Uint8Array(30 * MIB),
+      {},
+      'body is too large: at most 20 MiB, inflated: send smaller batches',
+    ],
+    ['a bomb', small, { 'content-encoding': 'gzip' }, 'gzip may make it 100 times as large as what was sent'],
+    ['gzip that is none', asProtobuf, { 'content-encoding': 'gzip' }, 'not gzip, or was cut'],
+    ['another encoding', asProtobuf, { 'content-encoding': 'br' }, 'neither gzip nor identity'],
+    ['another type', asJson, { 'content-type': 'text/json' }, 'neither application/x-protobuf nor application/json'],
+    ['a list', '[]', { 'content-type': JSON_TYPE }, 'not a JSON object'],
+  ] as const)('is told with what to do: %s', async (_name, body, headers, message) => {
+    const { post } = await start()
+    expect(await (await post(body, { 'content-type': PROTOBUF, ...headers })).text()).toContain(message)
   })
 
   test.each([

@@ -13,6 +13,8 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
   'application/json': 'json',
 }
 
+const UNKNOWN_TYPE = `content type is neither ${Object.keys(ENCODINGS).join(' nor ')}`
+
 /** Answers one request to `/v1/traces` or `/v1/logs`. Throws where the client goes away. */
 export async function answerOtlp(request: IncomingMessage, signal: Signal, options: RequestOptions): Promise<Answer> {
   if (request.method !== 'POST') return plain(405, 'only POST is answered here', { allow: 'POST' })
@@ -34,10 +36,9 @@ async function answerPost(
   const compression = (request.headers['content-encoding'] ?? '').trim().toLowerCase() || 'identity'
   const gzip = compression === 'gzip'
   if (!gzip && compression !== 'identity')
-    return refusal(await refuse('kind', 'content encoding is neither gzip nor identity', options), encoding)
+    return refusal(await refuse('kind', 'content encoding is neither gzip nor identity (none)', options), encoding)
   // What is neither, and compressed, is a body that can't be read (otlp: As a server, "text/plain with gzip").
-  if (encoding === null)
-    return refusal(await refuse(gzip ? 'content' : 'kind', 'content type is not of OTLP', options), null)
+  if (encoding === null) return refusal(await refuse(gzip ? 'content' : 'kind', UNKNOWN_TYPE, options), null)
   const body = await readBody(request, { gzip, maxBytes: options.maxBytes, holding })
   return answerOf(signal, encoding, await take(signal, encoding, body, options))
 }

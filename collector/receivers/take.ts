@@ -3,7 +3,7 @@ import type { Signal } from '../otlp/carrier.ts'
 import { readOtlp } from '../otlp/read.ts'
 import type { Encoding } from '../otlp/read.ts'
 import type { RecordOutcome } from '../translated.ts'
-import type { Body, Refused } from './body.ts'
+import type { Body, Wrong } from './body.ts'
 import { submitInTime } from './submission.ts'
 import type { SubmissionOptions } from './submission.ts'
 
@@ -11,20 +11,10 @@ const OUTAGE_SECONDS = 5
 const BUSY_SECONDS = 1
 
 /** What a body that is refused counts as: one received and one rejected (semantics: the unit of the account). */
-const REASONS = {
+const REASONS: Readonly<Record<Wrong, string>> = {
   kind: 'body is of another type or encoding than OTLP',
   size: 'body is too large',
   content: 'body is not OTLP',
-} as const
-
-/** What is wrong with a body: what it is, how large it is, or what it holds. */
-export type Wrong = keyof typeof REASONS
-
-const WRONG: Readonly<Record<Exclude<Refused, 'busy'>, readonly [Wrong, string]>> = {
-  'too large': ['size', 'body is too large'],
-  'not gzip': ['content', 'body is not gzip'],
-  'not one message': ['content', 'not one whole message'],
-  'unknown compression': ['kind', 'compression is neither gzip nor identity'],
 }
 
 /** A body that the client is to drop. */
@@ -42,7 +32,10 @@ export type Taken =
 
 /** Reads a body and hands its records to the intake: `taken` once they are durable. */
 export async function take(signal: Signal, encoding: Encoding, body: Body, options: SubmissionOptions): Promise<Taken> {
-  if ('refused' in body) return refuseUnread(body.refused, options)
+  if ('refused' in body) {
+    const { refused, message } = body
+    return refused === 'busy' ? { kind: 'later', seconds: BUSY_SECONDS, message } : refuse(refused, message, options)
+  }
   const reading = readOtlp(signal, encoding, body.bytes)
   if (reading.kind !== 'read')
     return refuse(reading.kind === 'bad' ? 'content' : 'size', reading.reason, options, body.bytes)
@@ -50,11 +43,6 @@ export async function take(signal: Signal, encoding: Encoding, body: Body, optio
   return records === null
     ? { kind: 'later', seconds: OUTAGE_SECONDS, message: 'not stored yet' }
     : { kind: 'taken', records }
-}
-
-function refuseUnread(why: Refused, options: SubmissionOptions): Promise<Taken> | Taken {
-  if (why === 'busy') return { kind: 'later', seconds: BUSY_SECONDS, message: 'too much at once' }
-  return refuse(...WRONG[why], options)
 }
 
 /** Counts the body as one rejected record, then refuses it. The client is told so even if nobody could count. */

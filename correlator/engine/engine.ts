@@ -101,7 +101,7 @@ export class Engine {
       const judgeable = kind === 'identity' || this.#credential.is_born
       const found = table.get(row, WORD.findings) !== 0
       for (const { rule, number } of this.#rulesOn[kind]) {
-        const verdict = judgeable ? rule.judge(judged as never, this.#policy) : null
+        const verdict = judgeable ? verdictOf(rule, judged, this.#policy) : null
         if (verdict !== null || found) this.#settle(rule, number, row, verdict, now, changes)
       }
     }
@@ -128,6 +128,15 @@ export class Engine {
     const version = Math.max(now, this.published.version(entry) + 1)
     this.published.publish(entry, shown, activity !== 'retract', version)
     changes.push({ activity, rule, kind: rule.on, row, verdict: shown, version })
+  }
+}
+
+/** A rule that throws is a bug, and says whose. */
+function verdictOf(rule: Rule, judged: Credential | Identity, policy: Policy): Verdict | null {
+  try {
+    return rule.judge(judged as never, policy)
+  } catch (cause) {
+    throw new Error(`rule ${rule.id} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
 }
 

@@ -1,5 +1,5 @@
 import { readOtlp, type Encoding } from '../../../../collector/otlp/read.ts'
-import { rejections, successBody } from '../../../../collector/otlp/answer.ts'
+import { remarksOn, successBody } from '../../../../collector/otlp/answer.ts'
 import type { Signal } from '../../../../collector/otlp/carrier.ts'
 import { encodeProtobuf } from '../../../../collector/otlp/test-protobuf.ts'
 import { recogniseRecord } from '../../../../collector/adapters/index.ts'
@@ -46,8 +46,7 @@ export class Stored {
     const reading = readOtlp(signal, encoding, body)
     if (reading.kind !== 'read') throw new Error(`the request is not read: ${reading.reason}`)
     await this.#take('otlp', reading.records, `/v1/${signal}`)
-    const { count, message } = rejections(reading.records)
-    this.#blocks.push(successBody(signal, encoding, count, message))
+    this.#blocks.push(successBody(signal, encoding, remarksOn(reading.records)))
   }
 
   /** Takes records of a vendor, as `ingest` does, from a file of that name. */
