@@ -115,5 +115,9 @@ function tellEnd({ finding, life, policy }: Circumstances): string[] {
       `nobody stated its end: it counts as valid for ${tellLength(policy.unknownExpiry)} after its last sign of life`,
     ]
   }
-  return [`it lasts until ${finding.until}`]
+  return [
+    finding.rule === 'G01'
+      ? `somebody answers for it again from ${finding.until} on`
+      : `it lasts until ${finding.until}`,
+  ]
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inDirectory, lifespan, start } from './lifespan.ts'
@@ -17,6 +18,7 @@ describe('lifespan demo', () => {
       const count = async () => (await lifespan(['findings', '--data', data])).stdout.split('\n').length
       await expect.poll(count, { timeout: 30_000, interval: 1_000 }).toBeGreaterThan(40)
       expect(await first.stop()).toBeLessThan(5_000)
+      expect(JSON.parse(await readFile(join(data, 'fleet.json'), 'utf8'))).toMatchObject({ hours: 1, told: true })
       const { stdout, code } = await first.ended
       expect(code).toBe(0)
       expect(stdout).toMatch(/OTLP +http:\/\/127\.0\.0\.1:\d+/)
@@ -63,7 +65,7 @@ const OLDER = (process.env['PATH'] ?? '')
 describe.skipIf(OLDER === undefined)('started by an older Node', () => {
   test('it goes on with the bundled one, and a signal to either stops both', async () => {
     await inDirectory(async (data) => {
-      const running = await start('demo', data, ['--history', '1h'], OLDER)
+      const running = await start('demo', data, ['--history', '1h'], { node: OLDER })
       expect(running.run.pid).not.toBe(running.child.pid)
       expect(await running.stop()).toBeLessThan(5_000)
       expect((await running.ended).code).toBe(0)
@@ -73,7 +75,7 @@ describe.skipIf(OLDER === undefined)('started by an older Node', () => {
 
   test('it ends when whoever started it is killed', async () => {
     await inDirectory(async (data) => {
-      const running = await start('up', data, [], OLDER)
+      const running = await start('up', data, [], { node: OLDER })
       running.child.kill('SIGKILL')
       await expect.poll(() => processesOf(data), { timeout: 10_000 }).toEqual([])
     })

@@ -45,7 +45,7 @@ SELECT
     time, type, outcome, whose,
     multiIf(startsWith(type, 'workload.'), ifNull(workload_id, ''), startsWith(type, 'owner.'), ifNull(owner_id, ''), ifNull(credential_id, '')) AS id,
     arrayStringConcat(arrayFilter(word -> word != '', [
-        if(not_after IS NULL, if(never_expires, 'never expires', ''), concat('valid until ', formatDateTime(assumeNotNull(not_after), '%FT%TZ', 'UTC'))),
+        if(not_after IS NULL, if(never_expires, 'never expires', ''), concat('valid until ', replaceOne(toString(assumeNotNull(not_after), 'UTC'), ' ', 'T'), 'Z')),
         if(identity IS NULL, '', concat('for ', identity)),
         if(parent_id IS NULL, '', concat('from ', parent_id)),
         if(startsWith(type, 'credential.') AND workload_id IS NOT NULL, concat('workload ', workload_id), ''),
