@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouse, QueryParams } from '../clickhouse/client.ts'
+import { readProgress } from '../clickhouse/progress.ts'
 import { usesHorizon } from '../clickhouse/retention.ts'
 import type { Policy } from '../schemas/policy.ts'
 import type { Millis } from '../schemas/time.ts'
@@ -77,13 +78,9 @@ async function lookAgain(
  * two at the most. Where a start under another policy was cut short, some findings came about under that one: what agrees with either is right.
  */
 export async function verifyAtRest(client: ClickHouse, policies: readonly [Policy, ...Policy[]]): Promise<Verified> {
-  const [row] = await client.rows<{ at: string; through: string; now: string; received: string }>(
-    `SELECT toUnixTimestamp64Milli(now64(3)) AS now, toUnixTimestamp64Milli((SELECT max(received_at) FROM lifespan.events)) AS received,
-      (SELECT max(mark) FROM lifespan.progress WHERE name = 'judged_at') AS at,
-      (SELECT max(mark) FROM lifespan.progress WHERE name = 'judged_through') AS through`,
-  )
-  const latest = { now: Number(row!.now), mark: Number(row!.received), horizon: await usesHorizon(client) }
-  const published = { ...latest, now: Number(row!.at) || latest.now, mark: Number(row!.through) || latest.mark }
+  const { now, received, judgedAt, judgedThrough } = await readProgress(client)
+  const latest = { now, mark: received, horizon: await usesHorizon(client) }
+  const published = { ...latest, now: judgedAt || now, mark: judgedThrough || received }
   const looks = policies.flatMap((policy) => [published, latest].map((moment) => () => look(client, policy, moment)))
   let found = await looks[0]!()
   for (const lookAnew of looks.slice(1)) if (!found.ok) found = confirmed(found, await lookAnew())
@@ -136,14 +133,10 @@ function judged(result: Omit<Verified, 'ok'>): Verified {
 }
 
 async function momentOf(client: ClickHouse, { now, mark, horizon }: VerifyOptions): Promise<Moment> {
-  const [row] = await client.rows<{ now: string; judged: string; received: string }>(
-    `SELECT toUnixTimestamp64Milli(now64(3)) AS now,
-      (SELECT max(mark) FROM lifespan.progress WHERE name = 'judged_through') AS judged,
-      (SELECT toUnixTimestamp64Milli(max(received_at)) FROM lifespan.events) AS received`,
-  )
+  const progress = await readProgress(client)
   return {
-    now: now ?? Number(row!.now),
-    mark: mark ?? (Number(row!.judged) || Number(row!.received)),
+    now: now ?? progress.now,
+    mark: mark ?? (progress.judgedThrough || progress.received),
     horizon: horizon ?? (await usesHorizon(client)),
   }
 }

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto'
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import { insist } from '../../clickhouse/insist.ts'
 import { encodeNative } from '../../clickhouse/native/encode.ts'
+import type { Progress } from '../../clickhouse/progress.ts'
 import type { LogReader } from '../../log/log.ts'
 import type { EventBatch } from '../../schemas/batch.ts'
 import type { Policy } from '../../schemas/policy.ts'
 import { NEVER, type Millis } from '../../schemas/time.ts'
 import { Engine } from '../engine/engine.ts'
 import { RULES } from '../rules/index.ts'
-import { createFindingRows, encodeFindings, type FindingRow, type Writer } from './finding-row.ts'
-import { restore, type Position } from './restore.ts'
+import { encodeFindings, type Writer } from './encode-findings.ts'
+import { createFindingRows, type FindingRow } from './finding-row.ts'
+import { restore } from './restore.ts'
 
 /** How often progress is written down while batches come. */
 const PROGRESS_MS = 1_000
@@ -51,11 +53,11 @@ export class Correlator implements LogReader {
   }
 
   /** Restores all rows, judges each once and publishes; returns how far the log had come. */
-  async start(): Promise<Position> {
-    const position = await restore(this.#options.client, this.engine, RULES)
-    this.#judgedThrough = position.judgedThrough
-    await this.judge(position.received)
-    return position
+  async start(): Promise<Progress> {
+    const progress = await restore(this.#options.client, this.engine, RULES)
+    this.#judgedThrough = progress.judgedThrough
+    await this.judge(progress.received)
+    return progress
   }
 
   merge(batch: EventBatch): void {

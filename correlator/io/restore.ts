@@ -1,5 +1,6 @@
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import { numbersOf, toStrings, wordsOf, type NativeBlock } from '../../clickhouse/native/column.ts'
+import { readProgress, type Progress } from '../../clickhouse/progress.ts'
 import { FED_TABLES } from '../../schemas/ddl/schema.ts'
 import { KEY_WORDS } from '../../schemas/keys.ts'
 import type { Severity } from '../../schemas/policy.ts'
@@ -10,32 +11,19 @@ import { ahead } from './ahead.ts'
 import { askForRows, keysOf, restoreRows } from './restore-entities.ts'
 import { askForLinks, restoreLinks } from './restore-links.ts'
 
-/** How far the stream had come when it was last written down, and the greatest arrival that the log holds. Milliseconds. */
-export interface Position {
-  readonly judgedThrough: Millis
-  readonly received: Millis
-}
-
 /**
  * Brings the merged tables up to `events`, which an insert that was cut short may be ahead of, and then all rows, links and
  * published findings into memory. Every row then waits to be judged once.
  */
-export async function restore(client: ClickHouse, engine: Engine, rules: readonly Rule[]): Promise<Position> {
-  const position = await positionOf(client)
-  if (position.received > position.judgedThrough) await replayViews(client, position.judgedThrough)
+export async function restore(client: ClickHouse, engine: Engine, rules: readonly Rule[]): Promise<Progress> {
+  const progress = await readProgress(client)
+  if (progress.received > progress.judgedThrough) await replayViews(client, progress.judgedThrough)
   const [rows, links, published] = [askForRows(client), askForLinks(client), ahead(client.native(PUBLISHED))]
   await restoreRows(engine.state, rows)
   await restoreLinks(engine, links)
   await restorePublished(published, engine, rules)
   engine.wakeAll()
-  return position
-}
-
-async function positionOf(client: ClickHouse): Promise<Position> {
-  const [row] = await client.rows<{ judged: string; received: string }>(`
-    SELECT (SELECT max(mark) FROM lifespan.progress WHERE name = 'judged_through') AS judged,
-      (SELECT toUnixTimestamp64Milli(max(received_at)) FROM lifespan.events) AS received`)
-  return { judgedThrough: Number(row?.judged ?? 0), received: Number(row?.received ?? 0) }
+  return progress
 }
 
 /** An insert is not atomic over `events` and the views that it feeds: the tail is sent through the views' own SELECT once more. */

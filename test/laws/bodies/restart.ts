@@ -1,5 +1,6 @@
 import type { ClickHouse } from '../../../clickhouse/client.ts'
-import { createFindingRows, encodeFindings } from '../../../correlator/io/finding-row.ts'
+import { encodeFindings } from '../../../correlator/io/encode-findings.ts'
+import { createFindingRows } from '../../../correlator/io/finding-row.ts'
 import { restore } from '../../../correlator/io/restore.ts'
 import { Engine } from '../../../correlator/engine/engine.ts'
 import { RULES } from '../../../correlator/rules/index.ts'
