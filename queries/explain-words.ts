@@ -1,6 +1,7 @@
 import { HOUR, MINUTE, SECOND, type Millis } from '../schemas/time.ts'
 import { issuerPolicy, type Policy } from '../schemas/policy.ts'
 import type { ListedFinding } from './findings.ts'
+import { millisOf } from './moments.ts'
 
 /** A credential's life as the view `credentials` has it: the moments as RFC 3339, NULL where there is none. */
 export interface CredentialLife {
@@ -62,15 +63,23 @@ export function tellLength(length: Millis): string {
 
 const tellWorkloadEnd: Teller = ({ finding, life, policy }) => {
   const kind = life?.workload_kind ?? null
-  const grace = (kind === null ? undefined : policy.grace[kind]) ?? policy.graceDefault
   const born = life?.born ?? null
   return [
     `workload ${life?.workload ?? '(unknown)'}${kind === null ? '' : ` (${kind})`} ended at ${life?.workload_ended ?? finding.since}`,
     ...(born !== null && born === finding.since
       ? [`the credential's first sign of life, ${born}, is not before that`]
       : []),
-    `grace of ${kind === null ? 'a workload whose kind is not known' : `a ${kind}`}: ${tellLength(grace)}`,
+    tellGrace(finding, kind, born, policy),
   ]
+}
+
+/** Where kinds are in conflict the shortest grace counts; it shows in the finding, unless the credential was born after the end. */
+function tellGrace(finding: ListedFinding, kind: string | null, born: string | null, policy: Policy): string {
+  const ofKind = (kind === null ? undefined : policy.grace[kind]) ?? policy.graceDefault
+  const counted = born === finding.since ? ofKind : millisOf(finding.appears) - millisOf(finding.since)
+  if (counted !== ofKind)
+    return `grace, the shortest there is, for it is told in different ways what kind of workload it is: ${tellLength(counted)}`
+  return `grace of ${kind === null ? 'a workload whose kind is not known' : `a ${kind}`}: ${tellLength(ofKind)}`
 }
 
 const TELLERS: Readonly<Record<string, Teller>> = {
