@@ -51,6 +51,13 @@ export async function usesHorizon(client: ClickHouse): Promise<Millis> {
   return gone > 0 ? gone + MARGIN : 0
 }
 
+/** The same, but 0 also where nothing was received before: what people are told. */
+export async function usesGoneBefore(client: ClickHouse): Promise<Millis> {
+  const horizon = await usesHorizon(client)
+  const older = 'SELECT 1 FROM lifespan.events WHERE toUnixTimestamp64Milli(received_at) < {horizon:Int64} LIMIT 1'
+  return horizon > 0 && (await client.rows(older, { horizon })).length > 0 ? horizon : 0
+}
+
 async function readMarks(client: ClickHouse): Promise<ReadonlyMap<string, number>> {
   const rows = await client.rows<{ name: string; mark: string }>('SELECT name, mark FROM lifespan.progress FINAL')
   return new Map(rows.map(({ name, mark: at }) => [name, Number(at)]))

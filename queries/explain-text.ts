@@ -35,11 +35,13 @@ function heading({ finding }: ExplainedFinding): string[] {
   ]
 }
 
-function eventLines({ events }: ExplainedFinding): string[] {
-  return events.map(({ time, type, outcome, whose, id, detail }) => {
+function eventLines({ events, usesGoneBefore }: ExplainedFinding): string[] {
+  const gone = usesGoneBefore === null ? [] : [`uses that were received before ${usesGoneBefore} are gone (retention)`]
+  const lines = events.map(({ time, type, outcome, whose, id, detail }) => {
     const what = `${type}${outcome === 'ok' ? '' : ` (${outcome})`}`
     return `${toMoment(time)}  ${what}  ${whose === 'itself' ? '' : `${whose} ${id}  `}${detail}`.trimEnd()
   })
+  return [...lines, ...gone]
 }
 
 function hopLine({ issuer, id, identity, edge }: ChainHop, at: number): string {

@@ -1,7 +1,8 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
+import { usesGoneBefore } from '../clickhouse/retention.ts'
 import { TIMELINE_LENGTH } from '../schemas/entities.ts'
 import type { Policy } from '../schemas/policy.ts'
-import { NEVER, type Millis } from '../schemas/time.ts'
+import { formatRfc3339, NEVER, type Millis } from '../schemas/time.ts'
 import { loadQuery, QueryUsageError } from './catalogue.ts'
 import { chainDown, principalsOf, type ChainHop, type ChainRow } from './chain.ts'
 import { tellClosing, tellDeadline, type Circumstances, type CredentialLife } from './explain-words.ts'
@@ -21,6 +22,8 @@ export interface ExplainedFinding {
   /** In order. Of many uses those around the deadline; `uses` counts them all. */
   readonly events: readonly ExplainedEvent[]
   readonly uses: number
+  /** Uses that were received before are gone (retention), and not among these; null where none is. */
+  readonly usesGoneBefore: string | null
   /** The first accepted use after the end that the rule speaks of. */
   readonly firstUseAfter: ExplainedEvent | null
   /** Root first. */
@@ -53,9 +56,19 @@ export async function explain(
   const circumstances: Circumstances = { finding, life, policy, chain: principalsOf(chain), ownerBefore: owner.before }
   const after = endOf(finding, life)
   const { events, uses, firstUseAfter } = await eventsOf(client, finding, after)
-  const deadline = tellDeadline(circumstances)
-  const closing = tellClosing(circumstances)
-  return { finding, deadline, events, uses, firstUseAfter, chain, owner, closing, further: furtherOf(finding, flags) }
+  const gone = await usesGoneBefore(client)
+  return {
+    finding,
+    deadline: tellDeadline(circumstances),
+    events,
+    uses,
+    usesGoneBefore: gone === 0 ? null : formatRfc3339(gone),
+    firstUseAfter,
+    chain,
+    owner,
+    closing: tellClosing(circumstances),
+    further: furtherOf(finding, flags),
+  }
 }
 
 const ISO = { date_time_output_format: 'iso' }

@@ -2,12 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { applyRetention, usesHorizon } from '../clickhouse/retention.ts'
 import { bringUpToDate } from '../clickhouse/schema.ts'
 import { DEFAULT_POLICY } from '../schemas/policy.ts'
-import { DAY } from '../schemas/time.ts'
+import { DAY, MINUTE } from '../schemas/time.ts'
+import { explain } from './explain.ts'
+import { renderExplained } from './explain-text.ts'
+import { listFindings } from './findings.ts'
 import { insertEvents, type ToldEvent } from './testing/events.ts'
 import { storeFindings } from './testing/findings.ts'
 import { startTestServer, type TestServer } from './testing/server.ts'
 import { at, STORY } from './testing/story.ts'
 import { verify } from './verify.ts'
+import { createViews } from './views.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -132,6 +136,16 @@ describe('the retention of uses', () => {
       'stream only: G01 AKIA1',
       'stream only: L02 ASIA2',
     ])
+  })
+
+  test('is told where a finding is explained', async () => {
+    const now = Date.now()
+    await createViews(server.client, DEFAULT_POLICY)
+    const [finding] = await listFindings(server.client, DEFAULT_POLICY, { now, subjects: ['alone'] })
+    const explained = await explain(server.client, DEFAULT_POLICY, finding!.id, { now })
+    const gone = Date.parse(explained.usesGoneBefore!)
+    expect(Math.abs(gone - (await usesHorizon(server.client)))).toBeLessThan(MINUTE)
+    expect(renderExplained(explained)).toContain(`uses that were received before ${explained.usesGoneBefore} are gone`)
   })
 
   test('hides nothing that is wrong with what is not left out', async () => {

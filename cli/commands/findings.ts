@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander'
+import { usesGoneBefore } from '../../clickhouse/retention.ts'
 import { askFindings, tenantsWithoutOwners, type ListedFinding } from '../../queries/findings.ts'
 import { millisOf } from '../../queries/moments.ts'
 import { SEVERITIES, type Severity } from '../../schemas/policy.ts'
-import { NEVER, type Millis } from '../../schemas/time.ts'
+import { formatRfc3339, NEVER, type Millis } from '../../schemas/time.ts'
 import type { ConfigFlags } from '../config/settings.ts'
 import { hintsOf } from '../empty-answer.ts'
 import { findingLine } from '../finding-line.ts'
@@ -63,6 +64,11 @@ async function list({ client, policy }: Opened, options: FindingsOptions): Promi
   for (const finding of findings) say(options.json ? JSON.stringify(finding) : lineOf(finding, now))
   if (!options.json) say(summary(findings.length, total, totalOpen))
   if (!options.json && total === 0) for (const hint of await hintsOf(client, policy, question)) note(hint)
+  const gone = asOf === undefined && knownAt === undefined ? 0 : await usesGoneBefore(client)
+  if (gone > 0)
+    note(
+      `uses that were received before ${formatRfc3339(gone)} are gone (retention): what hung on them alone is not here`,
+    )
   for (const tenant of await tenantsWithoutOwners(client)) {
     note(
       `G02 is silent${tenant === 'default' ? '' : ` for tenant ${tenant}`}: no owner source yet. Owners come as owner.assigned events, or from a file: npx lifespan ingest --owners owners.yaml${dataFlags(options)}`,
