@@ -36,6 +36,6 @@ export async function submitInTime(
 }
 
 /** Faults say of themselves whether they pass. */
-function isOutage(error: unknown): boolean {
+export function isOutage(error: unknown): boolean {
   return error instanceof Error && 'retryable' in error && error.retryable === true
 }

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
+import { Stall } from './stall.ts'
+
+const AGAIN_MS = 5_000
+const SESSION_MS = 30_000
+const HEARTBEAT_MS = 3_000
+const MIB = 1_048_576
+
+export interface FeedOptions {
+  readonly kafka: Kafka
+  readonly group: string
+  readonly topics: readonly string[]
+  readonly onTrouble: (error: Error) => void
+  /** Takes a batch; what it resolves is committed. */
+  readonly take: (batch: EachBatchPayload) => Promise<void>
+}
+
+/** Reads topics as a member of a group for as long as it is not closed, whatever ends the consumer meanwhile. */
+export class Feed {
+  readonly #options: FeedOptions
+  readonly #stall: Stall
+  readonly #done: Promise<void>
+  readonly #closing = new AbortController()
+  #consumer: Consumer | null = null
+  restarts = 0
+
+  constructor(options: FeedOptions) {
+    this.#options = options
+    this.#stall = new Stall(options)
+    this.#done = this.#read()
+  }
+
+  /** Leaves the group; what was not resolved is read again by whoever comes next. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.#consumer?.disconnect().catch(() => undefined)
+    await this.#done
+  }
+
+  async #read(): Promise<void> {
+    for (; !this.#closing.signal.aborted; this.restarts += 1) {
+      const consumer = this.#newConsumer()
+      this.#consumer = consumer
+      const ended = await this.#consume(consumer).catch((error: unknown) => error)
+      await consumer.disconnect().catch(() => undefined)
+      if (this.#closing.signal.aborted) return
+      const reason = ended instanceof Error ? ended.message : String(ended)
+      this.#options.onTrouble(new Error(`reading ${this.#options.topics.join(', ')} from Kafka: ${reason}`))
+      await sleep(AGAIN_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined)
+    }
+  }
+
+  #newConsumer(): Consumer {
+    return this.#options.kafka.consumer({
+      groupId: this.#options.group,
+      sessionTimeout: SESSION_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      maxBytesPerPartition: 4 * MIB,
+      maxBytes: 16 * MIB,
+      maxWaitTimeInMs: 500,
+      allowAutoTopicCreation: false,
+    })
+  }
+
+  /** Resolves with why it ended: a crash that kafkajs does not mend itself, or that it stands still. */
+  async #consume(consumer: Consumer): Promise<unknown> {
+    const crashed = new Promise<unknown>((resolve) => {
+      consumer.on('consumer.crash', ({ payload }) => {
+        if (!payload.restart) resolve(payload.error)
+      })
+    })
+    await consumer.connect()
+    await consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: true })
+    await consumer.run({
+      eachBatchAutoResolve: false,
+      autoCommitInterval: 1_000,
+      partitionsConsumedConcurrently: 4,
+      eachBatch: (batch) => this.#stall.during(() => this.#options.take(batch)),
+    })
+    return Promise.race([crashed, this.#stall.watch(consumer, this.#closing.signal)])
+  }
+}

@@ -1,0 +1,85 @@
+import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
+import { connectKafka, type KafkaAccess } from '../../../log/kafka/connection.ts'
+import type { Signal } from '../../otlp/carrier.ts'
+import { Feed } from './feed.ts'
+import { recordsOf } from './records.ts'
+import { storeRecords, type StoringOptions } from './storing.ts'
+
+/** Messages that are on their way to the log at once: it gathers them into one insert. */
+const MOST_MESSAGES = 64
+const MOST_BYTES = 8_388_608
+const HEARTBEAT_MS = 2_000
+
+export interface OtlpKafkaOptions extends StoringOptions {
+  readonly access: KafkaAccess
+  /** The consumer group: all that have it share the partitions. */
+  readonly group: string
+  /** As the OpenTelemetry Collector's Kafka exporter names them (otlp: The Kafka exporter). */
+  readonly topics: Readonly<Record<Signal, string>>
+}
+
+/** Reads OTLP from Kafka until it is closed. */
+export interface OtlpKafka {
+  /** Messages that were read to their end: stored, ignored or rejected. */
+  readonly counters: { messages: number }
+  close(): Promise<void>
+}
+
+/** Reads what the OpenTelemetry Collector's Kafka exporter writes. A position is committed once all before it is durable. */
+export function startOtlpKafka(options: OtlpKafkaOptions): OtlpKafka {
+  const { access, group, topics } = options
+  const counters = { messages: 0 }
+  const signals = new Map<string, Signal>([
+    [topics.traces, 'traces'],
+    [topics.logs, 'logs'],
+  ])
+  const feed = new Feed({
+    kafka: connectKafka(access),
+    group,
+    topics: [...signals.keys()],
+    onTrouble: access.onTrouble,
+    take: async (payload) => {
+      const signal = signals.get(payload.batch.topic)
+      if (signal !== undefined) counters.messages += await takeBatch(signal, payload, options)
+    },
+  })
+  return { counters, close: () => feed.close() }
+}
+
+/** Stores the messages of a batch, some at a time; says how many. */
+async function takeBatch(signal: Signal, payload: EachBatchPayload, options: StoringOptions): Promise<number> {
+  const { batch, resolveOffset, heartbeat, isRunning, isStale, commitOffsetsIfNecessary } = payload
+  const isWanted = () => isRunning() && !isStale()
+  // A group that is rebalanced meanwhile says so at the next fetch: what is stored twice then does no harm.
+  const beating = setInterval(() => void heartbeat().catch(() => undefined), HEARTBEAT_MS)
+  let stored = 0
+  try {
+    for (const part of partsOf(batch.messages)) {
+      const place = (message: KafkaMessage) => `${batch.topic}/${batch.partition}@${message.offset}`
+      await Promise.all(
+        part.map((message) => storeRecords(recordsOf(signal, message.value), place(message), options, isWanted)),
+      )
+      if (!isWanted()) break
+      stored += part.length
+      resolveOffset(part.at(-1)!.offset)
+      await commitOffsetsIfNecessary()
+    }
+  } finally {
+    clearInterval(beating)
+  }
+  return stored
+}
+
+function* partsOf(messages: readonly KafkaMessage[]): Generator<readonly KafkaMessage[]> {
+  let part: KafkaMessage[] = []
+  let bytes = 0
+  for (const message of messages) {
+    part.push(message)
+    bytes += message.value?.length ?? 0
+    if (part.length < MOST_MESSAGES && bytes < MOST_BYTES) continue
+    yield part
+    part = []
+    bytes = 0
+  }
+  if (part.length > 0) yield part
+}

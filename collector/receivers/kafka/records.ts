@@ -1,0 +1,39 @@
+import { isUndecodable } from '../../../log/kafka/undecodable.ts'
+import { ignored, rejected } from '../../../schemas/outcome.ts'
+import type { Signal } from '../../otlp/carrier.ts'
+import { readOtlp, type Encoding } from '../../otlp/read.ts'
+import type { RecordOutcome } from '../../translated.ts'
+
+/** Of one message, as over HTTP (otlp: As a client). */
+const MAX_BYTES = 20_971_520
+
+const REASONS = {
+  empty: 'message is empty',
+  broken: 'messages that cannot be decompressed',
+  large: 'message is too large',
+  content: 'message is not OTLP',
+} as const
+
+/** Of another encoding many messages can be read as a request that holds nothing: nobody sends those. */
+const NOTHING = 'no record in it: it is encoded otherwise than otlp_proto or otlp_json'
+
+/** What a message comes to: its records, or one that says why there are none. */
+export function recordsOf(signal: Signal, value: Buffer | null): readonly RecordOutcome[] {
+  if (value === null || value.length === 0) return [{ outcome: ignored(REASONS.empty) }]
+  if (isUndecodable(value)) return [{ outcome: rejected(REASONS.broken), carrier: 'body' }]
+  if (value.length > MAX_BYTES) return [refused(REASONS.large, `${value.length} bytes, at most ${MAX_BYTES}`, value)]
+  const reading = readOtlp(signal, encodingOf(value), value)
+  if (reading.kind !== 'read') return [refused(REASONS.content, reading.reason, value)]
+  return reading.records.length > 0 ? reading.records : [refused(REASONS.content, NOTHING, value)]
+}
+
+function refused(reason: string, detail: string, raw: Buffer): RecordOutcome {
+  return { outcome: rejected(reason), carrier: 'body', detail, raw }
+}
+
+const OPEN_OBJECT = 0x7b
+
+/** The exporter's two encodings begin differently: with a brace, or with the tag of field 1. */
+function encodingOf(value: Buffer): Encoding {
+  return value[0] === OPEN_OBJECT ? 'json' : 'protobuf'
+}

@@ -1,0 +1,67 @@
+import { promisify } from 'node:util'
+import { gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib'
+import kafkajs from 'kafkajs'
+import lz4 from 'lz4js'
+import { decompressSnappy, compressSnappy } from './snappy.ts'
+import { undecodable } from './undecodable.ts'
+
+const { CompressionCodecs, CompressionTypes } = kafkajs
+
+/** Records that a producer compressed together become at most so many bytes: stock ones send up to 8 MB (otlp: As a client). */
+export const MAX_INFLATED_BYTES = 67_108_864
+
+interface Codec {
+  compress(bytes: Uint8Array): Promise<Uint8Array> | Uint8Array
+  decompress(bytes: Uint8Array): Promise<Uint8Array> | Uint8Array
+}
+
+const limit = { maxOutputLength: MAX_INFLATED_BYTES }
+const unzip = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip)
+const unzstd = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(zstdDecompress)
+
+const CODECS: Readonly<Record<number, Codec>> = {
+  [CompressionTypes.GZIP]: {
+    compress: promisify<Uint8Array, Buffer>(gzip),
+    decompress: (bytes) => unzip(bytes, limit),
+  },
+  [CompressionTypes.Snappy]: {
+    compress: compressSnappy,
+    decompress: (bytes) => decompressSnappy(bytes, MAX_INFLATED_BYTES),
+  },
+  // Brokers refuse what lz4js writes (its blocks depend on one another): we write no LZ4.
+  [CompressionTypes.LZ4]: { compress: lz4.compress, decompress: decompressLz4 },
+  [CompressionTypes.ZSTD]: {
+    compress: promisify<Uint8Array, Buffer>(zstdCompress),
+    decompress: (bytes) => unzstd(bytes, limit),
+  },
+}
+
+/**
+ * Teaches kafkajs all that Kafka's producers compress with: an unknown codec, or data that are none, would end a consumer for good
+ * (kafka: kafkajs). What can't be decompressed comes as records that are {@link isUndecodable}.
+ */
+export function registerCodecs(): void {
+  const known: Record<number, () => unknown> = CompressionCodecs
+  for (const [type, codec] of Object.entries(CODECS)) known[Number(type)] = () => adapted(codec)
+}
+
+function adapted({ compress, decompress }: Codec) {
+  return {
+    compress: async ({ buffer }: { buffer: Buffer }) => asBuffer(await compress(buffer)),
+    decompress: async (bytes: Buffer) => {
+      try {
+        return asBuffer(await decompress(bytes))
+      } catch {
+        return undecodable(bytes)
+      }
+    },
+  }
+}
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array) => Buffer.from(buffer, byteOffset, byteLength)
+
+function decompressLz4(bytes: Uint8Array): Uint8Array {
+  const bound = lz4.decompressBound(bytes)
+  if (bound > MAX_INFLATED_BYTES) throw new RangeError('inflates to too much')
+  return Uint8Array.from(lz4.decompress(bytes, bound))
+}
