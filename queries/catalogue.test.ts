@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { listQueries, loadQuery, parseQuery } from './catalogue.ts'
 import { csvSafe } from './csv.ts'
-import { checkParameters, readParameters } from './parameters.ts'
+import { boundSql, checkParameters, readParameters } from './parameters.ts'
 import { asTable } from './table.ts'
 
 const query = parseQuery(
@@ -12,6 +12,7 @@ const query = parseQuery(
 -- param rule String = | only this
 -- param limit UInt32 = 50 | at most so many
 -- param from DateTime64(3, 'UTC') = 2026-01-01 | from then on
+-- example i-1 limit=5
 SELECT 1`,
 )
 
@@ -19,6 +20,7 @@ describe('a named question', () => {
   test('is read from its text: title, parameters with defaults and examples, SQL', () => {
     expect(query.title).toBe('What it answers. And more.')
     expect(query.sql).toBe('SELECT 1')
+    expect(query.example).toEqual(['i-1', 'limit=5'])
     expect(query.params.map(({ name, type, default: fallback, example }) => [name, type, fallback, example])).toEqual([
       ['name', 'String', null, 'i-1'],
       ['rule', 'String', '', 'text'],
@@ -56,6 +58,13 @@ describe('the parameters of a question', () => {
       limit: '50',
       from: '2026-02-03 03:05:06.000',
     })
+  })
+
+  test('of a moment may be now, which the server reads off its clock', () => {
+    const text = "-- One.\n-- param at DateTime64(3, 'UTC') = now | then\nSELECT {at:DateTime64(3, 'UTC')}"
+    const asked = parseQuery('example', text)
+    expect(boundSql(asked, checkParameters(asked, {}))).toBe("SELECT now64(3, 'UTC')")
+    expect(boundSql(asked, checkParameters(asked, { at: '2026-02-03' }))).toBe(asked.sql)
   })
 
   test.each([

@@ -1,7 +1,7 @@
 import { similarTo } from './similar.ts'
 import { sqlFile, sqlFiles } from './sql-text.ts'
 
-/** A value that a query takes: `-- param name Type = default | what it is, e.g. example`. Without a default it must be given. */
+/** A value that a query takes: `-- param name Type = default | what it is, e.g. example`. Without a default it must be given; that of a moment may be `now`. */
 export interface QueryParameter {
   readonly name: string
   readonly type: string
@@ -10,11 +10,13 @@ export interface QueryParameter {
   readonly example: string
 }
 
-/** A named question: the first comment line says what it answers, `-- param` lines what it takes, the rest is its SQL. */
+/** A named question: the first comment line says what it answers, `-- param` lines what it takes, `-- example` with which words its example is asked, the rest is its SQL. */
 export interface Query {
   readonly name: string
   readonly title: string
   readonly params: readonly QueryParameter[]
+  /** The words with which its example is asked. */
+  readonly example: readonly string[]
   readonly sql: string
 }
 
@@ -42,6 +44,7 @@ export function loadQuery(name: string): Query {
   throw new QueryUsageError(`there is no query ${JSON.stringify(name)}${meant || '.'} There are: ${names.join(', ')}`)
 }
 
+const EXAMPLE = '-- example '
 const PARAM = /^-- param (\w+) (.+?)(?: =(?: (.*?))?)? \| (.*)$/
 
 /** Reads a question from its text. */
@@ -50,8 +53,11 @@ export function parseQuery(name: string, text: string): Query {
   const end = lines.findIndex((line) => !line.startsWith('--'))
   const comments = lines.slice(0, end)
   const params = comments.flatMap((line) => parameterOf(PARAM.exec(line)))
-  const words = comments.filter((line) => !line.startsWith('-- param ')).map((line) => line.slice('-- '.length))
-  return { name, title: words.join(' '), params, sql: lines.slice(end).join('\n') }
+  const example = comments
+    .filter((line) => line.startsWith(EXAMPLE))
+    .flatMap((line) => line.slice(EXAMPLE.length).split(' '))
+  const words = comments.filter((line) => !/^-- (param|example) /.test(line)).map((line) => line.slice('-- '.length))
+  return { name, title: words.join(' '), params, example, sql: lines.slice(end).join('\n') }
 }
 
 const EXAMPLES: Readonly<Record<string, string>> = { Bool: 'true', String: 'text' }

@@ -24,6 +24,12 @@ export function checkParameters(query: Query, given: GivenParameters): Record<st
   return Object.fromEntries(query.params.map((param) => [param.name, checked(query, param, given[param.name])]))
 }
 
+/** The SQL of a query, in which `now` is the server's. */
+export function boundSql({ sql, params }: Query, values: Readonly<Record<string, string>>): string {
+  const present = params.filter(({ name, type }) => values[name] === NOW && type.startsWith('DateTime64'))
+  return present.reduce((text, { name, type }) => text.replaceAll(`{${name}:${type}}`, "now64(3, 'UTC')"), sql)
+}
+
 function takes({ params }: Query): string {
   if (params.length === 0) return 'It takes nothing'
   return `It takes: ${params.map(({ name, type }) => `${name} (${type})`).join(', ')}`
@@ -48,7 +54,11 @@ function readValue(type: string, value: string): string | null {
   return value
 }
 
+/** The present moment, which only the server reads off a clock. */
+export const NOW = 'now'
+
 function readMoment(value: string): string | null {
+  if (value === NOW) return NOW
   const nanos = parseRfc3339(/^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T00:00:00Z` : value)
   return nanos === null ? null : formatRfc3339(toMillis(nanos)).replace('T', ' ').replace('Z', '')
 }

@@ -1,7 +1,7 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import type { Query } from './catalogue.ts'
 import { csvSafe } from './csv.ts'
-import { checkParameters, type GivenParameters } from './parameters.ts'
+import { boundSql, checkParameters, type GivenParameters } from './parameters.ts'
 import { asTable } from './table.ts'
 
 /** A table for people, one JSON object a line for programs, CSV with names for spreadsheets. */
@@ -24,8 +24,9 @@ export async function runQuery(
   { width }: RunOptions = {},
 ): Promise<string> {
   const params = checkParameters(query, given)
-  if (format === 'table') return tableOf(client, query, params, width)
-  const stream = await client.stream(query.sql, params, format === 'json' ? 'JSONEachRow' : 'CSVWithNames', ISO)
+  const sql = boundSql(query, params)
+  if (format === 'table') return tableOf(client, sql, params, width)
+  const stream = await client.stream(sql, params, format === 'json' ? 'JSONEachRow' : 'CSVWithNames', ISO)
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk as Buffer)
   const text = Buffer.concat(chunks).toString('utf8')
@@ -39,11 +40,11 @@ interface Compact {
 
 async function tableOf(
   client: ClickHouse,
-  query: Query,
+  sql: string,
   params: Readonly<Record<string, string>>,
   width: number | undefined,
 ): Promise<string> {
-  const stream = await client.stream(query.sql, params, 'JSONCompact', ISO)
+  const stream = await client.stream(sql, params, 'JSONCompact', ISO)
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk as Buffer)
   const { meta, data } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Compact

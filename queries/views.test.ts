@@ -27,6 +27,7 @@ afterAll(() => server.stop())
 const GIVEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'workload-life': { workload: 'i-1' },
   'credential-story': { credential: 'ASIA1' },
+  'chain-down': { credential: 'ASIA3' },
   'chain-up': { credential: 'ASIA5' },
   'identity-credentials': { identity: ROLE },
 }
@@ -102,6 +103,14 @@ describe('the named questions', () => {
       [1, 'ASIA4'],
       [2, 'ASIA3'],
       [3, 'AKIA1'],
+    ])
+  })
+
+  test('chain-down goes down to the leaves', async () => {
+    const hops = await answer('chain-down')
+    expect(hops.map(({ hop, credential_id }) => [hop, credential_id])).toEqual([
+      [1, 'ASIA4'],
+      [2, 'ASIA5'],
     ])
   })
 

@@ -1,4 +1,5 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
+import { MEANING } from '../clickhouse/our-settings.ts'
 import { ANALYST_DATABASE } from '../schemas/ddl/sql.ts'
 import { TIMELINE_LENGTH } from '../schemas/entities.ts'
 import { RULE_TEXTS } from '../schemas/frameworks.ts'
@@ -11,12 +12,17 @@ export function viewNames(): readonly string[] {
   return sqlFiles('views')
 }
 
+/** Whoever asks may have set anything. */
+const SETTINGS = `SETTINGS ${Object.entries(MEANING)
+  .map(([name, value]) => `${name} = ${literal(String(value))}`)
+  .join(', ')}`
+
 /** The views that analysts read, as `CREATE OR REPLACE` statements. They change with the policy: make them again when it does. */
 function viewStatements(policy: Policy): readonly string[] {
   const parts = viewParts(policy)
   return viewNames().map((name) => {
     const select = withParts(sqlFile(`views/${name}.sql`), parts)
-    return `CREATE OR REPLACE VIEW ${ANALYST_DATABASE}.${name} DEFINER = CURRENT_USER SQL SECURITY DEFINER AS\n${bound(select, policy)}`
+    return `CREATE OR REPLACE VIEW ${ANALYST_DATABASE}.${name} DEFINER = CURRENT_USER SQL SECURITY DEFINER AS\n${bound(select, policy)}\n${SETTINGS}`
   })
 }
 

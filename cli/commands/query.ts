@@ -2,11 +2,11 @@ import { Argument, Command, Option } from 'commander'
 import { listQueries, loadQuery, queryNames, type Query } from '../../queries/catalogue.ts'
 import { checkParameters, readParameters } from '../../queries/parameters.ts'
 import { runQuery, type OutputFormat } from '../../queries/run.ts'
-import { colours } from '../colours.ts'
 import { DependentArgument } from '../completion/dependent-argument.ts'
 import type { ConfigFlags } from '../config/settings.ts'
 import { configOption, dataOption } from '../options.ts'
 import { say } from '../output.ts'
+import { queryHelp, describeQuery } from '../query-help.ts'
 import { askData } from '../system/opened.ts'
 
 interface QueryOptions extends ConfigFlags {
@@ -28,10 +28,7 @@ export function queryCommand(): Command {
     .option('--json', 'one JSON object a line')
     .addOption(new Option('--csv', 'CSV with names').conflicts('json'))
     .option('--sql', 'print the SQL instead of asking')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  npx lifespan query\n  npx lifespan query account\n  npx lifespan query longest-exposure rule=L01 limit=5 --csv\n  npx lifespan query credential-story ASIATFQR7NSCSHSEVYP5 --json\n',
-    )
+    .addHelpText('after', ({ command }) => queryHelp(command.args[0], process.stdout.columns ?? Infinity))
     .action((name: string | undefined, words: readonly string[], options: QueryOptions) => {
       if (name === undefined) return list(options)
       const query = loadQuery(name)
@@ -55,17 +52,9 @@ async function ask(query: Query, words: readonly string[], options: QueryOptions
 }
 
 function list({ json }: QueryOptions): void {
-  for (const { name, title, params } of listQueries()) {
+  for (const query of listQueries()) {
+    const { name, title, params } = query
     if (json) say(JSON.stringify({ name, title, params }))
-    else listOne(name, title, params)
-  }
-}
-
-function listOne(name: string, title: string, params: Query['params']): void {
-  say(`${colours.bold(name)}  ${title}`)
-  for (const param of params) {
-    const fallback =
-      param.default === null ? 'must be given' : `default ${param.default === '' ? 'none' : param.default}`
-    say(colours.dim(`    ${param.name}=<${param.type}>  ${param.description} (${fallback})`))
+    else describeQuery(query).forEach(say)
   }
 }

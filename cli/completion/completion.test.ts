@@ -97,7 +97,7 @@ describe.each(SHELLS)('in %s', (shell) => {
     ['lifespan findings --open --data there --severity h', ['high']],
     ['lifespan query or', ['orphans']],
     ['lifespan query ', queryNames()],
-    ['lifespan query --data there longest-exposure ', ['limit=', 'rule=']],
+    ['lifespan query --data there longest-exposure ', ['at=', 'limit=', 'rule=']],
     ['lifespan query account ', []],
     ['lifespan help ver', ['verify']],
     ['lifespan completion ', ['bash', 'fish', 'zsh']],

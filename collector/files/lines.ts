@@ -48,7 +48,8 @@ export class LineScanner implements Scanner {
 
   #finish(broken: string): void {
     const tooLarge = this.#length > this.#limit
-    const text = Buffer.concat(this.#parts).toString('utf8').trim()
+    const [first, ...more] = this.#parts
+    const text = (more.length === 0 ? first : Buffer.concat(this.#parts))?.toString('utf8').trim() ?? ''
     this.#parts = []
     this.#length = 0
     const fault = (reason: string) => this.#found.faults.push({ reason, detail: `line ${this.#line}` })

@@ -1,6 +1,6 @@
 import { EVENT_COLUMNS, type LifecycleEvent } from '../../schemas/events.ts'
 import { isSecretValue } from './formats.ts'
-import { redact } from './redact.ts'
+import { redact, type Redacted } from './redact.ts'
 
 export interface RedactedEvent {
   readonly event: LifecycleEvent
@@ -59,10 +59,29 @@ function redactedColumns(event: LifecycleEvent, fingerprint: (text: string) => s
 function redactedAttributes(attributes: LifecycleEvent['attributes'] = {}) {
   let found = 0
   const entries = Object.entries(attributes).map(([name, value]) => {
-    const key = redact(name)
-    const kept = SECRET_NAME.test(name) && isSecretValue(value) ? { text: '[redacted:named]', found: 1 } : redact(value)
+    const key = seenName(name)
+    const kept = key.isSecret && isSecretValue(value) ? { text: '[redacted:named]', found: 1 } : redact(value)
     found += key.found + kept.found
     return [key.text, kept.text] as const
   })
   return { changed: found === 0 ? attributes : Object.fromEntries(entries), found }
+}
+
+interface SeenName extends Redacted {
+  /** It says that what it names is a secret. */
+  readonly isSecret: boolean
+}
+
+const MOST_NAMES = 1_000
+const LONGEST_NAME = 64
+
+/** Few names are met again and again: so many of them, without a secret in them, are looked at once. */
+const seenNames = new Map<string, SeenName>()
+
+function seenName(name: string): SeenName {
+  const seen = seenNames.get(name)
+  if (seen !== undefined) return seen
+  const looked = { ...redact(name), isSecret: SECRET_NAME.test(name) }
+  if (looked.found === 0 && name.length <= LONGEST_NAME && seenNames.size < MOST_NAMES) seenNames.set(name, looked)
+  return looked
 }

@@ -10,6 +10,7 @@ export interface Redacted {
 
 /** Base64's characters, long enough to hold a secret in base64, … */
 const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}/g
+const SHORTEST_RUN = 16
 /** … and long enough to be judged by their looks. */
 const LONG = 32
 /** A fingerprint says that it is one. */
@@ -72,6 +73,7 @@ function withoutHexText(run: string, count: Count, layers: number): string {
 
 /** Runs that are base64 of a secret, and long ones that look drawn at random. */
 function withoutRuns(text: string, count: Count, layers: number): string {
+  if (text.length < SHORTEST_RUN) return text
   return text.replace(RUN, (run: string, at: number) => {
     const unhexed = withoutHexText(run, count, layers)
     if (unhexed !== run) return unhexed

@@ -2,6 +2,7 @@
 -- param credential String | the credential's non-secret id, e.g. ASIATFQR7NSCSHSEVYP5
 -- param issuer String = | its issuer, where ids of several issuers are alike
 -- param hops UInt8 = 20 | at most so many hops
+-- example ASIAEXAMPLEADMIN
 WITH RECURSIVE up AS (
     SELECT
         toUInt8(1) AS hop, tenant, issuer, credential_id, identity, delegation, counts, parent_issuer, parent_id, first_issued,

@@ -2,6 +2,7 @@
 -- param credential String | the credential's non-secret id, e.g. ASIATFQR7NSCSHSEVYP5
 -- param issuer String = | its issuer, where ids of several issuers are alike
 -- param limit UInt32 = 1000 | at most so many events
+-- example token-checkout-1
 SELECT
     time, type, outcome,
     multiIf(credential_id = {credential:String}, 'itself', parent_id = {credential:String}, 'child', 'workload') AS whose,

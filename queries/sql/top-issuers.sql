@@ -1,8 +1,9 @@
--- Who issues credentials, how many of them were never used or are static, and what was found about them.
+-- Who issues credentials, how many of them are valid now, were never used or have no end, and what was found about them.
 -- param limit UInt32 = 20 | at most so many issuers
 SELECT
     keys.issuer AS issuer,
     count() AS credentials,
+    countIf(keys.valid_until IS NULL OR keys.valid_until > now64(3)) AS live,
     countIf(keys.last_used IS NULL) AS never_used,
     countIf(keys.expiry = 'never') AS without_end,
     uniqExact(keys.identity) AS identities,

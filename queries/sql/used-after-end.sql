@@ -1,4 +1,4 @@
--- Which credentials were used after the end of their workload or after their revocation, how often, and from where first.
+-- Which credentials were used after the end of their workload or after their revocation, how often, and from where first. Latest use first.
 -- param slack_s UInt32 = 0 | seconds after the end in which a use is no matter, e.g. 60
 -- param limit UInt32 = 100 | at most so many
 SELECT
@@ -28,5 +28,5 @@ INNER JOIN (
 ) AS uses ON uses.tenant = keys.tenant AND ifNull(uses.issuer, '') = keys.issuer AND uses.credential_id = keys.credential_id
 WHERE uses.time > keys.over
 GROUP BY credential_id, issuer, workload, workload_ended, revoked, identity, tenant
-ORDER BY first_use_after, credential_id
+ORDER BY last_use_after DESC, credential_id
 LIMIT {limit:UInt32}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { connect, type ClickHouse } from '../../clickhouse/client.ts'
 import { startEmbedded } from '../../clickhouse/io/embedded.ts'
 import { bringUpToDate } from '../../clickhouse/schema.ts'
+import type { Retention } from '../../schemas/ddl/retention.ts'
 
 /** A server of its own for one test file, with the schema in it. */
 export interface TestServer {
@@ -14,7 +15,7 @@ export interface TestServer {
 }
 
 /** Starts the embedded engine in a directory that goes away with it. */
-export async function startTestServer(): Promise<TestServer> {
+export async function startTestServer(retention: Retention = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lifespan-queries-'))
   const passwords = { lifespan: 'of the test', analyst: 'of the analyst' }
   const server = await startEmbedded({
@@ -26,7 +27,7 @@ export async function startTestServer(): Promise<TestServer> {
   })
   const client = connect({ url: server.url, user: 'lifespan', password: passwords.lifespan })
   const analyst = connect({ url: server.url, user: 'analyst', password: passwords.analyst })
-  await bringUpToDate(client)
+  await bringUpToDate(client, retention)
   return {
     client,
     analyst,

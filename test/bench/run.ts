@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { writeTable } from './report.ts'
+import { adaptersSection } from './section-adapters.ts'
 import { engineSection } from './section-engine.ts'
 import { latencySection, otlpSection } from './section-otlp.ts'
 import { startSection } from './section-start.ts'
@@ -10,7 +11,7 @@ import type { Section } from './table.ts'
 const { values } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'engine,heap,otlp-http,latency,start' },
+    only: { type: 'string', default: 'engine,heap,adapters,otlp-http,latency,start' },
     repeats: { type: 'string', default: '3' },
     live: { type: 'string', default: '1000000' },
   },
@@ -21,6 +22,7 @@ const live = Number(values.live)
 const sections: Readonly<Record<string, () => Promise<Section>>> = {
   engine: () => engineSection(live, repeats),
   heap: () => heapSection(live),
+  adapters: () => adaptersSection(repeats),
   'otlp-http': () => otlpSection(repeats),
   latency: () => latencySection(),
   start: () => startSection(live, repeats),

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
-import { referencePages } from '../../schemas/reference.ts'
+import { allPages } from './pages.ts'
 
-for (const [name, text] of Object.entries(referencePages())) {
+for (const [name, text] of Object.entries(allPages())) {
   writeFileSync(new URL(`../../docs/reference/${name}`, import.meta.url), text)
 }
