@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Command, type CommanderError } from 'commander'
 import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
@@ -10,10 +9,9 @@ import { ingestCommand } from './commands/ingest.ts'
 import { queryCommand } from './commands/query.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { complain, endWithReader, note, speakFor } from './output.ts'
+import { version } from './version.ts'
 
 const USAGE = 2
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
 /** Help and version are answers; everything else that commander ends with is usage. */
 function leave(error: CommanderError): never {

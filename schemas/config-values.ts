@@ -63,10 +63,35 @@ export const FileName = z
     'has a space or line break at an end, or a character that no name has',
   )
 
-const ADDRESS = /^https?:\/\/(?:[^@\s/]*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?$/i
+const ADDRESS = /^https?:\/\/(?:[^@\s/]*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?\/?$/i
+
+const BEYOND = 'names a port beyond 65535'
 
 /** The address of a server. */
-export const Address = z.string().regex(ADDRESS, 'is no address: one looks like http://127.0.0.1:8123')
+export const Address = z
+  .string()
+  .regex(ADDRESS, 'is no address: one looks like http://127.0.0.1:8123')
+  .refine((address) => Number(/:(\d+)\/?$/.exec(address)?.[1] ?? 0) < 2 ** 16, BEYOND)
+
+const ENDPOINT = /^https?:\/\/(?:[^@\s/]*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\/[\w./~-]*)?$/i
+
+/** Where something is sent: an address, with a path or without. */
+export const Endpoint = z
+  .string()
+  .regex(ENDPOINT, 'is no address: one looks like http://collector.example:4318')
+  .refine((address) => Number(/^\w+:\/\/[^/]*:(\d+)(?:\/|$)/.exec(address)?.[1] ?? 0) < 2 ** 16, BEYOND)
+
+/** What a bearer token consists of (RFC 6750), and so long that nobody guesses it. */
+const TOKEN = /^[\w.~+/-]{16,512}={0,2}$/
+
+/** Tokens, one or several; what is wrong with one never repeats it. */
+export const Tokens = meaning<readonly string[]>((text) => {
+  const is = text.split(/[\s,]+/).filter((token) => token !== '')
+  if (is.length > 0 && is.every((token) => TOKEN.test(token))) return { is }
+  return is.length === 0
+    ? 'is empty'
+    : 'is no token: one has 16 to 512 letters, digits or - . _ ~ + /: make one with openssl rand -hex 32'
+}).meta({ type: 'string' })
 
 const STRANGE = /[?{}]|\[[^:\]]*\]/
 

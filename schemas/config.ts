@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Address, Days, Duration, FileName, IssuerGlob, Port, Truth, Whole } from './config-values.ts'
+import { Address, Days, Duration, Endpoint, FileName, IssuerGlob, Port, Tokens, Truth, Whole } from './config-values.ts'
 import { RETAINED } from './ddl/retention.ts'
 import { writeDuration } from './durations.ts'
 import { OWNERS_SHAPE, type OwnersFile } from './owners-file.ts'
@@ -32,6 +32,22 @@ const clickhouse = z.strictObject({
     .string()
     .optional()
     .meta({ description: 'Its password, as a reference', examples: ['${file:PATH}', '${env:NAME}'] }),
+})
+
+const ingest = z.strictObject({
+  token: Tokens.optional().meta({
+    description:
+      'Who sends it as `Authorization: Bearer …` may POST logs to `/v1/ingest/<source>`; nobody may where there is none. Several, with spaces or line breaks between them, are all good: so one can be replaced',
+    examples: ['${file:PATH}', '${env:NAME}'],
+  }),
+})
+
+const traces = z.strictObject({
+  endpoint: Endpoint.optional().meta({
+    description:
+      "Where Lifespan's own traces go, as OTLP over HTTP (`/v1/traces` is added to an address without a path): any collector but this Lifespan itself; nowhere where none is named",
+    examples: ['http://collector.example:4318'],
+  }),
 })
 
 const kept = (name: keyof OutputOfRetention, what: string) =>
@@ -128,6 +144,8 @@ export const Config = z
       }),
     people: OWNERS_SHAPE.people.optional(),
     retention: retention.prefault({}),
+    ingest: ingest.prefault({}),
+    traces: traces.prefault({}),
     policy: policy.prefault({}).meta({ description: 'Every number that a finding depends on' }),
   })
   .superRefine(({ owners, people, clickhouse: { url, user, password } }, context) => {
@@ -158,6 +176,9 @@ export function variableOf(path: readonly string[]): string | null {
   if (IN_FILES_ALONE.includes(name)) return null
   return VARIABLES[name] ?? `LIFESPAN_${path.join('_').toUpperCase()}`
 }
+
+/** What is shown to nobody. */
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['clickhouse.password', 'ingest.token'])
 
 /** The policy that is configured. */
 export function policyOf({ policy: said }: Config): Policy {

@@ -5,6 +5,7 @@ import { STORAGE_TYPES } from './ddl/sql.ts'
 import { ENTITIES } from './entities.ts'
 import { EVENT_COLUMNS } from './events.ts'
 import { code, page, table } from './markdown.ts'
+import { metricsPage } from './metrics.ts'
 import { REJECTED_COLUMNS } from './rejected.ts'
 import { ATTRIBUTES, EVENT_NAMES, KEPT_NAMES, KEPT_PREFIXES, type VocabularyAttribute } from './vocabulary.ts'
 
@@ -14,6 +15,7 @@ export function referencePages(): Readonly<Record<string, string>> {
     'configuration.md': configurationPage(),
     'entities.md': entitiesPage(),
     'events.md': eventsPage(),
+    'metrics.md': metricsPage(),
     'rejected.md': rejectedPage(),
     'vocabulary.md': vocabularyPage(),
   }

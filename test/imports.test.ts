@@ -21,12 +21,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   schemas: ['zod'],
   clickhouse: ['@clickhouse/client', 'ffi-rs'],
-  log: [],
-  collector: ['zod', 'yaml'],
+  log: ['kafkajs', 'lz4js', 'snappyjs'],
+  collector: ['zod', 'yaml', 'kafkajs'],
   correlator: [],
   queries: ['@clickhouse/client'],
   fleet: ['@opentelemetry'],
-  cli: ['commander', 'picocolors'],
+  cli: ['@opentelemetry', 'commander', 'picocolors', 'prom-client'],
 }
 
 const IMPORT =

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { likely } from '../../collector/yaml/problems.ts'
-import { Config, policyOf, variableOf } from '../../schemas/config.ts'
+import { Config, policyOf, SECRET_SETTINGS, variableOf } from '../../schemas/config.ts'
 import { configSchema } from '../../schemas/config-reference.ts'
 import { settingsOf } from '../../schemas/shape.ts'
 import { jsonOf, yamlOf } from '../config/print.ts'
@@ -75,13 +75,13 @@ function hintsOf({ merged, file }: Configured): readonly string[] {
     const meant = likely(name, names)
     return meant === null ? [] : [`nothing reads the variable ${name}: did you mean ${meant}?`]
   })
-  const password = ['clickhouse', 'password']
-  const { origin, written, where } = merged.speaker(password)
-  const isBare = origin === 'file' && written(password) === undefined
-  return [
-    ...misspelt,
-    ...(isBare ? [`${where(password)}: a password stands in ${file}: \${file:PATH} or \${env:NAME} keeps it out`] : []),
-  ]
+  const bare = [...SECRET_SETTINGS].flatMap((name) => {
+    const path = name.split('.')
+    const { origin, written, where } = merged.speaker(path)
+    if (origin !== 'file' || written(path) !== undefined) return []
+    return [`${where(path)}: a ${path.at(-1)} stands in ${file}: \${file:PATH} or \${env:NAME} keeps it out`]
+  })
+  return [...misspelt, ...bare]
 }
 
 function printCommand(): Command {

@@ -10,7 +10,8 @@ import { configOption, dataFlags, dataOption, parseHistory, parseName, parsePort
 import { complain, say } from '../output.ts'
 import { startFleet } from '../system/fleet.ts'
 import { choosePast } from '../system/past.ts'
-import { startSystem, type System } from '../system/system.ts'
+import { startSystem, type System } from '../system/running.ts'
+import { createTroubles } from '../troubles.ts'
 
 interface UpOptions extends ConfigFlags {
   readonly seed?: string
@@ -65,7 +66,8 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
   const asked = stopAsked()
   const early: FindingRow[] = []
   let hear: (rows: readonly FindingRow[]) => void = (rows) => early.push(...rows)
-  const { data: dataDir, ports, policy, owners, clickhouse, retention } = await loadSettings(options)
+  const settings = await loadSettings(options)
+  const { data: dataDir, ports, policy, owners, clickhouse, retention, ingestTokens, tracesEndpoint } = settings
   const onTrouble = createTroubles()
   const system = await startSystem({
     dataDir: dataDir ?? join(process.cwd(), data),
@@ -76,6 +78,8 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
     owners,
     clickhouse,
     retention,
+    ingestTokens,
+    tracesEndpoint,
     choosePolicy: () => policy,
     onFindings: (rows) => hear(rows),
     onTrouble,
@@ -102,18 +106,6 @@ async function joinFleet(
 ) {
   const past = await choosePast(dataDir, { seed, hours: history, hasFindings }, Date.now())
   return startFleet(otlp.url, dataDir, past, onTrouble)
-}
-
-/** Prints a trouble once, and again only when another one came in between or a minute has passed. */
-function createTroubles(): (error: Error) => void {
-  let last = ''
-  let at = 0
-  return ({ message }) => {
-    if (message === last && Date.now() - at < 60_000) return
-    last = message
-    at = Date.now()
-    complain(`${message} (trying again)`)
-  }
 }
 
 /** A stop that takes too long is cut short: what was acknowledged is durable, and the next start makes up for the rest. */

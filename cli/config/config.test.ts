@@ -84,6 +84,40 @@ describe('what a command goes by', () => {
   })
 })
 
+describe('tokens for pushing', () => {
+  const token = 'a-token-of-somebody'
+
+  test('are one or several, from the environment or a file', async () => {
+    written(`${token}\n${token}-2\n`, 'tokens')
+    expect((await load('')).ingestTokens).toEqual([])
+    expect((await load('', { LIFESPAN_INGEST_TOKEN: token })).ingestTokens).toEqual([token])
+    expect((await load("ingest: { token: '${file:tokens}' }")).ingestTokens).toEqual([token, `${token}-2`])
+  })
+
+  test.each([' ', 'short', `${token} short`, `${token}"`, 'ä'.repeat(20), 'x'.repeat(513)])(
+    '%j is refused, and not repeated',
+    async (text) => {
+      const [problem, ...others] = await problemsOf('', { LIFESPAN_INGEST_TOKEN: text })
+      expect([problem, others]).toEqual([
+        expect.stringMatching(/^LIFESPAN_INGEST_TOKEN: ingest.token is (no token|empty)/),
+        [],
+      ])
+      expect(problem!.includes(text) && text.trim() !== '').toBe(false)
+    },
+  )
+})
+
+test.each([
+  ['http://collector.example:4318', []],
+  ['https://user:hush@[::1]/v1/traces', []],
+  ['collector:4318', ['is no address: one looks like http://collector.example:4318']],
+  ['http://a/b?c', ['is no address: one looks like http://collector.example:4318']],
+  ['http://a:65536/b', ['names a port beyond 65535']],
+])('own traces may go to an address: %s', async (endpoint, wrong) => {
+  const problems = await problemsOf(`traces: { endpoint: "${endpoint}" }`)
+  expect(problems).toEqual(wrong.map((what) => `l:1:21: traces.endpoint ${what}`))
+})
+
 describe('a reference', () => {
   test('stands for a variable or a file beside the configuration', async () => {
     written('hush\n', 'secret')
@@ -226,6 +260,8 @@ policy: { grace: { vm: 15 min, pod: 10s }, issuers: { 'https://x/*': { propagati
     expect(yaml).toMatch(/^ {2}chain_depth: 4 +# LIFESPAN_POLICY_CHAIN_DEPTH$/m)
     expect(await problemsOf(yaml)).toEqual([])
     const fromEnvironment = await printed('', { CLICKHOUSE_URL: 'http://h', CLICKHOUSE_PASSWORD: 'hush' })
+    const pushing = await printed('ingest: { token: hush-hush-hush-hush }')
+    expect(yamlOf(pushing).join('\n') + pushing.map(jsonOf).join()).not.toContain('hush')
     expect(yamlOf(fromEnvironment).join('\n')).toMatch(
       /^ {2}password: "\$\{env:CLICKHOUSE_PASSWORD\}" +# CLICKHOUSE_PASSWORD$/m,
     )

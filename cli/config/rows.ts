@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { Config } from '../../schemas/config.ts'
+import { Config, SECRET_SETTINGS } from '../../schemas/config.ts'
 import { aboutOf, settingsOf, type Setting } from '../../schemas/shape.ts'
 import type { Layer, Origin } from './layers.ts'
 import { at, isSaid } from './said.ts'
@@ -39,14 +39,14 @@ function rowOf(found: Configured, { schema }: Setting, path: readonly string[], 
   const name = path.join('.')
   const written = speaker.written(path)
   if (written !== undefined) return { ...row, value: written }
-  if (name === PASSWORD && speaker.origin === 'environment') return { ...row, value: `\${env:${where}}` }
-  if (name === PASSWORD) return { ...row, value: null, isSecret: true }
+  const isSecret = SECRET_SETTINGS.has(name)
+  if (isSecret && speaker.origin === 'environment') return { ...row, value: `\${env:${where}}` }
+  if (isSecret) return { ...row, value: null, isSecret }
   if (typeof value !== 'string') return { ...row, value }
   if (NAMES_OF_FILES.has(name)) return { ...row, value: resolve(baseOf(found, speaker), value) }
   return { ...row, value: value.replace(CREDENTIALS, '//') }
 }
 
-const PASSWORD = 'clickhouse.password'
 /** An address may hold a user and a password, which are not shown. */
 const CREDENTIALS = /(?<=^https?:)\/\/[^/]*@/
 

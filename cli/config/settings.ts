@@ -8,6 +8,7 @@ import type { Policy } from '../../schemas/policy.ts'
 import { note } from '../output.ts'
 import type { OwnersPlace } from '../system/owners.ts'
 import type { PortChoice } from '../system/system.ts'
+import { accessOf } from './clickhouse-access.ts'
 import { environmentLayer, fileLayer, flagLayer } from './layers.ts'
 import { merge, type Merged } from './merged.ts'
 import { ownersFile, ownersWithin } from './owners-place.ts'
@@ -35,6 +36,10 @@ export interface Settings {
   readonly clickhouse: ConnectOptions | null
   readonly owners: OwnersPlace | null
   readonly retention: Retention
+  /** With which logs may be pushed; none where nobody may. */
+  readonly ingestTokens: readonly string[]
+  /** Where own traces go. */
+  readonly tracesEndpoint: string | null
   readonly policy: Policy
   /** Whether anybody says what the policy is: a file does, be it by leaving it as it is. */
   readonly saysPolicy: boolean
@@ -91,14 +96,15 @@ export async function loadSettings(flags: ConfigFlags = {}, environment = proces
   const { file, merged } = found
   if (merged.read.kind === 'bad') throw new Error(`the configuration is not taken:\n${merged.read.problems.join('\n')}`)
   const config = merged.read.value
-  const { url, user = 'default', password = '' } = config.clickhouse
   return {
     file,
     data: config.data === undefined ? null : resolve(nameFrom(found, 'data', config.data)),
     ports: portsOf(config),
-    clickhouse: url === undefined ? null : { url, user, password },
+    clickhouse: accessOf(config.clickhouse),
     owners: ownersOf(found, config, () => configured(flags, environment)),
     retention: Object.fromEntries(Object.entries(config.retention).filter(([, days]) => days !== undefined)),
+    ingestTokens: config.ingest.token ?? [],
+    tracesEndpoint: config.traces.endpoint ?? null,
     policy: policyOf(config),
     saysPolicy: file !== null || merged.speaker(['policy']).origin !== 'default',
   }

@@ -1,8 +1,10 @@
 import { connect, type ClickHouse, type ConnectOptions } from '../../clickhouse/client.ts'
 import { DEFAULT_POLICY, type Policy } from '../../schemas/policy.ts'
 import { loadSettings, type ConfigFlags, type Settings } from '../config/settings.ts'
-import { aside, complain, note } from '../output.ts'
+import { aside, note } from '../output.ts'
+import { createTroubles } from '../troubles.ts'
 import { newSecrets, openSecrets, type Secrets } from './data-directory.ts'
+import { reaching } from './foreign.ts'
 import { describePlace, findPlace, insistOnData, type Place } from './place.ts'
 import { policyVersion } from './policy.ts'
 import type { Run } from './run-file.ts'
@@ -107,8 +109,9 @@ async function during<T>(
   const { run } = place
   const opened =
     run === null ? await openAlone(place, settings, await secrets()) : await besideRun(place, settings, run)
+  const { clickhouse } = place
   try {
-    return await work(opened)
+    return await (clickhouse === null ? work(opened) : reaching(clickhouse, () => work(opened)))
   } finally {
     await opened.close()
   }
@@ -152,7 +155,7 @@ async function openAlone({ dataDir }: Place, settings: Settings, secrets: Secret
     // Whoever says no policy does not mean to change the one there is.
     choosePolicy: ([last = policy]) => (saysPolicy ? policy : last),
     onFindings: () => undefined,
-    onTrouble: (error) => complain(`${error.message} (trying again)`),
+    onTrouble: createTroubles(),
   })
   const analyst = connect(core.server.analyst)
   const close = async () => {

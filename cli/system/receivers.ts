@@ -1,4 +1,4 @@
-import { Budget } from '../../collector/receivers/budget.ts'
+import type { Budget } from '../../collector/receivers/budget.ts'
 import { startOtlpGrpc } from '../../collector/receivers/otlp-grpc.ts'
 import { startOtlpHttp, type OtlpHttpOptions } from '../../collector/receivers/otlp-http.ts'
 import type { Receiver } from '../../collector/receivers/receiver.ts'
@@ -17,11 +17,11 @@ export interface WaysIn {
   readonly otlpGrpc: PortChoice
 }
 
-type ReceiversOptions = WaysIn & Pick<OtlpHttpOptions, 'intake' | 'onError' | 'routes'>
+type ReceiversOptions = WaysIn & Pick<OtlpHttpOptions, 'intake' | 'onError' | 'routes'> & { readonly budget: Budget }
 
 /** Receives OTLP over HTTP and over gRPC, with one budget of what is held. Throws where a port that was named is taken. */
 export async function startReceivers({ otlpHttp, otlpGrpc, ...options }: ReceiversOptions): Promise<Receivers> {
-  const common = { ...options, host: '127.0.0.1', source: 'otlp', budget: new Budget() }
+  const common = { ...options, host: '127.0.0.1', source: 'otlp' }
   const http = await startOtlpHttp({ ...common, ...otlpHttp })
   try {
     const grpc = await startOtlpGrpc({ ...common, ...otlpGrpc })

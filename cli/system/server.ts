@@ -7,7 +7,7 @@ import { createViews } from '../../queries/views.ts'
 import type { Retention } from '../../schemas/ddl/retention.ts'
 import type { Policy } from '../../schemas/policy.ts'
 import type { Secrets } from './data-directory.ts'
-import { reaching } from './foreign.ts'
+import { insistOnServer, reaching } from './foreign.ts'
 import { policiesOf, type ChoosePolicy } from './policy.ts'
 
 /** A ClickHouse that is Lifespan's: the embedded one or the user's, with the schema in place. */
@@ -18,6 +18,8 @@ export interface Server {
   readonly tcpPort: number | null
   /** False for an embedded engine that this kernel can't confine. */
   readonly confined: boolean
+  /** How often an embedded engine ended by itself and was started again. */
+  restarts(): number
   readonly client: ClickHouse
   readonly analyst: ConnectOptions
   /** What is judged and asked under. */
@@ -45,28 +47,39 @@ export interface ServerOptions {
 
 /** Starts the embedded ClickHouse, or connects to the user's own, and brings its schema up to date. Throws a Fault. */
 export async function openServer(options: ServerOptions): Promise<Server> {
-  const { clickhouse, retention, choosePolicy } = options
+  const { clickhouse } = options
   const server = clickhouse === null ? await openEmbedded(options) : await openForeign(clickhouse)
   try {
-    await bringUpToDate(server.client, retention)
-    const judgedUnder = await policiesOf(server.client)
-    const policy = choosePolicy(judgedUnder)
-    await createViews(server.client, policy)
-    return { ...server, policy, judgedUnder }
+    const judging = await (clickhouse === null
+      ? prepare(server, options)
+      : reaching(clickhouse, () => prepare(server, options)))
+    return { ...server, ...judging }
   } catch (error) {
     await server.stop()
     throw error
   }
 }
 
+/** Brings the schema up to date, and takes the policy to go by. */
+async function prepare({ client }: Engine, { retention, choosePolicy }: ServerOptions) {
+  await bringUpToDate(client, retention)
+  const judgedUnder = await policiesOf(client)
+  const policy = choosePolicy(judgedUnder)
+  await createViews(client, policy)
+  return { policy, judgedUnder }
+}
+
 type Engine = Omit<Server, 'policy' | 'judgedUnder'>
 
 async function openEmbedded(options: ServerOptions): Promise<Engine> {
   const { dataDir, secrets, httpPort, tcpPort, named } = options
-  const onRestart = ({ signal, code }: ExitReason) =>
+  let restarts = 0
+  const onRestart = ({ signal, code }: ExitReason) => {
+    restarts += 1
     options.onTrouble?.(
       new Error(`the ClickHouse engine ended by itself (${signal ?? `exit code ${code}`}) and runs again`),
     )
+  }
   const embedded = await startEmbedded({ dataDir, httpPort, tcpPort, named, passwords: secrets.passwords, onRestart })
   const as = (user: 'lifespan' | 'analyst') => ({
     url: embedded.url,
@@ -80,6 +93,7 @@ async function openEmbedded(options: ServerOptions): Promise<Engine> {
     foreign: false,
     tcpPort: embedded.tcpPort,
     confined: embedded.confined,
+    restarts: () => restarts,
     client,
     analyst: as('analyst'),
     exited: embedded.exited.then(({ words }) => words),
@@ -92,13 +106,15 @@ async function openEmbedded(options: ServerOptions): Promise<Engine> {
 
 /** The user's own server: the account must be allowed to make databases, tables and views. */
 async function openForeign(access: ConnectOptions): Promise<Engine> {
-  await reaching(() => createDatabases(access))
+  await insistOnServer(access)
+  await reaching(access, () => createDatabases(access))
   const client = connect({ ...access, database: 'lifespan' })
   return {
     url: access.url,
     foreign: true,
     tcpPort: null,
     confined: true,
+    restarts: () => 0,
     client,
     analyst: { ...access, database: 'analyst' },
     exited: new Promise<string>(() => undefined),

@@ -1,7 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { ConnectOptions } from '../../clickhouse/client.ts'
 import { createIntake } from '../../collector/intake.ts'
-import type { Receiver } from '../../collector/receivers/receiver.ts'
 import type { Intake } from '../../collector/translated.ts'
 import { Correlator } from '../../correlator/io/correlator.ts'
 import type { FindingRow } from '../../correlator/io/finding-row.ts'
@@ -10,12 +9,9 @@ import type { Retention } from '../../schemas/ddl/retention.ts'
 import { createKeyring } from '../../schemas/keys.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { openSecrets, type Secrets } from './data-directory.ts'
-import { createIngestRoute } from './ingest-route.ts'
+import { Meters } from '../telemetry/meters.ts'
 import { Owners, readOwners, type OwnersPlace } from './owners.ts'
-import { watchOwners } from './owners-watch.ts'
 import { beginUnder, policyVersion, type ChoosePolicy } from './policy.ts'
-import { startReceivers, type WaysIn } from './receivers.ts'
-import { removeRun, writeRun } from './run-file.ts'
 import { openServer, type Server } from './server.ts'
 
 /** A port: 0 is any free one; a named one that is taken is an error, else the next free one is taken. */
@@ -50,6 +46,8 @@ export interface Core {
   readonly intake: Intake
   readonly correlator: Correlator
   readonly owners: Owners | null
+  /** What it has done. */
+  readonly meters: Meters
   /** Stops in order: nothing new, what was taken is made durable, judged and published, then the engine. */
   stop(): Promise<void>
 }
@@ -72,21 +70,27 @@ export async function openCore(options: SystemOptions): Promise<Core> {
     onTrouble,
   })
   try {
-    const { client, policy } = server
+    const { policy } = server
+    const meters = new Meters()
+    const client = meters.inserts.counted(server.client)
     const follow = { owners: null as Owners | null }
     const onDurable = () => void follow.owners?.follow().catch(onTrouble)
     const correlator = new Correlator({
       client,
       policy,
       policyVersion: policyVersion(policy),
-      onFindings,
+      onFindings: (rows) => {
+        meters.published(rows)
+        onFindings(rows)
+      },
       onRetry: onTrouble,
       onDurable,
     })
     const judgedUnder = await beginUnder(server)
     const { received } = await correlator.start()
     await judgedUnder()
-    const log = new EmbeddedLog({ client, reader: correlator, after: received, onRetry: onTrouble })
+    const reader = meters.journeys.reader(correlator)
+    const log = meters.log(new EmbeddedLog({ client, reader, after: received, onRetry: onTrouble }))
     const hashes = hashing(secrets)
     const intake = createIntake({ log, now: Date.now, ...hashes })
     if (feed !== null) follow.owners = new Owners(feed, correlator.engine.state, intake, hashes.keyring)
@@ -96,7 +100,7 @@ export async function openCore(options: SystemOptions): Promise<Core> {
       await correlator.stop()
       await server.stop()
     }
-    return { dataDir, secrets, server, intake, correlator, owners: follow.owners, stop }
+    return { dataDir, secrets, server, intake, correlator, owners: follow.owners, meters, stop }
   } catch (error) {
     await server.stop()
     throw error
@@ -109,48 +113,5 @@ function hashing(secrets: Secrets) {
     keyring: createKeyring(Buffer.from(secrets.hashKey, 'hex')),
     fingerprint: (secret: string) =>
       `hmac:${createHmac('sha256', fingerprintKey).update(secret).digest('hex').slice(0, 32)}`,
-  }
-}
-
-export interface System extends Core {
-  readonly otlp: Receiver
-  readonly otlpGrpc: Receiver
-}
-
-/** The whole system: a core that receives OTLP, and that the commands beside it find. Throws a Fault. */
-export async function startSystem(options: SystemOptions & WaysIn): Promise<System> {
-  const core = await openCore(options)
-  try {
-    const token = randomBytes(16).toString('hex')
-    const { otlp, otlpGrpc, close } = await startReceivers({
-      otlpHttp: options.otlpHttp,
-      otlpGrpc: options.otlpGrpc,
-      intake: core.intake,
-      onError: options.onTrouble,
-      routes: { '/v1/ingest': createIngestRoute(core, token) },
-    })
-    const { server, secrets, dataDir } = core
-    const run = {
-      pid: process.pid,
-      clickhouse: server.url,
-      foreign: server.foreign,
-      otlp: otlp.url,
-      otlpGrpc: otlpGrpc.url,
-      token,
-      analystPassword: secrets.passwords.analyst,
-      policy: server.policy,
-    }
-    await writeRun(dataDir, run)
-    const unwatch = core.owners === null ? null : watchOwners(options.owners!, core.owners, options.onTrouble)
-    const stop = async () => {
-      await unwatch?.()
-      await close()
-      await core.stop()
-      await removeRun(dataDir)
-    }
-    return { ...core, otlp, otlpGrpc, stop }
-  } catch (error) {
-    await core.stop()
-    throw error
   }
 }

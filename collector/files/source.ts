@@ -30,6 +30,8 @@ export interface ReadOptions {
   readonly recordsAPiece?: number
   /** What `-` reads. */
   readonly stdin?: AsyncIterable<Buffer>
+  /** Asked before so many bytes more, inflated, are looked at: where they are too many, reading ends. */
+  readonly admits?: (bytes: number) => boolean
 }
 
 const CHUNK = 65_536
@@ -44,6 +46,15 @@ export async function* readSource(path: string, options: ReadOptions = {}): Asyn
   const files = path === '-' ? [{ path, size: 0 }] : await filesBelow(path)
   const progress = { bytesRead: 0, totalBytes: files.reduce((total, file) => total + file.size, 0) }
   for (const file of files) yield* readFile(file, progress, path === '-' ? stdin : null, options)
+}
+
+/** Reads the same from bytes that somebody sends, under the name that is shown. */
+export async function* readStream(
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  options: ReadOptions = {},
+): AsyncGenerator<FilePiece> {
+  yield* readFile({ path: name, size: 0 }, { bytesRead: 0, totalBytes: 0 }, chunks, options)
 }
 
 interface Progress {
@@ -73,8 +84,8 @@ async function* readFile(
   if (file.fault === undefined) {
     const chunks = counted(stdin ?? createReadStream(file.path, { highWaterMark: CHUNK }), progress)
     const scanner = new ContentScanner(found, options.maxRecordBytes ?? MEBIBYTE)
-    for await (const _ of scanned(chunks, scanner, found)) {
-      if (found.records.length >= (options.recordsAPiece ?? 1_000)) yield piece()
+    for await (const _ of scanned(chunks, scanner, found, options.admits ?? (() => true))) {
+      if (found.records.length + found.faults.length >= (options.recordsAPiece ?? 1_000)) yield piece()
     }
     if (scanner.isEmpty && found.faults.length === 0) warnings.push('the file is empty')
     if (found.nuls > 0) warnings.push(`${found.nuls} NUL bytes before an entry were passed over`)
@@ -91,13 +102,18 @@ async function* counted(chunks: AsyncIterable<Buffer>, progress: Progress): Asyn
 }
 
 /** Feeds the scanner, and yields after each part so that what was found can be handed on. */
-async function* scanned(chunks: AsyncIterable<Buffer>, scanner: ContentScanner, found: Found): AsyncGenerator<void> {
+async function* scanned(
+  chunks: AsyncIterable<Buffer>,
+  scanner: ContentScanner,
+  found: Found,
+  admits: (bytes: number) => boolean,
+): AsyncGenerator<void> {
   const input = new Input(chunks)
   let fault: FileFault | null = null
   try {
     await input.atLeast(3)
     const bytes = isGzip(input.rest) ? gunzip(input) : input.remaining()
-    fault = yield* fed(bytes, scanner)
+    fault = yield* fed(bytes, scanner, admits)
   } catch (error) {
     fault = unreadable(error)
   } finally {
@@ -106,12 +122,17 @@ async function* scanned(chunks: AsyncIterable<Buffer>, scanner: ContentScanner, 
   finish(scanner, found, fault)
 }
 
-async function* fed(bytes: AsyncGenerator<Buffer, FileFault | null>, scanner: ContentScanner) {
+async function* fed(
+  bytes: AsyncGenerator<Buffer, FileFault | null>,
+  scanner: ContentScanner,
+  admits: (bytes: number) => boolean,
+) {
   for (let next = await bytes.next(); ; next = await bytes.next()) {
     if (next.done) return next.value
-    scanner.push(next.value)
+    const goesOn = admits(next.value.length)
+    if (goesOn) scanner.push(next.value)
     yield
-    if (scanner.isUnknown) {
+    if (!goesOn || scanner.isUnknown) {
       await bytes.return(null)
       return null
     }

@@ -44,6 +44,14 @@ export function decodeProtobufAnswer(
   type: 'Response' | 'RpcStatus' | 'RetryInfo',
   bytes: Uint8Array,
 ): Record<string, unknown> {
+  return decodeProtobuf(type, bytes)
+}
+
+/** What a message says. */
+export function decodeProtobuf(
+  type: 'TracesRequest' | 'Response' | 'RpcStatus' | 'RetryInfo',
+  bytes: Uint8Array,
+): Record<string, unknown> {
   const found = root.lookupType(type)
   return found.toObject(found.decode(bytes), { longs: String })
 }

@@ -19,7 +19,7 @@ export interface Refused {
 /** A body, or why there is none. */
 export type Body = { readonly bytes: Uint8Array } | Refused
 
-const BUSY: Refused = { refused: 'busy', message: 'too much at once' }
+export const BUSY: Refused = { refused: 'busy', message: 'too much at once' }
 const NOT_GZIP: Refused = { refused: 'content', message: 'body is not gzip, or was cut, though its encoding says gzip' }
 const BOMB: Refused = {
   refused: 'size',
@@ -69,14 +69,19 @@ export async function collect(
   return { bytes: parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts, length) }
 }
 
+/** How large so many bytes of gzip may become, and what more than that is. */
+export function inflatedLimit(bytes: number, maxBytes: number): { readonly most: number; readonly over: Refused } {
+  const believable = Math.max(MIB, bytes * MAX_RATIO)
+  return believable >= maxBytes ? { most: maxBytes, over: tooLarge(maxBytes) } : { most: believable, over: BOMB }
+}
+
 /** Removes a layer of gzip. */
 export async function inflate(bytes: Uint8Array, options: BodyLimits): Promise<Body> {
   const gunzip = createGunzip({ chunkSize: INFLATE_CHUNK })
   gunzip.end(bytes)
   try {
-    const believable = Math.max(MIB, bytes.length * MAX_RATIO)
-    if (believable >= options.maxBytes) return await collect(gunzip, options, options.maxBytes)
-    return await collect(gunzip, options, believable, BOMB)
+    const { most, over } = inflatedLimit(bytes.length, options.maxBytes)
+    return await collect(gunzip, options, most, over)
   } catch {
     return NOT_GZIP
   }

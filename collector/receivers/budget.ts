@@ -2,11 +2,11 @@ const IN_FLIGHT_BYTES = 67_108_864
 
 /** How many bytes of requests may be held at one time, over all connections and receivers that share it (faults: F22, a budget of what is decompressed). */
 export class Budget {
-  readonly #limit: number
+  readonly limit: number
   #held = 0
 
   constructor(limit = IN_FLIGHT_BYTES) {
-    this.#limit = limit
+    this.limit = limit
   }
 
   get held(): number {
@@ -20,7 +20,7 @@ export class Budget {
 
   /** Whether so many bytes more may be held; if so they are. */
   take(bytes: number): boolean {
-    if (this.#held + bytes > this.#limit) return false
+    if (this.#held + bytes > this.limit) return false
     this.#held += bytes
     return true
   }

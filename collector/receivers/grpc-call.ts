@@ -32,6 +32,7 @@ export async function handleCall(
   options: CallOptions,
 ): Promise<void> {
   const { otlp, counters } = options
+  const began = performance.now()
   counters.requests += 1
   // What befalls a stream is seen where it is read and answered.
   stream.on('error', () => undefined)
@@ -41,7 +42,7 @@ export async function handleCall(
     otlp.onError(error instanceof Error ? error : new Error(String(error)))
     return unavailable(BUG_SECONDS, 'something went wrong')
   })
-  if (answer !== null && sendAnswer(stream, answer)) countAnswer(counters, answer.code)
+  if (answer !== null && sendAnswer(stream, answer)) countAnswer(counters, answer.code, began)
   else counters.abandoned += 1
 }
 

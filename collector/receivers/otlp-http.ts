@@ -1,10 +1,11 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Signal } from '../otlp/carrier.ts'
-import { plain, send } from './answer.ts'
+import { answerAndCount, orUnavailable } from './answering.ts'
+import { plain } from './answer.ts'
 import { listen, urlOf } from './listen.ts'
 import { answerOtlp } from './otlp-request.ts'
-import { countAnswer, newCounters, requestDefaults } from './receiver.ts'
+import { newCounters, requestDefaults } from './receiver.ts'
 import type { Receiver, ReceiverCounters, ReceiverLimits, ReceiverOptions, RequestDefaults } from './receiver.ts'
 
 const MIB = 1_048_576
@@ -16,12 +17,12 @@ const SIGNALS: ReadonlyMap<string, Signal> = new Map([
   ['/v1/logs', 'logs'],
 ])
 
-/** Answers a request by itself. */
-type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+/** Answers a request by itself, which is not counted here. */
+export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 export interface OtlpHttpOptions extends ReceiverOptions {
   readonly limits?: Partial<ReceiverLimits>
-  /** What else is answered, by exact path. */
+  /** What else is answered, by exact path; one that ends in `/` stands for all that begin so. */
   readonly routes?: Readonly<Record<string, Route>>
 }
 
@@ -52,23 +53,22 @@ interface Handling {
 
 async function handle(request: IncomingMessage, response: ServerResponse, handling: Handling): Promise<void> {
   const { otlp, counters, routes } = handling
-  counters.requests += 1
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
   const signal = SIGNALS.get(path)
-  try {
-    if (signal !== undefined) send(response, await answerOtlp(request, signal, { ...otlp, place: path }))
-    else await (routes.get(path) ?? notFound)(request, response)
-  } catch (error) {
-    if (request.destroyed && !request.complete) counters.abandoned += 1
-    else {
-      otlp.onError(error instanceof Error ? error : new Error(String(error)))
-      send(response, plain(503, 'something went wrong', { 'retry-after': '5' }))
-    }
-  }
-  if (response.headersSent) countAnswer(counters, response.statusCode)
+  const route = signal === undefined ? routeOf(routes, path) : undefined
+  const { onError } = otlp
+  if (route !== undefined) return orUnavailable(request, response, onError, () => route(request, response))
+  await answerAndCount(request, response, { counters, onError }, async () =>
+    signal === undefined ? plain(404, 'not found') : answerOtlp(request, signal, { ...otlp, place: path }),
+  )
 }
 
-const notFound: Route = async (_request, response) => send(response, plain(404, 'not found'))
+function routeOf(routes: ReadonlyMap<string, Route>, path: string): Route | undefined {
+  const exact = routes.get(path)
+  if (exact !== undefined) return exact
+  for (const [begin, route] of routes) if (begin.endsWith('/') && path.startsWith(begin)) return route
+  return undefined
+}
 
 /** Requests that are not here as a whole are given up: their clients send them again. */
 async function close(server: Server, pending: ReadonlyMap<IncomingMessage, Promise<void>>): Promise<void> {

@@ -1,3 +1,4 @@
+import { Distribution } from '../../schemas/distribution.ts'
 import type { Intake } from '../translated.ts'
 import { Budget } from './budget.ts'
 import type { ListenOptions } from './listen.ts'
@@ -32,6 +33,8 @@ export interface ReceiverCounters {
   dropped: number
   /** By status. */
   readonly answers: Map<number, number>
+  /** From a request to its answer. */
+  readonly seconds: Distribution
 }
 
 /** A receiver that listens. */
@@ -57,9 +60,16 @@ export function requestDefaults(options: ReceiverOptions, limits: ReceiverLimits
   return { intake, source, onError, budget, waitMs: limits.submitMs, maxBytes: limits.bodyBytes }
 }
 
-export const newCounters = (): ReceiverCounters => ({ requests: 0, abandoned: 0, dropped: 0, answers: new Map() })
+export const newCounters = (): ReceiverCounters => ({
+  requests: 0,
+  abandoned: 0,
+  dropped: 0,
+  answers: new Map(),
+  seconds: new Distribution(),
+})
 
-/** Counts an answer by its status. */
-export function countAnswer({ answers }: ReceiverCounters, status: number): void {
+/** Counts an answer by its status, and how long it took since `began` (`performance.now()`). */
+export function countAnswer({ answers, seconds }: ReceiverCounters, status: number, began: number): void {
   answers.set(status, (answers.get(status) ?? 0) + 1)
+  seconds.observe((performance.now() - began) / 1_000)
 }

@@ -83,6 +83,11 @@ export class Engine {
     return this.#timers.next
   }
 
+  /** How many moments are waited for; some of them no longer mean anything. */
+  get timers(): number {
+    return this.#timers.count
+  }
+
   /** Judges what changed and what appears by now; returns what is to be published. */
   judge(now: Millis): FindingChange[] {
     for (let due; (due = this.#timers.takeBefore(now)) !== undefined;) {

@@ -1,4 +1,4 @@
-import { startSystem } from '../../cli/system/system.ts'
+import { startSystem } from '../../cli/system/running.ts'
 import { CREDENTIAL_RULES } from './map-engine.ts'
 import { serve, tell } from './serve.ts'
 

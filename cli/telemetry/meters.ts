@@ -1,0 +1,34 @@
+import type { FindingRow } from '../../correlator/io/finding-row.ts'
+import type { Log } from '../../log/log.ts'
+import { Inserts } from './inserts.ts'
+import { Journeys } from './journeys.ts'
+import { Records } from './records.ts'
+
+/** What a core has done since it was opened: plain numbers, read when somebody asks. */
+export class Meters {
+  readonly records = new Records()
+  readonly inserts = new Inserts()
+  readonly journeys = new Journeys()
+  /** By rule and activity. */
+  readonly findings = new Map<string, number>()
+
+  /** The same log, counted. */
+  log(log: Log): Log {
+    const followed = this.journeys.log(log)
+    return {
+      append: async (append) => {
+        const { lines } = append.account
+        await followed.append(append)
+        this.records.add(lines)
+      },
+      close: () => log.close(),
+    }
+  }
+
+  published(rows: readonly FindingRow[]): void {
+    for (const { change } of rows) {
+      const key = `${change.rule.id} ${change.activity}`
+      this.findings.set(key, (this.findings.get(key) ?? 0) + 1)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { Budget } from '../../collector/receivers/budget.ts'
+import type { Route } from '../../collector/receivers/otlp-http.ts'
+import { newCounters, type ReceiverCounters } from '../../collector/receivers/receiver.ts'
+import { createIngestRoute } from '../system/ingest-route.ts'
+import type { Core } from '../system/system.ts'
+import type { Metered } from '../telemetry/readings.ts'
+import { createPush, PUSH_PATH } from './push.ts'
+import { createReadiness } from './readiness.ts'
+import { lines, plainRoute } from './plain-route.ts'
+
+/** Prometheus' text format. */
+const EXPOSITION = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }
+
+export interface RoutesOptions {
+  readonly core: Core
+  /** That of `run.json`. */
+  readonly token: string
+  /** Those of whoever pushes logs. */
+  readonly ingestTokens: readonly string[]
+  readonly budget: Budget
+  /** By receiver; that of pushed logs is added. */
+  readonly counters: Record<string, Readonly<ReceiverCounters>>
+  readonly onError: (error: Error) => void
+}
+
+/** What is answered beside OTLP, by path. */
+export function createRoutes({ core, token, ingestTokens: tokens, budget, counters, onError }: RoutesOptions) {
+  const { intake } = core
+  const pushed = newCounters()
+  counters['push'] = pushed
+  return {
+    '/healthz': plainRoute(async () => lines(200, ['ok'])),
+    '/readyz': readyRoute(core),
+    '/metrics': metricsRoute({ core, receivers: counters, budget }),
+    '/v1/ingest': createIngestRoute(core, token),
+    [PUSH_PATH]: createPush({ intake, tokens, budget, counters: pushed, onError }),
+  } satisfies Record<string, Route>
+}
+
+function readyRoute(core: Core): Route {
+  const reasons = createReadiness(core)
+  return plainRoute(async () => {
+    const why = await reasons()
+    return why.length === 0 ? lines(200, ['ready']) : lines(503, why)
+  })
+}
+
+function metricsRoute(metered: Metered): Route {
+  let exposition: Promise<() => Promise<string>> | undefined
+  return plainRoute(async () => {
+    exposition ??= import('../telemetry/exposition.ts').then(({ createExposition }) => createExposition(metered))
+    return { status: 200, headers: EXPOSITION, body: await (await exposition)() }
+  })
+}
