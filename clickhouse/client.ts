@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client'
+import { Fault } from './fault.ts'
 import type { NativeBlock } from './native/column.ts'
 import { decodeNative } from './native/decode.ts'
+import { OUR_SETTINGS } from './our-settings.ts'
 import { failingWhereServerFailed } from './response.ts'
 import { toFault } from './server-error.ts'
 
@@ -16,6 +18,8 @@ export interface ConnectOptions {
   readonly user: string
   readonly password: string
   readonly database?: string
+  /** Said with every query; by default what keeps answers the same on every server. */
+  readonly settings?: QuerySettings
 }
 
 /** The one way to ClickHouse, embedded or a cluster. Every call throws a `Fault` and nothing else. */
@@ -57,12 +61,13 @@ export function connect(options: ConnectOptions): ClickHouse {
   }
 }
 
-function open({ url, user, password, database }: ConnectOptions): ClickHouseClient {
+function open({ url, user, password, database, settings = OUR_SETTINGS }: ConnectOptions): ClickHouseClient {
   return createClient({
     url,
     username: user,
     password,
     ...(database === undefined ? {} : { database }),
+    clickhouse_settings: { ...settings },
     request_timeout: 300_000,
     max_open_connections: 16,
     keep_alive: { enabled: true, idle_socket_ttl: 1_500, eagerly_destroy_stale_sockets: true },
@@ -71,14 +76,22 @@ function open({ url, user, password, database }: ConnectOptions): ClickHouseClie
 }
 
 /** The server holds a small answer back until it is whole, so its failure has a status of its own. */
-const small: QuerySettings = { output_format_json_quote_64bit_integers: 1, wait_end_of_query: 1 }
+const small: QuerySettings = { wait_end_of_query: 1 }
 
 async function rows<T>(from: Connection, query: string, params?: QueryParams, settings?: QuerySettings): Promise<T[]> {
   const body = await stream(from, query, params, 'JSONEachRow', { ...small, ...settings })
   const text = Buffer.concat(await body.toArray()).toString('utf8')
-  if (text === '') return []
-  const found: T[] = JSON.parse(`[${text.trimEnd().replaceAll('\n', ',')}]`)
-  return found
+  return text === '' ? [] : objectsIn<T>(text, from.where)
+}
+
+function objectsIn<T>(lines: string, where: string): T[] {
+  try {
+    const found: T[] = JSON.parse(`[${lines.trimEnd().replaceAll('\n', ',')}]`)
+    return found
+  } catch {
+    // The error would repeat a part of it.
+    throw new Fault('CLICKHOUSE_MALFORMED', `query: the answer of ${where} is none of ClickHouse's`)
+  }
 }
 
 async function command(to: Connection, query: string, params?: QueryParams, settings?: QuerySettings): Promise<void> {
@@ -99,7 +112,7 @@ async function insertNative(
   const query = `INSERT INTO ${table} (${columns.map((name) => `\`${name}\``).join(', ')}) FORMAT Native`
   try {
     const values = Readable.from([block], { objectMode: false })
-    const answer = await to.client.exec({ query, values, clickhouse_settings: { async_insert: 0, ...settings } })
+    const answer = await to.client.exec({ query, values, clickhouse_settings: { ...settings } })
     for await (const chunk of answer.stream) void chunk
   } catch (error) {
     throw toFault(error, `insert into ${table}`, to.where)

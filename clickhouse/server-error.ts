@@ -10,6 +10,10 @@ const queryText = /[.:,]?\s*(in scope|in query|while (processing|executing)|fail
 /** A full disk has many codes. */
 const NO_SPACE = /no space left|not enough space/i
 const ROOM = '. Make room on the disk that holds its data'
+/** No such table, no such database: of ours, that is. */
+const GONE = /^(60|81)$/
+const DROPPED =
+  ". Somebody dropped Lifespan's tables: restore them, or start Lifespan again, which makes them anew and knows nothing of what they held"
 /** A bad parameter is quoted without quotes. */
 const parameter = /Value .* cannot be parsed/s
 const longest = 400
@@ -25,15 +29,21 @@ export function withoutQueryText(code: string, message: string): string {
 export function toFault(error: unknown, doing: string, where: string): Fault {
   if (error instanceof Fault) return error
   if (error instanceof ClickHouseError) return refusal(error, doing, where)
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = inOneLine(error instanceof Error ? error.message : String(error))
   const outcome = doing.startsWith('insert') ? '; whether it was stored is unknown, sending it again does no harm' : ''
   return new Fault('CLICKHOUSE_UNAVAILABLE', `${doing}: no answer from ClickHouse at ${where} (${reason})${outcome}`, {
     cause: error,
   })
 }
 
+/** What stands between us and ClickHouse may answer with a whole page. */
+function inOneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  return line.length > longest ? `${line.slice(0, longest)}…` : line
+}
+
 function refusal({ code, type, message }: ClickHouseError, doing: string, where: string): Fault {
   const said = withoutQueryText(code, message)
-  const words = `ClickHouse at ${where} answered Code ${code} (${type ?? 'unknown'}): ${said}${NO_SPACE.test(said) ? ROOM : ''}`
+  const words = `ClickHouse at ${where} answered Code ${code} (${type ?? 'unknown'}): ${said}${NO_SPACE.test(said) ? ROOM : ''}${doing.startsWith('insert into lifespan.') && GONE.test(code) ? DROPPED : ''}`
   return new Fault(passing.has(code) ? 'CLICKHOUSE_BUSY' : 'CLICKHOUSE_REFUSED', `${doing}: ${words}`)
 }

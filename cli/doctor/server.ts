@@ -1,15 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { connect, type ConnectOptions } from '../../clickhouse/client.ts'
+import type { ConnectOptions } from '../../clickhouse/client.ts'
 import { openSecrets } from '../system/data-directory.ts'
-import { hostOf } from '../system/foreign.ts'
+import { hostOf, tooOld, versionOf, whyNot } from '../system/foreign.ts'
 import type { Place } from '../system/place.ts'
 import type { Around } from './around.ts'
-import { fail, ok, type Check, type Result } from './check.ts'
-
-/** The oldest ClickHouse whose SQL ours is. */
-const OLDEST = '26.3'
-/** An address that swallows what is sent to it does not hold us up for longer. */
-const PATIENCE_MS = 10_000
+import { fail, failure, ok, type Check, type Result } from './check.ts'
 
 /** Whether the ClickHouse that is named, or that of a running Lifespan, answers, takes the password and is new enough. */
 export const server: Check<Around> = {
@@ -18,8 +12,7 @@ export const server: Check<Around> = {
 }
 
 async function lookAtServer({ dataDir, run, clickhouse }: Place): Promise<Result> {
-  if (clickhouse !== null)
-    return answerOf(clickhouse, 'is it up, and are CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD right?')
+  if (clickhouse !== null) return answerOf(clickhouse, null)
   if (run === null) return ok(dataDir, 'nothing runs; the embedded ClickHouse is started for a question')
   if (run.foreign) {
     const what = 'the Lifespan that runs keeps its data in a ClickHouse of yours'
@@ -30,30 +23,20 @@ async function lookAtServer({ dataDir, run, clickhouse }: Place): Promise<Result
   return answerOf(access, `is ${dataDir}/secrets.json that with which process ${run.pid} was started? Restart Lifespan`)
 }
 
-async function answerOf(access: ConnectOptions, todo: string): Promise<Result> {
-  const client = connect(access)
-  const asked = client.rows<{ version: string }>('SELECT version() AS version')
+/** What is to be done where it does not answer is said here, or follows from why. */
+async function answerOf(access: ConnectOptions, ours: string | null): Promise<Result> {
   try {
-    const [row] = (await Promise.race([asked, sleep(PATIENCE_MS, undefined, { ref: false })])) ?? []
-    if (row !== undefined) return judgeVersion(hostOf(access), row.version)
-    return fail(hostOf(access), `ClickHouse does not answer within ${PATIENCE_MS / 1000} s`, todo)
+    return judgeVersion(hostOf(access), await versionOf(access))
   } catch (error) {
-    return fail(hostOf(access), refusal((error as Error).message, access.user), todo)
-  } finally {
-    asked.catch(() => undefined)
-    await client.close()
+    const why = whyNot(error, access)
+    if (why === null) return failure(hostOf(access), error)
+    return fail(hostOf(access), why.what, ours ?? why.todo)
   }
-}
-
-function refusal(message: string, user: string): string {
-  if (/Code (516|194|192) /.test(message)) return `ClickHouse does not take the password of ${user}`
-  return message.replace(/^[a-z ]+: /, '')
 }
 
 /** What to say of a server's version. */
 export function judgeVersion(where: string, version: string): Result {
-  const [year = 0, month = 0] = version.split('.').map(Number)
-  const [leastYear = 0, leastMonth = 0] = OLDEST.split('.').map(Number)
-  if (year * 100 + month >= leastYear * 100 + leastMonth) return ok(where, `ClickHouse ${version} answers`)
-  return fail(where, `ClickHouse ${version} is too old`, `upgrade it to ${OLDEST} or newer`)
+  const todo = tooOld(version)
+  if (todo !== null) return fail(where, `ClickHouse ${version} is too old`, todo)
+  return ok(where, `ClickHouse ${version} answers`)
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { connect, type ConnectOptions } from '../../clickhouse/client.ts'
 import { Fault } from '../../clickhouse/fault.ts'
 import type { Settings } from '../config/settings.ts'
-import { hostOf, reaching } from './foreign.ts'
+import { hostOf, insistOnServer, reaching } from './foreign.ts'
 import { findRun, type Run } from './run-file.ts'
 
 const DATA = './lifespan-data'
@@ -46,9 +46,10 @@ export async function insistOnData({ dataDir, run, clickhouse }: Place): Promise
 }
 
 async function insistOnTables(foreign: ConnectOptions): Promise<void> {
+  await insistOnServer(foreign)
   const client = connect(foreign)
   const tables = "SELECT 1 FROM system.tables WHERE database = 'lifespan' AND name = 'events'"
-  const found = await reaching(() => client.rows(tables)).finally(() => client.close())
+  const found = await reaching(foreign, () => client.rows(tables)).finally(() => client.close())
   if (found.length > 0) return
   const what = `run 'npx lifespan up' or 'npx lifespan ingest' with the same CLICKHOUSE_URL`
   throw new Error(`there is no data of Lifespan's in ClickHouse at ${hostOf(foreign)}: ${what}`)

@@ -16,9 +16,12 @@ export interface Ended {
   readonly stderr: string
 }
 
+/** Variables beside those that are there. */
+export type Env = Readonly<Record<string, string>>
+
 /** Runs a command of Lifespan to its end, as a person would. */
-export async function lifespan(args: readonly string[], input?: string | Buffer): Promise<Ended> {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: 'pipe' })
+export async function lifespan(args: readonly string[], input?: string | Buffer, env: Env = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: 'pipe', env: { ...process.env, ...env } })
   const ended = collect(child)
   child.stdin.on('error', () => undefined)
   child.stdin.end(input)
@@ -39,10 +42,13 @@ export async function start(
   command: 'up' | 'demo',
   dataDir: string,
   args: readonly string[] = [],
-  node = process.execPath,
+  { node = process.execPath, env = {} }: { readonly node?: string | undefined; readonly env?: Env } = {},
 ): Promise<Running> {
   const ports = ['--otlp-port', '0', '--otlp-grpc-port', '0', '--clickhouse-port', '0', '--clickhouse-tcp-port', '0']
-  const child = spawn(node, [BIN, command, '--data', dataDir, ...ports, ...args], { stdio: 'pipe' })
+  const child = spawn(node, [BIN, command, '--data', dataDir, ...ports, ...args], {
+    stdio: 'pipe',
+    env: { ...process.env, ...env },
+  })
   const ended = collect(child)
   const run = await Promise.race([
     runOf(dataDir, Date.now()),

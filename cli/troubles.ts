@@ -1,0 +1,26 @@
+import { Fault } from '../clickhouse/fault.ts'
+import { complain } from './output.ts'
+
+const AGAIN_AFTER_MS = 60_000
+
+/** Says what goes wrong and is tried again: each trouble once, and once more each minute that it lasts. */
+export function createTroubles(
+  say: (message: string) => void = complain,
+  now: () => number = Date.now,
+): (error: Error) => void {
+  const said = new Map<string, number>()
+  return (error) => {
+    const trouble = troubleOf(error)
+    const at = now()
+    if (at - (said.get(trouble) ?? -Infinity) < AGAIN_AFTER_MS) return
+    for (const [old, when] of said) if (at - when >= AGAIN_AFTER_MS) said.delete(old)
+    said.set(trouble, at)
+    say(`${error.message} (trying again)`)
+  }
+}
+
+/** Several inserts meet the same outage, each in its own words, and a server that goes down says first one thing, then another. */
+function troubleOf(error: Error): string {
+  if (error instanceof Fault && error.code === 'CLICKHOUSE_UNAVAILABLE') return error.code
+  return error.message.replace(/^insert into [\w.]+: /, '')
+}
