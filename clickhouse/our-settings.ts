@@ -26,7 +26,7 @@ const FORM = {
   format_csv_null_representation: '\\N',
   low_cardinality_allow_in_native_format: 1,
   output_format_csv_crlf_end_of_line: 0,
-  output_format_json_escape_forward_slashes: 1,
+  output_format_json_escape_forward_slashes: 0,
   output_format_json_map_as_array_of_tuples: 0,
   output_format_json_named_tuples_as_objects: 1,
   output_format_json_quote_64bit_integers: 1,

@@ -93,6 +93,26 @@ export const Tokens = meaning<readonly string[]>((text) => {
     : 'is no token: one has 16 to 512 letters, digits or - . _ ~ + /: make one with openssl rand -hex 32'
 }).meta({ type: 'string' })
 
+const BROKER = /^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i
+
+/** Kafka's brokers, `host:port` each. */
+export const Brokers = meaning<readonly string[]>((text) => {
+  const is = text.split(/[\s,]+/).filter((broker) => broker !== '')
+  const strange = is.find(
+    (broker) => !BROKER.test(broker) || Number(broker.slice(broker.lastIndexOf(':') + 1)) >= 2 ** 16,
+  )
+  if (is.length > 0 && strange === undefined) return { is }
+  return strange === undefined ? 'is empty' : `names ${strange}, which is no broker: one looks like kafka-1:9092`
+}).meta({ type: 'string' })
+
+const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'] as const
+
+/** One of Kafka's ways to log in. */
+export const Mechanism = meaning<(typeof MECHANISMS)[number]>((text) => {
+  const is = MECHANISMS.find((one) => one === text.toLowerCase())
+  return is === undefined ? `is no mechanism: there are ${MECHANISMS.join(', ')}` : { is }
+}).meta({ type: 'string', enum: [...MECHANISMS] })
+
 const STRANGE = /[?{}]|\[[^:\]]*\]/
 
 /** What a glob on issuers can't mean, in words, or null. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { kafkaProblems, otlpKafka } from './config-kafka.ts'
 import { Address, Days, Duration, Endpoint, FileName, IssuerGlob, Port, Tokens, Truth, Whole } from './config-values.ts'
 import { RETAINED } from './ddl/retention.ts'
 import { writeDuration } from './durations.ts'
@@ -146,14 +147,16 @@ export const Config = z
     retention: retention.prefault({}),
     ingest: ingest.prefault({}),
     traces: traces.prefault({}),
+    otlp_kafka: otlpKafka.prefault({}),
     policy: policy.prefault({}).meta({ description: 'Every number that a finding depends on' }),
   })
-  .superRefine(({ owners, people, clickhouse: { url, user, password } }, context) => {
+  .superRefine(({ owners, people, otlp_kafka: kafka, clickhouse: { url, user, password } }, context) => {
     const complain = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
     if (typeof owners === 'string' && people !== undefined)
       complain(['people'], 'stands in the owners file where owners names one')
     if (url === undefined && (user ?? password) !== undefined)
       complain(['clickhouse', user === undefined ? 'password' : 'user'], 'is of which ClickHouse? Give clickhouse.url')
+    for (const [path, what] of kafkaProblems(kafka)) complain(['otlp_kafka', ...path], what)
   })
 
 export type Config = z.output<typeof Config>
@@ -178,7 +181,12 @@ export function variableOf(path: readonly string[]): string | null {
 }
 
 /** What is shown to nobody. */
-export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['clickhouse.password', 'ingest.token'])
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set([
+  'clickhouse.password',
+  'ingest.token',
+  'otlp_kafka.sasl.password',
+  'otlp_kafka.tls.key',
+])
 
 /** The policy that is configured. */
 export function policyOf({ policy: said }: Config): Policy {

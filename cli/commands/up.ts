@@ -67,7 +67,17 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
   const early: FindingRow[] = []
   let hear: (rows: readonly FindingRow[]) => void = (rows) => early.push(...rows)
   const settings = await loadSettings(options)
-  const { data: dataDir, ports, policy, owners, clickhouse, retention, ingestTokens, tracesEndpoint } = settings
+  const {
+    data: dataDir,
+    ports,
+    policy,
+    owners,
+    clickhouse,
+    retention,
+    ingestTokens,
+    otlpKafka,
+    tracesEndpoint,
+  } = settings
   const onTrouble = createTroubles()
   const system = await startSystem({
     dataDir: dataDir ?? join(process.cwd(), data),
@@ -79,6 +89,7 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
     clickhouse,
     retention,
     ingestTokens,
+    otlpKafka,
     tracesEndpoint,
     choosePolicy: () => policy,
     onFindings: (rows) => hear(rows),
@@ -86,7 +97,7 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
   })
   const known = await countFindings(system.server.client).catch(() => 0)
   const flags = dataFlags(options)
-  introduce(system, ports, known - early.filter(({ change }) => change.activity === 'create').length, flags)
+  introduce(system, settings, known - early.filter(({ change }) => change.activity === 'create').length, flags)
   const feed = new Feed(system.correlator.engine.state, flags)
   hear = (rows) => feed.lines(rows, Date.now()).forEach((line) => say(line))
   hear(early)

@@ -9,6 +9,7 @@ import { note } from '../output.ts'
 import type { OwnersPlace } from '../system/owners.ts'
 import type { PortChoice } from '../system/system.ts'
 import { accessOf } from './clickhouse-access.ts'
+import { otlpKafkaOf, type OtlpKafkaSettings } from './kafka-access.ts'
 import { environmentLayer, fileLayer, flagLayer } from './layers.ts'
 import { merge, type Merged } from './merged.ts'
 import { ownersFile, ownersWithin } from './owners-place.ts'
@@ -38,6 +39,8 @@ export interface Settings {
   readonly retention: Retention
   /** With which logs may be pushed; none where nobody may. */
   readonly ingestTokens: readonly string[]
+  /** Where OTLP is read from Kafka. */
+  readonly otlpKafka: OtlpKafkaSettings | null
   /** Where own traces go. */
   readonly tracesEndpoint: string | null
   readonly policy: Policy
@@ -98,12 +101,13 @@ export async function loadSettings(flags: ConfigFlags = {}, environment = proces
   const config = merged.read.value
   return {
     file,
-    data: config.data === undefined ? null : resolve(nameFrom(found, 'data', config.data)),
+    data: config.data === undefined ? null : resolve(nameFrom(found, ['data'], config.data)),
     ports: portsOf(config),
     clickhouse: accessOf(config.clickhouse),
     owners: ownersOf(found, config, () => configured(flags, environment)),
     retention: Object.fromEntries(Object.entries(config.retention).filter(([, days]) => days !== undefined)),
     ingestTokens: config.ingest.token ?? [],
+    otlpKafka: otlpKafkaOf(config.otlp_kafka, (name) => nameFrom(found, ['otlp_kafka', 'sasl', 'token_file'], name)),
     tracesEndpoint: config.traces.endpoint ?? null,
     policy: policyOf(config),
     saysPolicy: file !== null || merged.speaker(['policy']).origin !== 'default',
@@ -122,8 +126,8 @@ function portsOf({ ports }: Config): Settings['ports'] {
 }
 
 /** Names in a file are below its directory, all others below the present one. */
-function nameFrom({ file, merged }: Configured, setting: string, name: string): string {
-  const isInFile = merged.speaker([setting]).origin === 'file' && !isAbsolute(name)
+function nameFrom({ file, merged }: Configured, setting: readonly string[], name: string): string {
+  const isInFile = merged.speaker(setting).origin === 'file' && !isAbsolute(name)
   return isInFile ? join(dirname(file!), name) : name
 }
 
@@ -133,6 +137,6 @@ export function ownersOf(
   { owners, people }: Config,
   again: () => Promise<Configured>,
 ): OwnersPlace | null {
-  if (typeof owners === 'string') return ownersFile(nameFrom(found, 'owners', owners))
+  if (typeof owners === 'string') return ownersFile(nameFrom(found, ['owners'], owners))
   return (owners ?? people) === undefined ? null : ownersWithin(found, again)
 }

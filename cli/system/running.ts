@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Budget } from '../../collector/receivers/budget.ts'
 import type { Receiver, ReceiverCounters } from '../../collector/receivers/receiver.ts'
+import type { OtlpKafkaSettings } from '../config/kafka-access.ts'
 import { createRoutes } from '../web/routes.ts'
 import { watchOwners } from './owners-watch.ts'
 import { startReceivers, type Receivers, type WaysIn } from './receivers.ts'
@@ -15,6 +16,8 @@ export interface System extends Core {
 export interface RunningOptions extends SystemOptions, WaysIn {
   /** With which logs may be pushed. */
   readonly ingestTokens?: readonly string[]
+  /** Where OTLP is read from Kafka. */
+  readonly otlpKafka?: OtlpKafkaSettings | null
   /** Where own traces go. */
   readonly tracesEndpoint?: string | null
 }
@@ -33,6 +36,7 @@ export async function startSystem(options: RunningOptions): Promise<System> {
     const receivers = await receive(core, token, options)
     const { otlp, otlpGrpc, close } = receivers
     ends.unshift(close)
+    if (options.otlpKafka) ends.unshift(await readKafka(core, options.otlpKafka, onTrouble))
     if (options.tracesEndpoint) {
       const { startTraces } = await import('../telemetry/traces.ts')
       ends.push(await startTraces(options.tracesEndpoint, [otlp.url, otlpGrpc.url], core.meters, onTrouble))
@@ -45,6 +49,17 @@ export async function startSystem(options: RunningOptions): Promise<System> {
     await stop()
     throw error
   }
+}
+
+/** kafkajs is loaded where it is asked for, and not otherwise. */
+async function readKafka(
+  { intake }: Core,
+  { access, group, topics }: OtlpKafkaSettings,
+  onError: (error: Error) => void,
+): Promise<() => Promise<void>> {
+  const { startOtlpKafka } = await import('../../collector/receivers/kafka/otlp-kafka.ts')
+  const options = { access: { ...access, onTrouble: onError }, group, topics, intake, source: 'otlp', onError }
+  return startOtlpKafka(options).close
 }
 
 async function receive(core: Core, token: string, options: RunningOptions): Promise<Receivers> {

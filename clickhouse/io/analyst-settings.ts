@@ -45,6 +45,7 @@ export const analystSettings: readonly string[] = [
   // formats
   'format_csv_delimiter',
   'output_format_json_array_of_rows',
+  'output_format_json_escape_forward_slashes',
   'output_format_json_named_tuples_as_objects',
   'output_format_json_quote_64bit_floats',
   'output_format_json_quote_64bit_integers',

@@ -3,7 +3,7 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import { Stall } from './stall.ts'
 
 const AGAIN_MS = 5_000
-const SESSION_MS = 30_000
+const SESSION_MS = 10_000
 const HEARTBEAT_MS = 3_000
 const MIB = 1_048_576
 

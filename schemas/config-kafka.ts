@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { Brokers, FileName, Mechanism, Truth } from './config-values.ts'
+
+const secret = (description: string) =>
+  z
+    .string()
+    .optional()
+    .meta({ description, examples: ['${file:PATH}', '${env:NAME}'] })
+
+const sasl = z.strictObject({
+  mechanism: Mechanism.optional().meta({
+    description: 'How we say who we are: `plain`, `scram-sha-256`, `scram-sha-512` or `oauthbearer`',
+    examples: ['scram-sha-512'],
+  }),
+  username: z
+    .string()
+    .optional()
+    .meta({ description: 'Who we are; not with `oauthbearer`', examples: ['lifespan'] }),
+  password: secret('Its password, as a reference; not with `oauthbearer`'),
+  token_file: FileName.optional().meta({
+    description: 'With `oauthbearer`: the file with the token, read anew for each connection',
+    examples: ['/run/secrets/kafka-token'],
+  }),
+})
+
+const tls = z.strictObject({
+  enabled: Truth.optional().meta({
+    description: 'Whether brokers speak TLS; they do where any of the others is said',
+    examples: ['true'],
+  }),
+  ca: secret('The authority to trust, as PEM, where it is none that everybody trusts'),
+  cert: secret('Our certificate, as PEM, where brokers want one'),
+  key: secret('Its key, as PEM'),
+})
+
+/** How brokers are reached. */
+const access = {
+  brokers: Brokers.optional().meta({
+    description: 'The brokers to begin with, with commas between them; nothing is read from Kafka where none is named',
+    examples: ['kafka-1:9092,kafka-2:9092'],
+  }),
+  sasl: sasl.prefault({}),
+  tls: tls.prefault({}),
+}
+
+/** Where OTLP is read from Kafka, as the OpenTelemetry Collector's Kafka exporter writes it. */
+export const otlpKafka = z.strictObject({
+  ...access,
+  group: z
+    .string()
+    .min(1, 'is empty')
+    .prefault('lifespan')
+    .meta({ description: 'The consumer group: all that have it share what there is to read' }),
+  spans: z.string().min(1, 'is empty').prefault('otlp_spans').meta({ description: 'The topic of spans' }),
+  logs: z.string().min(1, 'is empty').prefault('otlp_logs').meta({ description: 'The topic of log records' }),
+})
+
+export type OtlpKafkaConfig = z.output<typeof otlpKafka>
+
+/** What is incomplete or contradicts itself: where, and in words. */
+export function kafkaProblems({
+  brokers,
+  sasl: said,
+  tls: { cert, key },
+}: OtlpKafkaConfig): [path: string[], what: string][] {
+  const { mechanism, username, password, token_file } = said
+  const named = Object.entries(said).find(([, value]) => value !== undefined)?.[0]
+  if (brokers === undefined)
+    return named === undefined ? [] : [[['sasl', named], 'is of which brokers? Give otlp_kafka.brokers']]
+  if (mechanism === undefined)
+    return named === undefined ? [] : [[['sasl', named], 'is for which mechanism? Give otlp_kafka.sasl.mechanism']]
+  const problems: [string[], string][] = []
+  if (mechanism === 'oauthbearer' && token_file === undefined)
+    problems.push([['sasl', 'mechanism'], 'oauthbearer needs sasl.token_file'])
+  if (mechanism !== 'oauthbearer' && (username === undefined || password === undefined))
+    problems.push([['sasl', 'mechanism'], `${mechanism} needs sasl.username and sasl.password`])
+  if ((cert === undefined) !== (key === undefined))
+    problems.push([['tls'], 'a certificate needs its key, and a key its certificate'])
+  return problems
+}
