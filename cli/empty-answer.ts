@@ -1,7 +1,7 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { askFindings, listFindings, type FindingsQuestion } from '../queries/findings.ts'
 import type { Policy } from '../schemas/policy.ts'
-import { formatRfc3339 } from '../schemas/time.ts'
+import { formatRfc3339, LATEST } from '../schemas/time.ts'
 
 const FINDING_ID = /^[0-9a-f]{32}$/
 
@@ -13,7 +13,7 @@ export async function hintsOf(
 ): Promise<readonly string[]> {
   const { now, asOf, knownAt, subjects = [] } = question
   const { total } = await askFindings(client, policy, { now, asOf, knownAt, limit: 1 })
-  if (total === 0) return [await lookedAt(client, asOf === undefined && knownAt === undefined)]
+  if (total === 0) return [await lookedAt(client, { asOf, knownAt })]
   const narrowed = narrowings(question).join(' ')
   const ids = subjects.map((id) => id.toLowerCase()).filter((id) => FINDING_ID.test(id))
   const named = ids.length === 0 ? [] : await listFindings(client, policy, { now, ids })
@@ -44,12 +44,16 @@ async function sourcesThatAreNot(client: ClickHouse, { sources = [] }: FindingsQ
   return unknown.map((source) => `no source is called ${source}; there are: ${known.join(', ')}`)
 }
 
-async function lookedAt(client: ClickHouse, isNow: boolean): Promise<string> {
+async function lookedAt(client: ClickHouse, { asOf, knownAt }: Partial<FindingsQuestion>): Promise<string> {
+  const isNow = asOf === undefined && knownAt === undefined
   const [row] = await client.rows<{ events: string; first: string; last: string }>(
     `SELECT count() AS events, toUnixTimestamp64Milli(min(time)) AS first, toUnixTimestamp64Milli(max(time)) AS last
-    FROM lifespan.events`,
+    FROM lifespan.events
+    WHERE toUnixTimestamp64Milli(time) <= {asOf:Int64} AND toUnixTimestamp64Milli(received_at) <= {knownAt:Int64}`,
+    { asOf: asOf ?? LATEST, knownAt: knownAt ?? LATEST },
   )
   const { events, first, last } = row!
+  if (events === '0' && !isNow) return 'no events had come in by then'
   if (events === '0') return 'no events have come in yet: npx lifespan ingest reads logs, npx lifespan up takes OTLP'
   const [from, to] = [first, last].map((time) => formatRfc3339(Number(time)))
   const nothing = isNow ? 'no rule finds anything' : 'nothing was to be found then'

@@ -63,7 +63,8 @@ function createStatus(delivery: Delivery, json: boolean) {
   return { print, committed }
 }
 
-function printPlan(plan: Plan, { json, once }: Options): void {
+function printPlan(plan: Plan, { json, once, hours }: Options): void {
+  if (hours === 0) return
   if (json) for (const expected of plan.expected) say(jsonOf('history', expected))
   else if (once) for (const expected of plan.expected) say(textOf(expected))
   const rules = Object.entries(countRules(plan.expected)).map(([rule, count]) => `${rule} ${count}`)

@@ -9,7 +9,11 @@ export interface FurtherQuestion {
 }
 
 /** The questions that lead on from a finding; `flags` are those that a command needs to find the same data. */
-export function furtherOf({ subject, workload, identity, tenant }: ListedFinding, flags = ''): FurtherQuestion[] {
+export function furtherOf(
+  { subject, workload, identity, tenant }: ListedFinding,
+  hasParent: boolean,
+  flags = '',
+): FurtherQuestion[] {
   const about = (table: string, column: string, value: string) =>
     `SELECT * FROM analyst.${table} WHERE tenant = ${quoted(tenant)} AND ${column} = ${quoted(value)}`
   const questions: FurtherQuestion[] = []
@@ -19,7 +23,7 @@ export function furtherOf({ subject, workload, identity, tenant }: ListedFinding
   if (subject.kind === 'credential') {
     const [story, chains] = [about('events', 'credential_id', subject.id), about('chains', 'credential_id', subject.id)]
     ask('its whole story', 'credential-story credential', subject.id, `${story} ORDER BY time`)
-    ask('what it was made from', 'chain-up credential', subject.id, chains)
+    if (hasParent) ask('what it was made from', 'chain-up credential', subject.id, chains)
   }
   if (workload !== null) {
     ask('the life of its workload', 'workload-life workload', workload.id, about('links', 'workload_id', workload.id))

@@ -35,13 +35,19 @@ function heading({ finding }: ExplainedFinding): string[] {
   ]
 }
 
-function eventLines({ events, usesGoneBefore }: ExplainedFinding): string[] {
+const isAcceptedUse = (type: string, outcome: string) =>
+  type === 'credential.used' && ['ok', 'denied'].includes(outcome)
+
+/** Of many uses those that matter are told, and how many there are beside. */
+function eventLines({ events, uses, usesGoneBefore }: ExplainedFinding): string[] {
   const gone = usesGoneBefore === null ? [] : [`uses that were received before ${usesGoneBefore} are gone (retention)`]
   const lines = events.map(({ time, type, outcome, whose, id, detail }) => {
     const what = `${type}${outcome === 'ok' ? '' : ` (${outcome})`}`
     return `${toMoment(time)}  ${what}  ${whose === 'itself' ? '' : `${whose} ${id}  `}${detail}`.trimEnd()
   })
-  return [...lines, ...gone]
+  const told = events.filter(({ type, outcome, whose }) => whose === 'itself' && isAcceptedUse(type, outcome)).length
+  const more = uses > told ? [`${uses - told} more accepted uses, which the first question below lists`] : []
+  return [...lines, ...more, ...gone]
 }
 
 function hopLine({ issuer, id, identity, edge }: ChainHop, at: number): string {

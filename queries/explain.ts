@@ -67,7 +67,7 @@ export async function explain(
     chain,
     owner,
     closing: tellClosing(circumstances),
-    further: furtherOf(finding, flags),
+    further: furtherOf(finding, chain.length > 0, flags),
   }
 }
 

@@ -58,23 +58,25 @@ export const otlpKafka = z.strictObject({
 export type OtlpKafkaConfig = z.output<typeof otlpKafka>
 
 /** What is incomplete or contradicts itself: where, and in words. */
-export function kafkaProblems({
-  brokers,
-  sasl: said,
-  tls: { cert, key },
-}: OtlpKafkaConfig): [path: string[], what: string][] {
-  const { mechanism, username, password, token_file } = said
+export function kafkaProblems({ brokers, sasl: said, tls: { cert, key } }: OtlpKafkaConfig): KafkaProblem[] {
+  const { mechanism } = said
   const named = Object.entries(said).find(([, value]) => value !== undefined)?.[0]
-  if (brokers === undefined)
-    return named === undefined ? [] : [[['sasl', named], 'is of which brokers? Give otlp_kafka.brokers']]
-  if (mechanism === undefined)
-    return named === undefined ? [] : [[['sasl', named], 'is for which mechanism? Give otlp_kafka.sasl.mechanism']]
-  const problems: [string[], string][] = []
-  if (mechanism === 'oauthbearer' && token_file === undefined)
-    problems.push([['sasl', 'mechanism'], 'oauthbearer needs sasl.token_file'])
-  if (mechanism !== 'oauthbearer' && (username === undefined || password === undefined))
-    problems.push([['sasl', 'mechanism'], `${mechanism} needs sasl.username and sasl.password`])
+  const problems: KafkaProblem[] = []
+  if (named !== undefined && brokers === undefined)
+    problems.push([['sasl', named], 'is of which brokers? Give otlp_kafka.brokers'])
+  else if (named !== undefined && mechanism === undefined)
+    problems.push([['sasl', named], 'is for which mechanism? Give otlp_kafka.sasl.mechanism'])
+  else if (mechanism !== undefined) problems.push(...loginProblems(mechanism, said))
   if ((cert === undefined) !== (key === undefined))
     problems.push([['tls'], 'a certificate needs its key, and a key its certificate'])
   return problems
+}
+
+type KafkaProblem = [path: string[], what: string]
+
+function loginProblems(mechanism: string, { username, password, token_file }: OtlpKafkaConfig['sasl']): KafkaProblem[] {
+  const complain = (what: string): KafkaProblem[] => [[['sasl', 'mechanism'], what]]
+  if (mechanism === 'oauthbearer') return token_file === undefined ? complain('oauthbearer needs sasl.token_file') : []
+  const isWhole = username !== undefined && password !== undefined
+  return isWhole ? [] : complain(`${mechanism} needs sasl.username and sasl.password`)
 }

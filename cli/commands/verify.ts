@@ -36,7 +36,9 @@ function report(result: Verified): void {
       `${leftOut} ${leftOut === 1 ? 'credential is' : 'credentials are'} left out: uses received so long ago are gone`,
     )
   const each = Object.entries(rules).map(([rule, findings]) => `${rule} ${findings}`)
-  say(`${compared} findings compared (${each.join(', ')}), ${different} differences`)
+  const named = new Set(differences.map(({ id }) => id))
+  const found = different + wrongHashes.filter((id) => !named.has(id)).length + keysWithTwoIds
+  say(`${compared} findings compared (${each.join(', ')}), ${found} ${found === 1 ? 'difference' : 'differences'}`)
 }
 
 function lineOf({ side, rule, subject, id, stream, sql }: Difference): string {

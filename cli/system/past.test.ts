@@ -31,6 +31,7 @@ describe('the past that a fleet tells', () => {
   test('is the same once more, to the letter, where it was cut short', async () => {
     const cut = await choosePast(data, asked(), NOW)
     expect(await choosePast(data, asked({ hasFindings: true }), LATER)).toEqual(cut)
+    expect(await choosePast(data, asked({ hours: 6 }), LATER)).toEqual(cut)
   })
 
   test('is another one where another one is asked for', async () => {

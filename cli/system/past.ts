@@ -28,7 +28,7 @@ const fileOf = (dataDir: string) => join(dataDir, 'fleet.json')
 /** Which past is told: the rest of one that was cut short, else what was asked for, else some hours where there is nothing yet. */
 export async function choosePast(dataDir: string, { seed, hours, hasFindings }: PastAsked, now: Millis): Promise<Past> {
   const last = await readJson<Past>(fileOf(dataDir))
-  if (hours === undefined && last?.told === false && last.seed === seed) return last
+  if (last?.told === false && last.seed === seed && last.hours === (hours ?? last.hours)) return last
   const length = hours ?? (hasFindings || last !== null ? 0 : HOURS)
   const past = { seed, start: formatRfc3339(now - Math.round(length * HOUR)), hours: length, told: length === 0 }
   await writePast(dataDir, past)

@@ -12,7 +12,7 @@ import type { Warnings } from './warnings.ts'
 
 /** What was said and could not be used; it stays an attribute. */
 const CREDENTIAL_WARNINGS = {
-  notAfter: 'credential.not_after is no time',
+  notAfter: 'credential.not_after is no time (RFC 3339 or Unix seconds)',
   privilege: 'credential.privilege is unknown',
   delegation: 'credential.delegation is unknown',
 } as const

@@ -38,7 +38,7 @@ export function idSaid(attributes: Attributes, name: AttributeName): string | un
 /** As `idSaid`, where the event means nothing without it. */
 export function idNeeded(attributes: Attributes, name: AttributeName): string {
   const id = idSaid(attributes, name)
-  if (id === undefined) throw unbelievable(`${name} missing`)
+  if (id === undefined) throw unbelievable(`${name} ${isSaid(attributes, name) ? 'is a placeholder' : 'missing'}`)
   return id
 }
 

@@ -303,15 +303,15 @@ describe('an expiry', () => {
   ])('of %s is unknown, and said', (value) => {
     const record = issued({ 'credential.not_after': Number.isNaN(value) ? { doubleValue: 'NaN' } : value })
     expect(eventOf(record)).not.toHaveProperty('not_after')
-    expect(warningsOf(record)).toEqual(['credential.not_after is no time'])
+    expect(warningsOf(record)).toEqual(['credential.not_after is no time (RFC 3339 or Unix seconds)'])
   })
 })
 
 describe('an id', () => {
   test.each([
     [{ 'credential.id': '' }, 'credential.id missing'],
-    [{ 'credential.id': 'REDACTED' }, 'credential.id missing'],
-    [{ 'credential.id': '1111' }, 'credential.id missing'],
+    [{ 'credential.id': 'REDACTED' }, 'credential.id is a placeholder'],
+    [{ 'credential.id': '1111' }, 'credential.id is a placeholder'],
     [{ 'credential.id': 'a\0b' }, 'credential.id has a NUL'],
     [{ 'credential.id': 'x'.repeat(4_097) }, 'credential.id is longer than 4096 bytes'],
     [{ 'credential.id': true }, 'credential.id is not a string'],

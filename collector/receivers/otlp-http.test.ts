@@ -65,7 +65,7 @@ describe('what was taken', () => {
       const body = type === PROTOBUF ? encodeProtobuf('TracesRequest', request) : json(request)
       const response = await post(new Uint8Array(body), { 'content-type': type })
       const answer = new Uint8Array(await response.arrayBuffer())
-      const errorMessage = 'accepted, but: credential.not_after is no time (1)'
+      const errorMessage = 'accepted, but: credential.not_after is no time (RFC 3339 or Unix seconds) (1)'
       expect(
         type === PROTOBUF ? decodeProtobufAnswer('Response', answer) : JSON.parse(Buffer.from(answer).toString()),
       ).toEqual({ partialSuccess: { errorMessage } })

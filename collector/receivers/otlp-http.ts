@@ -45,6 +45,8 @@ export async function startOtlpHttp(options: OtlpHttpOptions): Promise<Receiver>
   return { port, url: urlOf(options.host, port), counters, close: () => close(server, pending) }
 }
 
+const NOT_FOUND = 'not found: OTLP is taken at /v1/traces and /v1/logs, logs at /v1/ingest/<source>'
+
 interface Handling {
   readonly otlp: RequestDefaults
   readonly counters: ReceiverCounters
@@ -59,7 +61,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, handli
   const { onError } = otlp
   if (route !== undefined) return orUnavailable(request, response, onError, () => route(request, response))
   await answerAndCount(request, response, { counters, onError }, async () =>
-    signal === undefined ? plain(404, 'not found') : answerOtlp(request, signal, { ...otlp, place: path }),
+    signal === undefined ? plain(404, NOT_FOUND) : answerOtlp(request, signal, { ...otlp, place: path }),
   )
 }
 

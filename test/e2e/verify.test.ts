@@ -68,7 +68,7 @@ describe('verify, while Lifespan runs', () => {
     expect(stdout).toMatch(new RegExp(`^  stored .*"${field}":"${after![field]}"`, 'm'))
     expect(stdout).toMatch(new RegExp(`^  recomputed .*"${field}":"${truth[field]}"`, 'm'))
     expect(stdout).toContain('2 findings compared')
-    expect(stdout).toContain(', 1 differences')
+    expect(stdout).toContain(', 1 difference')
     expect(stdout).not.toContain(UNUSED_KEY)
     await byHand(ours, update(right))
   })
