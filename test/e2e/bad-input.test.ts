@@ -168,7 +168,9 @@ describe('what is odd is kept', () => {
     const seen = await counts(async () => {
       const { status, text } = await post(up.run, tracesOf([spanOf(issued)]))
       expect(status).toBe(200)
-      expect(text).toContain('"errorMessage":"accepted, but: credential.not_after is no time (RFC 3339 or Unix seconds) (1)')
+      expect(text).toContain(
+        '"errorMessage":"accepted, but: credential.not_after is no time (RFC 3339 or Unix seconds) (1)',
+      )
     })
     expect(seen).toMatchObject({ accepted: 1 })
     expect(Object.keys(seen).filter((what) => what.startsWith('warning: '))).toEqual([
