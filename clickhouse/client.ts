@@ -75,19 +75,28 @@ function open({ url, user, password, database, settings = OUR_SETTINGS }: Connec
   })
 }
 
-/** The server holds a small answer back until it is whole, so its failure has a status of its own. */
-const small: QuerySettings = { wait_end_of_query: 1 }
+/**
+ * The server holds a small answer back until it is whole, so its failure has a status of its own. It holds it in memory: on a full disk
+ * it can't hold it in a file, and answers with 200 and nothing.
+ */
+const small: QuerySettings = { wait_end_of_query: 1, http_response_buffer_size: 4_194_304 }
 
 async function rows<T>(from: Connection, query: string, params?: QueryParams, settings?: QuerySettings): Promise<T[]> {
-  const body = await stream(from, query, params, 'JSONEachRow', { ...small, ...settings })
+  const body = await stream(from, query, params, 'JSONCompactEachRowWithNames', { ...small, ...settings })
   const text = Buffer.concat(await body.toArray()).toString('utf8')
-  return text === '' ? [] : objectsIn<T>(text, from.where)
+  if (text === '') throw new Fault('CLICKHOUSE_BUSY', nothing(from.where))
+  return objectsIn<T>(text, from.where)
 }
+
+/** An answer without rows has the names of its columns. */
+const nothing = (where: string) =>
+  `query: ClickHouse at ${where} answered with nothing at all, as it does on a full disk. Make room on the disk that holds its data`
 
 function objectsIn<T>(lines: string, where: string): T[] {
   try {
-    const found: T[] = JSON.parse(`[${lines.trimEnd().replaceAll('\n', ',')}]`)
-    return found
+    const found: unknown[][] = JSON.parse(`[${lines.trimEnd().replaceAll('\n', ',')}]`)
+    const [names, ...told] = found as [string[], ...unknown[][]]
+    return told.map((values) => Object.fromEntries(names.map((name, n) => [name, values[n]])) as T)
   } catch {
     // The error would repeat a part of it.
     throw new Fault('CLICKHOUSE_MALFORMED', `query: the answer of ${where} is none of ClickHouse's`)

@@ -26,7 +26,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   correlator: [],
   queries: ['@clickhouse/client'],
   fleet: ['@opentelemetry'],
-  cli: ['@opentelemetry', 'commander', 'picocolors', 'prom-client'],
+  cli: ['@opentelemetry', 'commander', 'kafkajs', 'picocolors', 'prom-client'],
 }
 
 const IMPORT =

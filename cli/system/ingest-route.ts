@@ -2,10 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { timingSafeEqual } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { countOutcomes } from '../../collector/intake.ts'
+import { submitInTime } from '../../collector/receivers/submission.ts'
 import { decodeRead, type ReadRecords } from './read-records.ts'
 import type { Core } from './system.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
+/** The same as over the other ways in: whoever waits longer than 300 s is told by `fetch` that it failed. */
+const SUBMIT_MS = 10_000
 const MOST_BYTES = 64 * 1024 * 1024
 
 /**
@@ -23,13 +26,12 @@ export function createIngestRoute({ intake, correlator }: Core, token: string) {
     const read = readOf(await text(request))
     if (read === null) return answer(response, 400, 'not what lifespan ingest sends')
     const { source, records, place } = read
-    try {
-      const fit = await intake.submit(source, records, place)
-      await correlator.settled
-      response.writeHead(200, JSON_TYPE).end(JSON.stringify(countOutcomes(source, fit).lines))
-    } catch (error) {
-      answer(response.setHeader('retry-after', '1'), 503, (error as Error).message)
-    }
+    let why = 'not stored yet'
+    const onError = ({ message }: Error) => (why = message)
+    const fit = await submitInTime(records, { intake, source, place, onError, waitMs: SUBMIT_MS })
+    if (fit === null) return answer(response.setHeader('retry-after', '1'), 503, why)
+    await correlator.settled
+    response.writeHead(200, JSON_TYPE).end(JSON.stringify(countOutcomes(source, fit).lines))
   }
 }
 

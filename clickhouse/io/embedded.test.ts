@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { globSync, statSync } from 'node:fs'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { connect as connectTo, createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { connect } from '../client.ts'
@@ -98,15 +99,28 @@ describe('the embedded server', () => {
     await embedded.stop()
   })
 
-  test('starts over an empty definition that somebody planted', async () => {
+  test('starts over empty files that somebody planted, and has all its rows', async () => {
     const its = await options()
     const first = await startEmbedded(its)
+    const before = as(first)
+    await before.command('CREATE TABLE lifespan.kept (n UInt8) ENGINE = MergeTree ORDER BY n')
+    await before.command('INSERT INTO lifespan.kept SELECT number FROM numbers(3)')
+    await before.close()
     await first.stop()
-    const planted = join(its.dataDir, 'clickhouse', 'metadata', 'evil.sql')
-    await writeFile(planted, '')
+    const folder = join(its.dataDir, 'clickhouse')
+    const [part] = globSync(join(folder, 'store/*/*/all_*'))
+    const table = dirname(part!)
+    const inTable = ['mutation_9.txt', 'all_9999_9999_0', 'detached/x'].map((name) => join(table, name))
+    const inPart = ['uuid.txt', 'ttl.txt', 'txn_version.txt', 'metadata_version.txt.x'].map((name) => join(part!, name))
+    const above = ['metadata/evil.sql', 'metadata/lifespan.x', 'disks', 'store/000']
+    const planted = [...inTable, ...inPart, ...above.map((name) => join(folder, name))]
+    await Promise.all(planted.map((path) => writeFile(path, '', { flag: 'wx' })))
     const second = await startEmbedded(its)
+    const after = as(second)
+    expect(await after.rows('SELECT sum(n) AS sum FROM lifespan.kept')).toEqual([{ sum: '3' }])
+    await after.close()
     await second.stop()
-    await expect(readFile(planted)).rejects.toThrow('ENOENT')
+    expect(globSync(join(folder, '**')).filter((path) => planted.includes(path) && statSync(path).isFile())).toEqual([])
   })
 
   test('leaves no configuration with hashes behind', async () => {

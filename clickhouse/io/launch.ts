@@ -9,7 +9,7 @@ import { hold, writePrivate } from './data-directory.ts'
 import { engineConfig, holdingQueries, serverMemory, sessionArguments, type Passwords } from './engine-config.ts'
 import { spawnEngine, type EngineProcess, type ExitReason } from './engine-process.ts'
 import { loopback } from './ports.ts'
-import { sweepMetadata } from './sweep.ts'
+import { sweepEmptyFiles } from './sweep.ts'
 
 /** What one engine is launched with. */
 export interface LaunchOptions {
@@ -27,7 +27,7 @@ const startPatience = 20_000
 /** Starts one engine and waits until it answers its own users; an engine that ended before says how. Throws `ENGINE_FAILED`. */
 export async function launch(options: LaunchOptions, ports: Ports): Promise<EngineProcess | ExitReason> {
   const name = `hold_${randomBytes(8).toString('hex')}`
-  await sweepMetadata(join(options.dataDir, 'clickhouse'))
+  sweepEmptyFiles(join(options.dataDir, 'clickhouse'))
   const config = join(options.dataDir, `engine-${name}.xml`)
   await writePrivate(config, engineConfig(config, options.passwords, serverMemory()))
   try {

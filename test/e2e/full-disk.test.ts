@@ -84,6 +84,9 @@ describe.skipIf(disk === null)('a disk that is full', () => {
     await sendFor(outside, run, 2_000)
     const refused = await post(run, body(outside.made))
     expect([refused.status, refused.text]).toEqual([503, expect.stringMatching(/not stored|space|later/)])
+    // An answer is the right one, or says that there is none: never nothing as if nothing were found.
+    const asked = await lifespan(['findings', '--json', '--data', data])
+    expect(asked.code === 0 ? asked.stdout : asked.stderr).toMatch(asked.code === 0 ? /"rule":"L01"/ : /room|space/)
     const whileFull = [...outside.acknowledged]
     expect(child.exitCode).toBe(null)
 

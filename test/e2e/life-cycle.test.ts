@@ -17,8 +17,9 @@ describe('lifespan demo', () => {
       const first = await start('demo', data, ['--history', '1h'])
       const count = async () => (await lifespan(['findings', '--data', data])).stdout.split('\n').length
       await expect.poll(count, { timeout: 30_000, interval: 1_000 }).toBeGreaterThan(40)
+      const past = async () => JSON.parse(await readFile(join(data, 'fleet.json'), 'utf8')) as unknown
+      await expect.poll(past, { timeout: 30_000 }).toMatchObject({ hours: 1, told: true })
       expect(await first.stop()).toBeLessThan(5_000)
-      expect(JSON.parse(await readFile(join(data, 'fleet.json'), 'utf8'))).toMatchObject({ hours: 1, told: true })
       const { stdout, code } = await first.ended
       expect(code).toBe(0)
       expect(stdout).toMatch(/OTLP +http:\/\/127\.0\.0\.1:\d+/)
