@@ -15,7 +15,7 @@ export function introduce(system: System, { ports, otlpKafka }: Settings, known:
   say(`  OTLP/gRPC   ${otlpGrpc.url}${instead(otlpGrpc.url, ports.otlp_grpc)}`)
   if (otlpKafka !== null)
     say(`  OTLP/Kafka  ${Object.values(otlpKafka.topics).join(' and ')} of ${otlpKafka.access.brokers.join(',')}`)
-  for (const line of server.foreign ? foreignLines(server) : ownLines(server, ports.clickhouse_http)) say(line)
+  for (const line of server.foreign ? foreignLines(server) : ownLines(server, ports)) say(line)
   if (!server.confined) complain(UNCONFINED)
   if (known > 0) say(`  ${known} findings are known from before: npx lifespan findings${flags} lists them`)
   say('  Ctrl-C stops it; the data stay. Findings, as they happen:')
@@ -27,10 +27,12 @@ function instead(url: string, { port }: PortChoice): string {
   return port === 0 || url.endsWith(`:${port}`) ? '' : `  (port ${port} is taken by another program)`
 }
 
-function ownLines({ url, analyst: { user, password } }: Server, port: PortChoice): string[] {
+function ownLines({ url, tcpPort, analyst: { user, password } }: Server, ports: Settings['ports']): string[] {
+  const native = `127.0.0.1:${tcpPort}`
   const query = "SELECT rule, severity, count() FROM analyst.findings WHERE state = 'open' GROUP BY ALL ORDER BY ALL"
   return [
-    `  ClickHouse  ${url}  user ${user}  password ${password}  (in a browser: ${url}/play)${instead(url, port)}`,
+    `  ClickHouse  ${url}  user ${user}  password ${password}  (in a browser: ${url}/play)${instead(url, ports.clickhouse_http)}`,
+    `  native      ${native}  the same user and password${instead(native, ports.clickhouse_tcp)}`,
     `  a query     curl -s '${url}/?user=${user}&password=${password}' --data-binary "${query}"`,
   ]
 }

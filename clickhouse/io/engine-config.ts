@@ -87,6 +87,7 @@ function analystProfile(memory: number): string {
 <max_concurrent_queries_for_user>16</max_concurrent_queries_for_user>
 <constraints>
 <max_execution_time><min>1</min><max>300</max><changeable_in_readonly/></max_execution_time>
+<max_threads><min>0</min><max>16</max><changeable_in_readonly/></max_threads>
 ${analystSettings.map((name) => `<${name}><changeable_in_readonly/></${name}>`).join('\n')}
 </constraints></analyst>`
 }

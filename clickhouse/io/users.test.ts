@@ -117,6 +117,7 @@ describe('the analyst', () => {
     'SELECT 1 SETTINGS max_memory_usage = 100000000000',
     'SELECT 1 SETTINGS max_execution_time = 0',
     'SELECT 1 SETTINGS max_execution_time = 3600',
+    'SELECT 1 SETTINGS max_threads = 1000',
     'SELECT 1 SETTINGS allow_ddl = 1, readonly = 2',
     'SELECT * FROM system.users',
     'SELECT * FROM system.processes',
@@ -160,6 +161,7 @@ describe('the analyst', () => {
     [
       'Grafana',
       { max_execution_time: '60', default_format: 'Native', database: 'analyst', enable_http_compression: '1' },
+      { max_threads: '4' },
     ],
     ['Metabase', { join_use_nulls: '1', session_timezone: 'Europe/Vienna', max_result_rows: '1048575' }],
     ['@clickhouse/client', { output_format_json_quote_64bit_integers: '0', log_comment: 'x', max_block_size: '65409' }],
