@@ -160,8 +160,13 @@ describe('the analyst', () => {
     ['clickhouse-connect, more', { cast_string_to_dynamic_use_inference: '1', date_time_input_format: 'best_effort' }],
     [
       'Grafana',
-      { max_execution_time: '60', default_format: 'Native', database: 'analyst', enable_http_compression: '1' },
-      { max_threads: '4' },
+      {
+        max_execution_time: '60',
+        max_threads: '4',
+        default_format: 'Native',
+        database: 'analyst',
+        enable_http_compression: '1',
+      },
     ],
     ['Metabase', { join_use_nulls: '1', session_timezone: 'Europe/Vienna', max_result_rows: '1048575' }],
     ['@clickhouse/client', { output_format_json_quote_64bit_integers: '0', log_comment: 'x', max_block_size: '65409' }],
