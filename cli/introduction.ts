@@ -5,7 +5,7 @@ import type { System } from './system/running.ts'
 import type { PortChoice } from './system/system.ts'
 
 const UNCONFINED =
-  'this kernel cannot confine ClickHouse (Landlock, Linux 5.19 and later): whoever has the password of the analyst can read files of this user'
+  'this kernel cannot confine ClickHouse (Landlock, Linux 5.19 and later, and seccomp): whoever has the password of the analyst can read files of this user'
 
 /** Says where a system that has just started is reached, and how many findings are no news. */
 export function introduce(system: System, { ports, otlpKafka }: Settings, known: number, flags: string): void {

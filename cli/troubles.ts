@@ -19,6 +19,21 @@ export function createTroubles(
   }
 }
 
+/** What is tried again is tried every 5 s at least. */
+const RECENT_MS = 15_000
+
+/** Passes troubles on, and keeps in mind what the last one was for as long as it may last. */
+export function createLastTrouble(onTrouble: (error: Error) => void, now: () => number = Date.now) {
+  let last = { message: '', at: -Infinity }
+  return {
+    onTrouble: (error: Error) => {
+      last = { message: error.message, at: now() }
+      onTrouble(error)
+    },
+    trouble: () => (now() - last.at < RECENT_MS ? last.message : null),
+  }
+}
+
 /** Several inserts meet the same outage, each in its own words, and a server that goes down says first one thing, then another. */
 function troubleOf(error: Error): string {
   if (error instanceof Fault && error.code === 'CLICKHOUSE_UNAVAILABLE') return error.code

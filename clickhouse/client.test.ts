@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connect } from './client.ts'
+import { connect, type ClickHouse } from './client.ts'
 import { Fault } from './fault.ts'
 import { failingWhereServerFailed } from './response.ts'
 import { toFault, withoutQueryText } from './server-error.ts'
@@ -38,6 +39,20 @@ describe('the client', () => {
     await expect(csv.toArray()).rejects.toBeInstanceOf(Fault)
   })
 
+  test('gives all of an answer that is too large to be held back, and fails where that fails', async () => {
+    const many = await engine.lifespan.rows<{ n: string }>('SELECT number AS n FROM numbers(500000)')
+    expect([many.length, many.at(-1)]).toEqual([500_000, { n: '499999' }])
+    const late = 'SELECT throwIf(number = 900000) AS x, number FROM numbers(1000000)'
+    await expect(engine.lifespan.rows(late, {}, inSmallBlocks)).rejects.toMatchObject({ code: 'CLICKHOUSE_REFUSED' })
+  })
+
+  test('gives texts whole, with something to say of no rows', async () => {
+    const none = 'SELECT 1 AS x WHERE 0'
+    expect(await engine.lifespan.text(none, {}, 'JSONEachRow')).toBe('[\n\n]\n')
+    expect(await engine.lifespan.text(none, {}, 'CSVWithNames')).toBe('"x"\n')
+    expect(JSON.parse(await engine.lifespan.text(none, {}, 'JSONCompact'))).toMatchObject({ data: [] })
+  })
+
   test('streams a raw answer', async () => {
     const csv = await engine.lifespan.stream('SELECT number AS n FROM numbers(3)', {}, 'CSVWithNames')
     expect(Buffer.concat(await csv.toArray()).toString()).toBe('"n"\n0\n1\n2\n')
@@ -68,6 +83,54 @@ describe('the client', () => {
     ])
     for (const error of errors) expect(error).toMatch(/^Fault: .*answered Code \d+/)
     expect(errors.join()).not.toContain(secret)
+  })
+
+  describe('of a server whose disk is full', () => {
+    /** Answers as it does: in good order, with the beginning of an answer, or nothing. */
+    const answering = async (
+      body: string,
+      headers: Record<string, string>,
+      ask: (client: ClickHouse) => Promise<unknown>,
+    ) => {
+      const asked: string[] = []
+      const server = createServer((request, response) => {
+        asked.push(request.url ?? '')
+        response.writeHead(200, headers).end(body)
+      }).listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      const { port } = server.address() as AddressInfo
+      const client = connect({ url: `http://127.0.0.1:${port}`, user: 'lifespan', password: '' })
+      try {
+        return await ask(client)
+      } finally {
+        await client.close()
+        server.close()
+        for (const url of asked) expect(new URL(url, 'http://x').searchParams.get('wait_end_of_query')).toBe('0')
+      }
+    }
+    const its = { 'x-clickhouse-query-id': 'x' }
+
+    test.each(['', '[\n', '[\n{"x":1},\n', '[\n{"x":1}\n', '[\n{"x":1}\n]'])('%j is no answer', async (body) => {
+      const cut = { code: 'CLICKHOUSE_CUT', retryable: true, message: expect.stringContaining('Make room on the disk') }
+      const asked = (ask: (client: ClickHouse) => Promise<unknown>) => answering(body, its, ask)
+      await expect(asked((client) => client.rows('SELECT 1'))).rejects.toMatchObject(cut)
+      await expect(asked((client) => client.ping())).rejects.toMatchObject(cut)
+      await expect(asked((client) => client.text('SELECT 1', {}, 'JSONCompact'))).rejects.toMatchObject(cut)
+    })
+
+    test('nor is CSV without its names, or that is cut within a line', async () => {
+      const csv = (client: ClickHouse) => client.text('SELECT 1', {}, 'CSVWithNames')
+      for (const body of ['', '"x"', '"x"\n1,'])
+        await expect(answering(body, its, csv)).rejects.toMatchObject({ code: 'CLICKHOUSE_CUT' })
+    })
+
+    test('what is no ClickHouse is not taken for one', async () => {
+      for (const body of ['', '<html>', '[hunter2]\n'])
+        await expect(answering(body, {}, (client) => client.rows('SELECT 1'))).rejects.toMatchObject({
+          code: 'CLICKHOUSE_MALFORMED',
+          message: expect.not.stringContaining('hunter2'),
+        })
+    })
   })
 
   test('says that the outcome of a broken insert is unknown', async () => {

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client'
-import { Fault } from './fault.ts'
 import type { NativeBlock } from './native/column.ts'
 import { decodeNative } from './native/decode.ts'
 import { OUR_SETTINGS } from './our-settings.ts'
 import { failingWhereServerFailed } from './response.ts'
 import { toFault } from './server-error.ts'
+import { insistWhole, objectsIn, type WholeFormat } from './whole.ts'
 
 /** Values for the `{name:Type}` places of a query: never put a value into its text. */
 export type QueryParams = Readonly<Record<string, unknown>>
@@ -34,7 +34,9 @@ export interface ClickHouse {
   insertNative(table: string, columns: readonly string[], block: Uint8Array, settings?: QuerySettings): Promise<void>
   /** The answer as decoded columns, block by block. Breaking out of the loop ends the query. */
   native(query: string, params?: QueryParams, settings?: QuerySettings): AsyncIterable<NativeBlock>
-  /** The raw answer in a format of ClickHouse's (`JSONEachRow`, `CSVWithNames`, …). The stream too fails with a `Fault`. */
+  /** A small answer as it is written in a format: all of it, or a `Fault`. */
+  text(query: string, params: QueryParams, format: WholeFormat, settings?: QuerySettings): Promise<string>
+  /** The raw answer in a format of ClickHouse's (`TSV`, `RowBinary`, …). The stream too fails with a `Fault`. */
   stream(query: string, params: QueryParams, format: string, settings?: QuerySettings): Promise<Readable>
   /** Whether the server lives and accepts the user. */
   ping(): Promise<void>
@@ -55,7 +57,8 @@ export function connect(options: ConnectOptions): ClickHouse {
     command: (query, params, settings) => command(connection, query, params, settings),
     insertNative: (table, columns, block, settings) => insertNative(connection, table, columns, block, settings),
     native: (query, params, settings) => native(connection, query, params, settings),
-    stream: (query, params, format, settings) => stream(connection, query, params, format, settings),
+    text: (query, params, format, settings) => text(connection, query, params, format, settings),
+    stream: async (...asked) => (await ask(connection, ...asked)).body,
     ping: async () => void (await rows(connection, 'SELECT 1', {}, {})),
     close: () => connection.client.close(),
   }
@@ -75,32 +78,25 @@ function open({ url, user, password, database, settings = OUR_SETTINGS }: Connec
   })
 }
 
-/**
- * The server holds a small answer back until it is whole, so its failure has a status of its own. It holds it in memory: on a full disk
- * it can't hold it in a file, and answers with 200 and nothing.
- */
-const small: QuerySettings = { wait_end_of_query: 1, http_response_buffer_size: 4_194_304 }
+/** The server holds so many bytes of a small answer back, in memory: a failure before has a status of its own. */
+const held: QuerySettings = { buffer_size: 4_194_304 }
 
 async function rows<T>(from: Connection, query: string, params?: QueryParams, settings?: QuerySettings): Promise<T[]> {
-  const body = await stream(from, query, params, 'JSONCompactEachRowWithNames', { ...small, ...settings })
-  const text = Buffer.concat(await body.toArray()).toString('utf8')
-  if (text === '') throw new Fault('CLICKHOUSE_BUSY', nothing(from.where))
-  return objectsIn<T>(text, from.where)
+  return objectsIn<T>(await text(from, query, params, 'JSONEachRow', settings), from.where)
 }
 
-/** An answer without rows has the names of its columns. */
-const nothing = (where: string) =>
-  `query: ClickHouse at ${where} answered with nothing at all, as it does on a full disk. Make room on the disk that holds its data`
-
-function objectsIn<T>(lines: string, where: string): T[] {
-  try {
-    const found: unknown[][] = JSON.parse(`[${lines.trimEnd().replaceAll('\n', ',')}]`)
-    const [names, ...told] = found as [string[], ...unknown[][]]
-    return told.map((values) => Object.fromEntries(names.map((name, n) => [name, values[n]])) as T)
-  } catch {
-    // The error would repeat a part of it.
-    throw new Fault('CLICKHOUSE_MALFORMED', `query: the answer of ${where} is none of ClickHouse's`)
-  }
+async function text(
+  from: Connection,
+  query: string,
+  params: QueryParams | undefined,
+  format: WholeFormat,
+  settings?: QuerySettings,
+): Promise<string> {
+  const inArray: QuerySettings = format === 'JSONEachRow' ? { output_format_json_array_of_rows: 1 } : {}
+  const { body, isOfClickHouse } = await ask(from, query, params, format, { ...held, ...inArray, ...settings })
+  const whole = Buffer.concat(await body.toArray()).toString('utf8')
+  insistWhole(whole, format, from.where, isOfClickHouse)
+  return whole
 }
 
 async function command(to: Connection, query: string, params?: QueryParams, settings?: QuerySettings): Promise<void> {
@@ -134,7 +130,7 @@ async function* native(
   params?: QueryParams,
   settings?: QuerySettings,
 ): AsyncGenerator<NativeBlock> {
-  const body = await stream(from, query, params, 'Native', settings)
+  const { body } = await ask(from, query, params, 'Native', settings)
   try {
     yield* decodeNative(body)
   } catch (error) {
@@ -144,22 +140,31 @@ async function* native(
   }
 }
 
-async function stream(
+/** With it the server would hold an answer back in a file, and where its disk is full send a part of it, or nothing, as if it were all. */
+const inNoFile: QuerySettings = { wait_end_of_query: 0 }
+
+interface Answered {
+  readonly body: Readable
+  readonly isOfClickHouse: boolean
+}
+
+async function ask(
   from: Connection,
   query: string,
   params: QueryParams | undefined,
   format: string,
   settings?: QuerySettings,
-): Promise<Readable> {
+): Promise<Answered> {
   try {
-    const answer = await from.client.exec({
+    const { stream, response_headers: headers } = await from.client.exec({
       query: `${query}\nFORMAT ${format}`,
       query_params: { ...params },
-      clickhouse_settings: { ...settings },
+      clickhouse_settings: { ...inNoFile, ...settings },
     })
-    const tag = answer.response_headers['x-clickhouse-exception-tag']
+    const tag = headers['x-clickhouse-exception-tag']
     const faultOf = (error: unknown) => toFault(error, 'read', from.where)
-    return failingWhereServerFailed(answer.stream, Array.isArray(tag) ? tag[0] : tag, faultOf)
+    const body = failingWhereServerFailed(stream, Array.isArray(tag) ? tag[0] : tag, faultOf)
+    return { body, isOfClickHouse: 'x-clickhouse-query-id' in headers }
   } catch (error) {
     throw toFault(error, 'query', from.where)
   }

@@ -2,6 +2,7 @@ const retryable = {
   CLICKHOUSE_UNAVAILABLE: true,
   CLICKHOUSE_BUSY: true,
   CLICKHOUSE_REFUSED: false,
+  CLICKHOUSE_CUT: true,
   CLICKHOUSE_MALFORMED: false,
   PORT_TAKEN: false,
   DATA_DIR_IN_USE: false,

@@ -23,7 +23,7 @@ const FORM = {
   date_time_input_format: 'basic',
   date_time_output_format: 'simple',
   format_csv_delimiter: ',',
-  format_csv_null_representation: '\\N',
+  http_write_exception_in_output_format: 0,
   low_cardinality_allow_in_native_format: 1,
   output_format_csv_crlf_end_of_line: 0,
   output_format_json_escape_forward_slashes: 0,

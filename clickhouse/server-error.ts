@@ -9,7 +9,7 @@ const quoting = new Set(['6', '26', '27', '32', '38', '41', '53', '62', '69', '7
 const queryText = /[.:,]?\s*(in scope|in query|while (processing|executing)|failed at position|maybe you meant).*/is
 /** A full disk has many codes. */
 const NO_SPACE = /no space left|not enough space/i
-const ROOM = '. Make room on the disk that holds its data'
+const ROOM = 'Make room on the disk that holds its data'
 /** No such table, no such database: of ours, that is. */
 const GONE = /^(60|81)$/
 const DROPPED =
@@ -43,7 +43,9 @@ function inOneLine(text: string): string {
 }
 
 function refusal({ code, type, message }: ClickHouseError, doing: string, where: string): Fault {
-  const said = withoutQueryText(code, message)
-  const words = `ClickHouse at ${where} answered Code ${code} (${type ?? 'unknown'}): ${said}${NO_SPACE.test(said) ? ROOM : ''}${doing.startsWith('insert into lifespan.') && GONE.test(code) ? DROPPED : ''}`
-  return new Fault(passing.has(code) ? 'CLICKHOUSE_BUSY' : 'CLICKHOUSE_REFUSED', `${doing}: ${words}`)
+  const words = withoutQueryText(code, message)
+  const said = NO_SPACE.test(words) ? `${words.replace(/\.+$/, '')}. ${ROOM}` : words
+  const dropped = doing.startsWith('insert into lifespan.') && GONE.test(code) ? DROPPED : ''
+  const what = `ClickHouse at ${where} answered Code ${code} (${type ?? 'unknown'}): ${said}${dropped}`
+  return new Fault(passing.has(code) ? 'CLICKHOUSE_BUSY' : 'CLICKHOUSE_REFUSED', `${doing}: ${what}`)
 }

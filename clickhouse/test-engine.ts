@@ -28,7 +28,7 @@ export async function startTestEngine(): Promise<TestEngine> {
   const options = await temporaryOptions()
   const embedded = await startEmbedded(options)
   const open = (user: 'lifespan' | 'analyst') =>
-    connect({ url: embedded.url, user, password: testPasswords[user], database: user })
+    connect({ url: embedded.engineUrl, user, password: testPasswords[user], database: user })
   const [lifespan, analyst] = [open('lifespan'), open('analyst')]
   return {
     embedded,

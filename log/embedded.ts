@@ -32,6 +32,8 @@ export interface EmbeddedLogOptions {
 export class EmbeddedLog implements Log {
   readonly #options: EmbeddedLogOptions
   readonly #stopping = new AbortController()
+  /** Aborted, an insert that fails is not tried again. */
+  readonly #hurry = new AbortController()
   #gathering = new Gathering()
   #mark: number
   #started = 0
@@ -52,7 +54,13 @@ export class EmbeddedLog implements Log {
     return settled
   }
 
+  /** From now on an insert that fails is given up, and whoever appended told: they must not be waited for where the disk is full. */
+  hurry(): void {
+    this.#hurry.abort()
+  }
+
   async close(): Promise<void> {
+    this.hurry()
     this.#stopping.abort()
     await this.#running
   }
@@ -106,6 +114,6 @@ export class EmbeddedLog implements Log {
   }
 
   #insist(insert: () => Promise<void>): Promise<void> {
-    return insist(insert, { onRetry: this.#options.onRetry, signal: this.#stopping.signal })
+    return insist(insert, { onRetry: this.#options.onRetry, signal: this.#hurry.signal })
   }
 }

@@ -87,6 +87,9 @@ describe('the words behind a question', () => {
   test('are refused where no value must be given', () => {
     expect(() => readParameters(loadQuery('account'), ['x'])).toThrow('account: "x" is no name=value. It takes nothing')
     expect(() => readParameters(query, ['=x'])).toThrow('It takes: name (String)')
+    expect(() => readParameters(query, ['x', 'limit=5', 'name=y'])).toThrow(
+      'name is given 2 times ("x", "y"): once will do',
+    )
   })
 })
 

@@ -6,7 +6,13 @@ export type GivenParameters = Readonly<Record<string, string>>
 
 /** Reads `name=value` words; one without a name is the value that must be given, where there is one such. Throws a {@link QueryUsageError}. */
 export function readParameters(query: Query, words: readonly string[]): GivenParameters {
-  return Object.fromEntries(words.map((word) => readWord(query, word)))
+  const given = words.map((word) => readWord(query, word))
+  const twice = given.find(([name], at) => given.findIndex(([other]) => other === name) < at)
+  if (twice === undefined) return Object.fromEntries(given)
+  const values = given.filter(([name]) => name === twice[0]).map(([, value]) => JSON.stringify(value))
+  throw new QueryUsageError(
+    `${query.name}: ${twice[0]} is given ${values.length} times (${values.join(', ')}): once will do`,
+  )
 }
 
 function readWord(query: Query, word: string): readonly [string, string] {

@@ -14,6 +14,8 @@ export interface RunOptions {
 
 /** Counts are numbers: none of ours exceeds what a program reads exactly. */
 const ISO = { date_time_output_format: 'iso', output_format_json_quote_64bit_integers: 0 }
+/** Nothing is an empty cell: spreadsheets would show `\\N`. */
+const CSV = { ...ISO, format_csv_null_representation: '' }
 
 /** Asks a named question, as the analyst at best, and answers with text that ends in a newline. Throws a `QueryUsageError`. */
 export async function runQuery(
@@ -26,11 +28,14 @@ export async function runQuery(
   const params = checkParameters(query, given)
   const sql = boundSql(query, params)
   if (format === 'table') return tableOf(client, sql, params, width)
-  const stream = await client.stream(sql, params, format === 'json' ? 'JSONEachRow' : 'CSVWithNames', ISO)
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk as Buffer)
-  const text = Buffer.concat(chunks).toString('utf8')
-  return format === 'json' ? text : csvSafe(text)
+  if (format === 'csv') return csvSafe(await client.text(sql, params, 'CSVWithNames', CSV))
+  return linesOf(await client.text(sql, params, 'JSONEachRow', ISO))
+}
+
+/** The objects of an array without what holds them together: each of them is on a line. */
+function linesOf(array: string): string {
+  const lines = array.slice('[\n'.length, -'\n]\n'.length).replaceAll(',\n', '\n')
+  return lines === '' ? '' : `${lines}\n`
 }
 
 interface Compact {
@@ -44,9 +49,6 @@ async function tableOf(
   params: Readonly<Record<string, string>>,
   width: number | undefined,
 ): Promise<string> {
-  const stream = await client.stream(sql, params, 'JSONCompact', ISO)
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk as Buffer)
-  const { meta, data } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Compact
+  const { meta, data } = JSON.parse(await client.text(sql, params, 'JSONCompact', ISO)) as Compact
   return asTable(meta, data, width ?? Infinity)
 }

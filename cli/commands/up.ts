@@ -104,6 +104,7 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
   const fleet = withFleet ? await joinFleet(system, options, known > 0, onTrouble) : null
   const failed = await Promise.race([asked, engineEnded(system)])
   endInTime()
+  system.hurry()
   await Promise.all([fleet?.stop(), system.stop()])
   if (failed !== null) throw new Error(failed)
 }

@@ -29,11 +29,21 @@ export async function examine(asked: Asked): Promise<readonly Examined[]> {
   const said = configured.map((result) => of('configuration', result))
   if (around === null) return said
   const machine = await lookAll(MACHINE, around, around.place.dataDir)
-  const ground = await lookAll(GROUND, around, around.place.dataDir)
+  const ground = roomFirst(await lookAll(GROUND, around, around.place.dataDir))
   return [...said, ...machine, ...ground, ...(await lookAtData(asked, around, ground))]
 }
 
 const of = (check: string, result: Result): Examined => ({ check, ...result })
+
+/** A ClickHouse whose disk is full fails in many ways. */
+export function roomFirst(ground: readonly Examined[]): readonly Examined[] {
+  if (!ground.some(({ check, level }) => check === 'disk' && level === 'fail')) return ground
+  return ground.map((one) =>
+    one.check === 'server' && one.level === 'fail'
+      ? { ...one, todo: `make room first: it may fail for that alone. Then, ${one.todo}` }
+      : one,
+  )
+}
 
 async function lookAtData(asked: Asked, { place }: Around, ground: readonly Examined[]): Promise<Examined[]> {
   const { dataDir } = place

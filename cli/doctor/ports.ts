@@ -53,5 +53,5 @@ async function isOurs(port: number, owner: PortOwner | null, { dataDir, run }: P
   if (run === null) return false
   const urls = [run.otlp, run.otlpGrpc, ...(run.foreign ? [] : [run.clickhouse])]
   const isSaid = urls.some((url) => Number(new URL(url).port) === port)
-  return isSaid || (owner !== null && owner.pid === (await engineProcess(dataDir)))
+  return isSaid || (owner !== null && [run.pid, await engineProcess(dataDir)].includes(owner.pid))
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestEngine, testPasswords, type TestEngine } from '../../clickhouse/test-engine.ts'
 import { newSecrets } from '../system/data-directory.ts'
+import { fail } from './check.ts'
+import { roomFirst } from './examine.ts'
 import { judgeVersion, server } from './server.ts'
 import { around, placeIn, runAt } from './testing.ts'
 
@@ -75,6 +77,16 @@ describe('the ClickHouse of a Lifespan that runs', () => {
     expect(await running()).toMatchObject([
       { level: 'fail', todo: expect.stringContaining(`${dataDir}/secrets.json`) as string },
     ])
+  })
+
+  test('that does not answer is not said to have another password', async () => {
+    await writeSecrets(testPasswords)
+    const [found] = await server.look(around(placeIn(dataDir, runAt('http://127.0.0.1:9'))))
+    expect(found).toMatchObject({ level: 'fail', todo: expect.stringMatching(/^see what process \d+ says/) as string })
+    const full = { check: 'disk', ...fail('/x', '0 MiB free', 'make room') }
+    const examined = { check: 'server', ...found! }
+    expect(roomFirst([full, examined])[1]).toMatchObject({ todo: expect.stringMatching(/^make room first/) as string })
+    expect(roomFirst([examined])).toEqual([examined])
   })
 
   test('can be the user’s own, and must be named then', async () => {

@@ -20,17 +20,27 @@ async function lookAtServer({ dataDir, run, clickhouse }: Place): Promise<Result
   }
   const { passwords } = await openSecrets(dataDir)
   const access = { url: run.clickhouse, user: 'lifespan', password: passwords.lifespan }
-  return answerOf(access, `is ${dataDir}/secrets.json that with which process ${run.pid} was started? Restart Lifespan`)
+  return answerOf(access, {
+    refused: `is ${dataDir}/secrets.json that with which process ${run.pid} was started? Restart Lifespan`,
+    else: `see what process ${run.pid} says; nothing is lost if you restart it`,
+  })
+}
+
+/** What is to be done about our own engine. */
+interface Todo {
+  readonly refused: string
+  readonly else: string
 }
 
 /** What is to be done where it does not answer is said here, or follows from why. */
-async function answerOf(access: ConnectOptions, ours: string | null): Promise<Result> {
+async function answerOf(access: ConnectOptions, ours: Todo | null): Promise<Result> {
   try {
     return judgeVersion(hostOf(access), await versionOf(access))
   } catch (error) {
     const why = whyNot(error, access)
     if (why === null) return failure(hostOf(access), error)
-    return fail(hostOf(access), why.what, ours ?? why.todo)
+    if (ours === null) return fail(hostOf(access), why.what, why.todo)
+    return fail(hostOf(access), why.what, why.what.includes('knows no user') ? ours.refused : ours.else)
   }
 }
 

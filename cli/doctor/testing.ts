@@ -9,6 +9,7 @@ import type { Around } from './around.ts'
 export const runAt = (clickhouse: string, said: Partial<Run> = {}): Run => ({
   pid: process.pid,
   clickhouse,
+  engine: clickhouse,
   foreign: false,
   otlp: 'http://127.0.0.1:1',
   otlpGrpc: 'http://127.0.0.1:2',

@@ -1,38 +1,61 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { timingSafeEqual } from 'node:crypto'
+import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { countOutcomes } from '../../collector/intake.ts'
-import { submitInTime } from '../../collector/receivers/submission.ts'
+import { inTime } from '../../collector/receivers/submission.ts'
+import type { AccountLine } from '../../log/account.ts'
+import { createOnce } from './once.ts'
 import { decodeRead, type ReadRecords } from './read-records.ts'
 import type { Core } from './system.ts'
 
+/** Names what is sent: sent again under its name, it is waited for, and not stored a second time. */
+export const NAME_HEADER = 'lifespan-submission'
+
+/** What is said where nothing else is known. */
+export const NOT_YET = 'it has not stored all yet'
+
 const JSON_TYPE = { 'content-type': 'application/json' }
-/** The same as over the other ways in: whoever waits longer than 300 s is told by `fetch` that it failed. */
-const SUBMIT_MS = 10_000
+/** Whoever waits is answered after so long, as over the other ways in. */
+const WAIT_MS = 10_000
 const MOST_BYTES = 64 * 1024 * 1024
+
+export type IngestCore = Pick<Core, 'intake' | 'correlator' | 'trouble'>
 
 /**
  * Takes what `lifespan ingest` has read and translated, from whoever has the token of `run.json`. It is answered when it is durable and
- * what it led to is published: whoever asks for findings next finds them.
+ * what it led to is published: whoever asks for findings next finds them. Until then the client is sent away, with the reason.
  */
-export function createIngestRoute({ intake, correlator }: Core, token: string) {
+export function createIngestRoute(core: IngestCore, token: string, waitMs = WAIT_MS) {
   const expected = Buffer.from(`Bearer ${token}`)
+  const once = createOnce<readonly AccountLine[]>()
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const given = Buffer.from(request.headers.authorization ?? '')
     if (given.length !== expected.length || !timingSafeEqual(given, expected))
-      return answer(response, 401, 'wrong token')
+      return answer(response, 401, { message: 'wrong token' })
     if (Number(request.headers['content-length'] ?? MOST_BYTES + 1) > MOST_BYTES)
-      return answer(response, 413, 'body too large')
+      return answer(response, 413, { message: 'body too large' })
     const read = readOf(await text(request))
-    if (read === null) return answer(response, 400, 'not what lifespan ingest sends')
-    const { source, records, place } = read
-    let why = 'not stored yet'
-    const onError = ({ message }: Error) => (why = message)
-    const fit = await submitInTime(records, { intake, source, place, onError, waitMs: SUBMIT_MS })
-    if (fit === null) return answer(response.setHeader('retry-after', '1'), 503, why)
-    await correlator.settled
-    response.writeHead(200, JSON_TYPE).end(JSON.stringify(countOutcomes(source, fit).lines))
+    if (read === null) return answer(response, 400, { message: 'not what lifespan ingest sends' })
+    let why = NOT_YET
+    const stored = once(nameOf(request), () => store(read, core)).catch((error: Error) => {
+      why = error.message
+      return null
+    })
+    const lines = await inTime(stored, waitMs)
+    if (lines !== null) return answer(response, 200, lines)
+    answer(response.setHeader('retry-after', '1'), 503, { message: core.trouble() ?? why })
   }
+}
+
+async function store({ source, records, place }: ReadRecords, { intake, correlator }: IngestCore) {
+  const fit = await intake.submit(source, records, place)
+  await correlator.settled
+  return countOutcomes(source, fit).lines
+}
+
+function nameOf({ headers }: IncomingMessage): string {
+  const { [NAME_HEADER]: name } = headers
+  return typeof name === 'string' ? name : randomUUID()
 }
 
 /** Null where it is no JSON: the error would repeat a part of it. */
@@ -44,6 +67,6 @@ function readOf(body: string): ReadRecords | null {
   }
 }
 
-function answer(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, JSON_TYPE).end(JSON.stringify({ message }))
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, JSON_TYPE).end(JSON.stringify(body))
 }

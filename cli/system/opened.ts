@@ -136,7 +136,9 @@ async function accessTo(
 ): Promise<(database: 'lifespan' | 'analyst') => ConnectOptions> {
   if (!run.foreign) {
     const { passwords } = await openSecrets(dataDir)
-    return (user) => ({ url: run.clickhouse, user, password: passwords[user], database: user })
+    // A Lifespan of before the gates has the engine where people find it.
+    const { engine = run.clickhouse } = run as Partial<Run>
+    return (user) => ({ url: engine, user, password: passwords[user], database: user })
   }
   if (clickhouse !== null) return (database) => ({ ...clickhouse, database })
   const where = `the Lifespan that runs on ${dataDir} keeps its data in ClickHouse at ${run.clickhouse}`

@@ -7,7 +7,9 @@ import { readJson } from './data-directory.ts'
 /** How a running Lifespan is found by the commands beside it: `run.json` in its data directory (0600). */
 export interface Run {
   readonly pid: number
+  /** Where people find ClickHouse, and where the commands beside this one do. */
   readonly clickhouse: string
+  readonly engine: string
   /** Whether that is the user's own: `secrets.json` has no password of it. */
   readonly foreign: boolean
   readonly otlp: string

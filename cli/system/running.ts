@@ -76,6 +76,7 @@ function runOf({ server, secrets }: Core, { otlp, otlpGrpc }: Receivers, token: 
   return {
     pid: process.pid,
     clickhouse: server.url,
+    engine: server.engineUrl,
     foreign: server.foreign,
     otlp: otlp.url,
     otlpGrpc: otlpGrpc.url,

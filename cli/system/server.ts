@@ -12,7 +12,10 @@ import { policiesOf, type ChoosePolicy } from './policy.ts'
 
 /** A ClickHouse that is Lifespan's: the embedded one or the user's, with the schema in place. */
 export interface Server {
+  /** For people. */
   readonly url: string
+  /** For our own processes, which need no gate. */
+  readonly engineUrl: string
   /** Whether it is the user's own. */
   readonly foreign: boolean
   readonly tcpPort: number | null
@@ -82,7 +85,7 @@ async function openEmbedded(options: ServerOptions): Promise<Engine> {
   }
   const embedded = await startEmbedded({ dataDir, httpPort, tcpPort, named, passwords: secrets.passwords, onRestart })
   const as = (user: 'lifespan' | 'analyst') => ({
-    url: embedded.url,
+    url: embedded.engineUrl,
     user,
     password: secrets.passwords[user],
     database: user,
@@ -90,6 +93,7 @@ async function openEmbedded(options: ServerOptions): Promise<Engine> {
   const client = connect(as('lifespan'))
   return {
     url: embedded.url,
+    engineUrl: embedded.engineUrl,
     foreign: false,
     tcpPort: embedded.tcpPort,
     confined: embedded.confined,
@@ -111,6 +115,7 @@ async function openForeign(access: ConnectOptions): Promise<Engine> {
   const client = connect({ ...access, database: 'lifespan' })
   return {
     url: access.url,
+    engineUrl: access.url,
     foreign: true,
     tcpPort: null,
     confined: true,

@@ -9,6 +9,7 @@ import type { Retention } from '../../schemas/ddl/retention.ts'
 import { createKeyring } from '../../schemas/keys.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { openSecrets, type Secrets } from './data-directory.ts'
+import { createLastTrouble } from '../troubles.ts'
 import { Meters } from '../telemetry/meters.ts'
 import { Owners, readOwners, type OwnersPlace } from './owners.ts'
 import { beginUnder, policyVersion, type ChoosePolicy } from './policy.ts'
@@ -48,6 +49,10 @@ export interface Core {
   readonly owners: Owners | null
   /** What it has done. */
   readonly meters: Meters
+  /** Why something could not be stored a moment ago; null where nothing is known to be amiss. */
+  trouble(): string | null
+  /** A stop is near: what can't be stored now is sent back, and not tried again. */
+  hurry(): void
   /** Stops in order: nothing new, what was taken is made durable, judged and published, then the engine. */
   stop(): Promise<void>
 }
@@ -73,6 +78,7 @@ export async function openCore(options: SystemOptions): Promise<Core> {
     const { policy } = server
     const meters = new Meters()
     const client = meters.inserts.counted(server.client)
+    const { onTrouble: onRetry, trouble } = createLastTrouble(onTrouble)
     const follow = { owners: null as Owners | null }
     const onDurable = () => void follow.owners?.follow().catch(onTrouble)
     const correlator = new Correlator({
@@ -83,14 +89,15 @@ export async function openCore(options: SystemOptions): Promise<Core> {
         meters.published(rows)
         onFindings(rows)
       },
-      onRetry: onTrouble,
+      onRetry,
       onDurable,
     })
     const judgedUnder = await beginUnder(server)
     const { received } = await correlator.start()
     await judgedUnder()
     const reader = meters.journeys.reader(correlator)
-    const log = meters.log(new EmbeddedLog({ client, reader, after: received, onRetry: onTrouble }))
+    const embedded = new EmbeddedLog({ client, reader, after: received, onRetry })
+    const log = meters.log(embedded)
     const hashes = hashing(secrets)
     const intake = createIntake({ log, now: Date.now, ...hashes })
     if (feed !== null) follow.owners = new Owners(feed, correlator.engine.state, intake, hashes.keyring)
@@ -100,7 +107,18 @@ export async function openCore(options: SystemOptions): Promise<Core> {
       await correlator.stop()
       await server.stop()
     }
-    return { dataDir, secrets, server, intake, correlator, owners: follow.owners, meters, stop }
+    return {
+      dataDir,
+      secrets,
+      server,
+      intake,
+      correlator,
+      owners: follow.owners,
+      meters,
+      trouble,
+      hurry: () => embedded.hurry(),
+      stop,
+    }
   } catch (error) {
     await server.stop()
     throw error

@@ -62,7 +62,7 @@ const ON_THE_WAY: readonly (readonly [RegExp, (host: string, reason: string) => 
 
 /** A fault of the user's own ClickHouse, or of the way to it, in words for who configures it; null where it says enough itself. */
 export function unreached(fault: Fault, host: string, user: string): Unreached | null {
-  if (!fault.code.startsWith('CLICKHOUSE_')) return null
+  if (!fault.code.startsWith('CLICKHOUSE_') || fault.code === 'CLICKHOUSE_CUT') return null
   const [, code] = /answered Code (\d+) /.exec(fault.message) ?? []
   if (code !== undefined) return refused(code, fault, host, user)
   const { code: reason, message = '' } = (fault.cause ?? {}) as Partial<NodeJS.ErrnoException>

@@ -44,6 +44,7 @@ export const analystSettings: readonly string[] = [
   'send_timeout',
   // formats
   'format_csv_delimiter',
+  'format_csv_null_representation',
   'output_format_json_array_of_rows',
   'output_format_json_escape_forward_slashes',
   'output_format_json_named_tuples_as_objects',

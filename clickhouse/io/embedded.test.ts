@@ -4,6 +4,7 @@ import { globSync, statSync } from 'node:fs'
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { connect as connectTo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { connect } from '../client.ts'
@@ -11,9 +12,30 @@ import { temporaryOptions, testPasswords } from '../test-engine.ts'
 import { isAlive } from './data-directory.ts'
 import { engineLibrary, type ExitReason } from './engine-process.ts'
 import { startEmbedded, type Embedded, type EmbeddedOptions } from './embedded.ts'
+import { helloOf } from './hello-for-test.ts'
 
 /** An engine takes seconds to end, and another one to start. */
 const PATIENCE = { timeout: 15_000, interval: 50 }
+
+/** What an engine of its own ends by, said on a connection that is cut then. */
+const PING = 'GET /ping HTTP/1.1\r\nHost: x\r\n\r\n'
+const DEADLY_HTTP = ['POST / HT', PING + 'POST / HT', PING.replace('\r\n\r\n', '\r\nContent-Length: x\r\n\r\n')]
+  .map((text) => Buffer.from(text))
+  .concat(Buffer.from('1603010200010001fc0303', 'hex'))
+const DEADLY_NATIVE = [
+  Buffer.from([9, 9, 9, 9, 9]),
+  helloOf({ user: 'analyst', password: 'wrong' }),
+  helloOf({ user: 'nobody', password: '' }),
+  helloOf({ user: 'analyst', password: testPasswords.analyst, database: 'none' }),
+  helloOf({ user: 'analyst', password: testPasswords.analyst }).subarray(0, 20),
+]
+
+async function throwAt(port: number, bytes: Buffer): Promise<void> {
+  const socket = connectTo(port, '127.0.0.1').on('error', () => undefined)
+  socket.write(bytes)
+  await sleep(100)
+  socket.destroy()
+}
 
 const directories: string[] = []
 async function options(): Promise<EmbeddedOptions> {
@@ -81,17 +103,22 @@ describe('the embedded server', () => {
     expect(await embedded.exited).toMatchObject({ expected: true, code: 0 })
   })
 
-  test.each([
-    ['a TLS greeting on the HTTP port', 'httpPort', Buffer.from('1603010200010001fc0303', 'hex')],
-    ['half a request line', 'httpPort', Buffer.from('POST / HT')],
-    ['bytes that are no native packet', 'tcpPort', Buffer.from([9, 9, 9, 9, 9])],
-  ] as const)('outlives %s', async (_, port, bytes) => {
+  test('keeps from its engine what would end it', async () => {
     let restarts = 0
     const embedded = await startEmbedded({ ...(await options()), onRestart: () => restarts++ })
-    const socket = connectTo(embedded[port], '127.0.0.1').on('error', () => undefined)
-    socket.write(bytes)
-    setTimeout(() => socket.destroy(), 200)
-    // The engine ends by these some seconds later.
+    const { httpPort, tcpPort, pid } = embedded
+    for (const bytes of DEADLY_HTTP) await throwAt(httpPort, bytes)
+    for (const bytes of DEADLY_NATIVE) await throwAt(tcpPort, bytes)
+    // The engine would end by these some seconds later.
+    await sleep(4_000)
+    expect([restarts, embedded.pid]).toEqual([0, pid])
+    await embedded.stop()
+  })
+
+  test('outlives what reaches the engine all the same', async () => {
+    let restarts = 0
+    const embedded = await startEmbedded({ ...(await options()), onRestart: () => restarts++ })
+    await throwAt(Number(new URL(embedded.engineUrl).port), Buffer.from('POST / HT'))
     await vi.waitFor(() => expect(restarts).toBe(1), PATIENCE)
     const client = as(embedded)
     expect(await client.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])

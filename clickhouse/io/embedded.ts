@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { prepareDirectory, refuseIfOwned } from './data-directory.ts'
 import type { Passwords } from './engine-config.ts'
 import type { EngineProcess, ExitReason } from './engine-process.ts'
+import { openGates, type Gates } from './gates.ts'
 import { engineFailed, launch, urlOf, type Ports } from './launch.ts'
 import { freePort } from './ports.ts'
+import { insistOnRoom } from './room.ts'
 import { Supervised } from './supervised.ts'
 
 /** What the embedded server is started with. */
@@ -23,9 +25,12 @@ export interface EmbeddedOptions {
 
 /** A running embedded server, on 127.0.0.1 alone. */
 export interface Embedded {
+  /** For people: a gate keeps from the engine what would end it. */
   readonly url: string
   readonly httpPort: number
   readonly tcpPort: number
+  /** For our own processes: the engine itself, over HTTP. */
+  readonly engineUrl: string
   /** The engine's process: another one after a restart. */
   readonly pid: number
   /** Whether the kernel keeps the engine to its own folder, so that nobody who may select reads other files (`file()`). */
@@ -48,34 +53,52 @@ const mostRaces = 5
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   if (!isAbsolute(options.dataDir)) throw new TypeError(`dataDir must be absolute: ${options.dataDir}`)
   await prepareDirectory(options.dataDir)
-  const until = Date.now() + orphanPatience
-  for (let races = 0; ;) {
-    const ports = await choosePorts(options)
-    const started = await launch(options, ports)
-    if ('pid' in started) return running(started, options, ports)
-    if (started.words.includes('Code: 76.')) await waitForOrphan(options.dataDir, until)
-    else if (!started.words.includes('Address already in use') || races++ >= mostRaces) throw engineFailed(started)
+  insistOnRoom(options.dataDir)
+  const gates = await openGates(options)
+  try {
+    return await startBehind(gates, options)
+  } catch (error) {
+    gates.close()
+    throw error
   }
 }
 
-async function choosePorts({ httpPort, tcpPort, named }: EmbeddedOptions): Promise<Ports> {
-  const http = await freePort({ port: httpPort, named: named.http, purpose: 'ClickHouse HTTP' })
-  const tcp = await freePort({ port: tcpPort, named: named.tcp, purpose: 'ClickHouse native protocol' }, [http])
-  return { http, tcp }
+async function startBehind(gates: Gates, options: EmbeddedOptions): Promise<Embedded> {
+  const until = Date.now() + orphanPatience
+  for (let races = 0; ;) {
+    const ports = await choosePorts()
+    const started = await launch(options, ports)
+    if ('pid' in started) return running(started, options, ports, gates)
+    if (started.words.includes('Code: 76.')) await waitForOrphan(options.dataDir, until)
+    else if (!started.words.includes('Address already in use') || races++ >= mostRaces)
+      throw engineFailed(started, options.dataDir)
+  }
 }
 
-function running(engine: EngineProcess, options: EmbeddedOptions, ports: Ports): Embedded {
+async function choosePorts(): Promise<Ports> {
+  const any = { port: 0, named: false, purpose: 'the engine' }
+  const http = await freePort(any)
+  return { http, tcp: await freePort(any, [http]) }
+}
+
+function running(engine: EngineProcess, options: EmbeddedOptions, ports: Ports, gates: Gates): Embedded {
   const supervised = new Supervised(engine, () => launch(options, ports), options.onRestart ?? (() => undefined))
+  gates.leadTo(ports)
+  void supervised.exited.then(() => gates.close())
   return {
-    url: urlOf(ports),
-    httpPort: ports.http,
-    tcpPort: ports.tcp,
+    url: urlOf(gates),
+    httpPort: gates.http,
+    tcpPort: gates.tcp,
+    engineUrl: urlOf(ports),
     get pid() {
       return supervised.engine.pid
     },
     confined: engine.isConfined(),
     exited: supervised.exited,
-    stop: () => supervised.end(stopPatience),
+    stop: () => {
+      gates.close()
+      return supervised.end(stopPatience)
+    },
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { UNCONFINED } from './engine-words.ts'
 import { confine } from './landlock.ts'
+import { forbidMakingToReadAndWrite } from './seccomp.ts'
 import { DataType, isNullPointer, load, open, type JsExternal } from 'ffi-rs'
 
 const library = 'chdb'
@@ -25,11 +26,11 @@ function errorOf(result: JsExternal): string | undefined {
 }
 
 /**
- * What the engine reads of the system, seen by its system calls: what it is itself (its environment holds no secret), what the machine
- * has, and how names are resolved.
+ * What the engine reads of the system, seen by its system calls: what it is itself (its environment holds no secret) and what the
+ * machine has. It resolves no names: whatever it is asked to reach is refused to all.
  */
 const OF_THE_SYSTEM =
-  '/proc/self /proc/meminfo /proc/cpuinfo /proc/stat /sys/fs/cgroup /sys/devices/system/cpu /dev/null /dev/urandom /etc/hosts /etc/host.conf /etc/nsswitch.conf /etc/resolv.conf'.split(
+  '/proc/self /proc/meminfo /proc/cpuinfo /proc/stat /sys/fs/cgroup /sys/devices/system/cpu /dev/null /dev/urandom'.split(
     ' ',
   )
 
@@ -42,9 +43,10 @@ const [path = '', ...args] = process.argv.slice(2)
 open({ library, path })
 // The function file() asks nobody: without this whoever may select could read whatever this user can (a fence of the engine's own is
 // only in its server program). So the engine sees its own folder and its configuration, and nothing else of this machine.
-if (!confine({ writable: [valueOf('--path')], readable: [valueOf('--config-file'), ...OF_THE_SYSTEM] })) {
-  process.stderr.write(`${UNCONFINED}\n`)
-}
+const confined = confine({ writable: [valueOf('--path')], readable: [valueOf('--config-file'), ...OF_THE_SYSTEM] })
+// The table function sqlite() makes the file that it is told before it asks whether its caller may.
+const makesNone = forbidMakingToReadAndWrite()
+if (!confined || !makesNone) process.stderr.write(`${UNCONFINED}\n`)
 const result = run(['clickhouse', ...args])
 const error = isNullPointer(result) ? 'the engine returned nothing' : errorOf(result)
 if (error !== undefined) process.stderr.write(`${error}\n`)

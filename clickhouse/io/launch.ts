@@ -5,10 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from '../client.ts'
 import { createDatabases } from '../databases.ts'
 import { Fault } from '../fault.ts'
+import { removeCutViews } from './cut-views.ts'
+import { adviceOnDamage } from './damage.ts'
 import { hold, writePrivate } from './data-directory.ts'
 import { engineConfig, holdingQueries, serverMemory, sessionArguments, type Passwords } from './engine-config.ts'
 import { spawnEngine, type EngineProcess, type ExitReason } from './engine-process.ts'
 import { loopback } from './ports.ts'
+import { noRoom } from './room.ts'
 import { sweepEmptyFiles } from './sweep.ts'
 
 /** What one engine is launched with. */
@@ -28,6 +31,7 @@ const startPatience = 20_000
 export async function launch(options: LaunchOptions, ports: Ports): Promise<EngineProcess | ExitReason> {
   const name = `hold_${randomBytes(8).toString('hex')}`
   sweepEmptyFiles(join(options.dataDir, 'clickhouse'))
+  removeCutViews(join(options.dataDir, 'clickhouse'))
   const config = join(options.dataDir, `engine-${name}.xml`)
   await writePrivate(config, engineConfig(config, options.passwords, serverMemory()))
   try {
@@ -78,7 +82,7 @@ async function ready(engine: EngineProcess, options: LaunchOptions, ports: Ports
       if (gone) return undefined
       const seen = await client.rows(holdingQuery, { name: `%${name}%` }).catch(() => [])
       if (seen.length > 0) break
-      if (Date.now() > until) return await giveUp(engine)
+      if (Date.now() > until) return await giveUp(engine, options.dataDir)
       await sleep(20)
     }
     await createDatabases(access)
@@ -90,18 +94,22 @@ async function ready(engine: EngineProcess, options: LaunchOptions, ports: Ports
 
 const holdingQuery = 'SELECT 1 FROM system.processes WHERE query LIKE {name:String} AND query_id != queryID()'
 
-async function giveUp(engine: EngineProcess): Promise<never> {
+async function giveUp(engine: EngineProcess, dataDir: string): Promise<never> {
   await engine.end(0)
-  throw engineFailed(await engine.exited)
+  throw engineFailed(await engine.exited, dataDir)
 }
 
 export function urlOf(ports: Ports): string {
   return `http://${loopback}:${ports.http}`
 }
 
-/** The fault of an engine that ended before it answered. */
-export function engineFailed({ code, signal, words }: ExitReason): Fault {
+/** The fault of an engine that ended before it answered: where its disk is full, that comes first. */
+export function engineFailed({ code, signal, words }: ExitReason, dataDir: string): Fault {
   const end = signal === null ? `exit code ${code}` : `signal ${signal}`
   const what = `the embedded ClickHouse did not start (${end}): ${words || 'it said nothing'}`
+  const full = noRoom(dataDir)
+  if (full !== null) return new Fault('ENGINE_FAILED', `${full}. For now ${what}`)
+  const damage = adviceOnDamage(words, dataDir)
+  if (damage !== null) return new Fault('ENGINE_FAILED', `${damage} (${what})`)
   return new Fault('ENGINE_FAILED', `${what}. A ClickHouse of your own can take its place: set CLICKHOUSE_URL`)
 }

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestEngine, temporaryOptions, testPasswords, type TestEngine } from '../test-engine.ts'
-import { startEmbedded } from './embedded.ts'
+import { prepareDirectory } from './data-directory.ts'
+import { launch } from './launch.ts'
 import { freePort } from './ports.ts'
 
 let engine: TestEngine
@@ -75,14 +78,16 @@ describe('the user default, who has no password', () => {
   )
 
   test('is refused from the first moment of the server on', async () => {
-    const port = await freePort({ port: 0, named: false, purpose: 'a test' })
-    const options = { ...(await temporaryOptions()), httpPort: port }
+    const any = { port: 0, named: false, purpose: 'a test' }
+    const ports = { http: await freePort(any), tcp: await freePort(any) }
+    const options = await temporaryOptions()
+    await prepareDirectory(options.dataDir)
     let done = false
-    const asking = strangersAsk(`http://127.0.0.1:${port}/`, () => done)
-    const other = await startEmbedded(options)
+    const asking = strangersAsk(`http://127.0.0.1:${ports.http}/`, () => done)
+    const other = await launch(options, ports)
     done = true
     const answers = await asking
-    await other.stop()
+    if ('pid' in other) await other.end(2_000)
     expect(answers.length).toBeGreaterThan(0)
     expect(answers.filter((answer) => !answer.includes('Code: 62.'))).toEqual([])
     await rm(options.dataDir, { recursive: true })
@@ -127,6 +132,19 @@ describe('the analyst', () => {
   ])('is refused %s', async (query) => {
     expect(await asAnalyst(query)).toMatch(/Code: (164|452|497)\./)
   })
+
+  test('makes no file by asking for one', async () => {
+    const wished = join(engine.options.dataDir, 'clickhouse', 'planted')
+    expect(await asAnalyst(`SELECT * FROM sqlite('${wished}', 'x')`)).toMatch(/Code: 481\./)
+    expect(existsSync(wished)).toBe(false)
+  })
+
+  test.for(['/etc/hosts', '/etc/passwd', '/etc/resolv.conf', '/proc/1/environ'])(
+    'reads nothing of %s',
+    async (path) => {
+      expect(await asAnalyst(`SELECT file('${path}')`)).toMatch(/Code: 76\./)
+    },
+  )
 
   test('is refused with a wrong password', async () => {
     expect(await ask('analyst', 'wrong', 'SELECT 1')).toMatch(/Code: 516/)

@@ -22,14 +22,19 @@ export async function submitInTime(
   options: SubmissionOptions,
 ): Promise<readonly RecordOutcome[] | null> {
   const { intake, source, place, waitMs, onError } = options
-  const stop = new AbortController()
   const submitted = intake.submit(source, records, place).catch((error: unknown) => {
     if (!isOutage(error)) onError(error instanceof Error ? error : new Error(String(error)))
     return null
   })
+  return inTime(submitted, waitMs)
+}
+
+/** What something comes to; null where that takes longer. */
+export async function inTime<T>(work: Promise<T>, waitMs: number): Promise<T | null> {
+  const stop = new AbortController()
   const late = sleep(waitMs, null, { signal: stop.signal }).catch(() => null)
   try {
-    return await Promise.race([submitted, late])
+    return await Promise.race([work, late])
   } finally {
     stop.abort()
   }

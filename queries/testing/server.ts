@@ -25,8 +25,8 @@ export async function startTestServer(retention: Retention = {}): Promise<TestSe
     named: { http: false, tcp: false },
     passwords,
   })
-  const client = connect({ url: server.url, user: 'lifespan', password: passwords.lifespan })
-  const analyst = connect({ url: server.url, user: 'analyst', password: passwords.analyst })
+  const client = connect({ url: server.engineUrl, user: 'lifespan', password: passwords.lifespan })
+  const analyst = connect({ url: server.engineUrl, user: 'analyst', password: passwords.analyst })
   await bringUpToDate(client, retention)
   return {
     client,

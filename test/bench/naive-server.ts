@@ -15,8 +15,13 @@ import { serve } from './serve.ts'
 const passwords = { lifespan: 'bench', analyst: 'bench' }
 const named = { http: false, tcp: false }
 const embedded = await startEmbedded({ dataDir: process.argv[2]!, httpPort: 0, tcpPort: 0, named, passwords })
-const client = connect({ url: embedded.url, user: 'lifespan', password: passwords.lifespan, database: 'lifespan' })
-const rows = await Rows.create(client, embedded.url, passwords.lifespan)
+const client = connect({
+  url: embedded.engineUrl,
+  user: 'lifespan',
+  password: passwords.lifespan,
+  database: 'lifespan',
+})
+const rows = await Rows.create(client, embedded.engineUrl, passwords.lifespan)
 const engine = new MapEngine()
 engine.onFinding = (rule, subject, finding) => rows.finding(rule, subject, finding)
 

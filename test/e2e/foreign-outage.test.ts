@@ -87,7 +87,9 @@ describe('a ClickHouse of the user’s that goes down', () => {
       expect(await ingesting).toMatchObject({
         code: 0,
         stdout: expect.stringContaining('8 accepted') as string,
-        stderr: expect.stringMatching(/has not stored all yet.*waiting\n/) as string,
+        stderr: expect.stringMatching(
+          /^waiting for the Lifespan that runs .*: no answer from ClickHouse .*ECONNREFUSED.*\)$/m,
+        ) as string,
       })
       expect(await notStored(foreign, outside.acknowledged)).toEqual([])
       expect(outside.acknowledged).toHaveLength(outside.made)

@@ -112,7 +112,7 @@ describe('a start on a ClickHouse that does not take us says what, where and wha
   })
 
   test('a version that is too old', async () => {
-    const url = await saying(200, '["version"]\n["24.3.1.2672"]\n')
+    const url = await saying(200, '[\n{"version":"24.3.1.2672"}\n]\n')
     expect(await at(url)).toBe(`ClickHouse 24.3.1.2672 at ${hostIn(url)} is too old: upgrade it to 26.3 or newer`)
   })
 
