@@ -35,17 +35,14 @@ function heading({ finding }: ExplainedFinding): string[] {
   ]
 }
 
-const isAcceptedUse = (type: string, outcome: string) =>
-  type === 'credential.used' && ['ok', 'denied'].includes(outcome)
-
-/** Of many uses those that matter are told, and how many there are beside. */
+/** Of many uses those that matter are told, accepted ones all of them, and how many there are beside. */
 function eventLines({ events, uses, usesGoneBefore }: ExplainedFinding): string[] {
   const gone = usesGoneBefore === null ? [] : [`uses that were received before ${usesGoneBefore} are gone (retention)`]
   const lines = events.map(({ time, type, outcome, whose, id, detail }) => {
     const what = `${type}${outcome === 'ok' ? '' : ` (${outcome})`}`
     return `${toMoment(time)}  ${what}  ${whose === 'itself' ? '' : `${whose} ${id}  `}${detail}`.trimEnd()
   })
-  const told = events.filter(({ type, outcome, whose }) => whose === 'itself' && isAcceptedUse(type, outcome)).length
+  const told = events.filter(({ type, whose }) => whose === 'itself' && type === 'credential.used').length
   const more = uses > told ? [`${uses - told} more accepted uses, which the first question below lists`] : []
   return [...lines, ...more, ...gone]
 }
