@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { ByteSink } from '../native/sink.ts'
 import type { Passwords } from './engine-config.ts'
 import type { Judgement, Protocol } from './gate.ts'
 
@@ -87,16 +88,10 @@ const digest = (secret: Buffer) => createHash('sha256').update(secret).digest()
 
 /** A packet that clients tell their users of: code, name, words, no stack, nothing nested. */
 function exception(code: number, words: string): Buffer {
-  const number = Buffer.alloc(4)
-  number.writeInt32LE(code)
-  const parts = [Buffer.from([EXCEPTION]), number, text('DB::Exception'), text(`DB::Exception: ${words}`), text('')]
-  return Buffer.concat([...parts, Buffer.from([0])])
-}
-
-function text(words: string): Buffer {
-  const bytes = Buffer.from(words)
-  const length: number[] = []
-  let left = bytes.length
-  for (; left > 0x7f; left = Math.floor(left / 128)) length.push((left % 128) | 0x80)
-  return Buffer.concat([Buffer.from([...length, left]), bytes])
+  const packet = new ByteSink()
+  packet.varuint(EXCEPTION)
+  packet.raw(Int32Array.of(code))
+  for (const text of ['DB::Exception', `DB::Exception: ${words}`, '']) packet.text(text)
+  packet.raw(Uint8Array.of(0))
+  return Buffer.from(packet.bytes())
 }
