@@ -2,7 +2,8 @@ import { promisify } from 'node:util'
 import { gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib'
 import kafkajs from 'kafkajs'
 import lz4 from 'lz4js'
-import { decompressSnappy, compressSnappy } from './snappy.ts'
+import snappy from 'snappyjs'
+import { decompressSnappy } from './snappy.ts'
 import { undecodable } from './undecodable.ts'
 
 const { CompressionCodecs, CompressionTypes } = kafkajs
@@ -25,7 +26,7 @@ const CODECS: Readonly<Record<number, Codec>> = {
     decompress: (bytes) => unzip(bytes, limit),
   },
   [CompressionTypes.Snappy]: {
-    compress: compressSnappy,
+    compress: snappy.compress,
     decompress: (bytes) => decompressSnappy(bytes, MAX_INFLATED_BYTES),
   },
   // Brokers refuse what lz4js writes (its blocks depend on one another): we write no LZ4.

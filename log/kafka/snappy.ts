@@ -19,8 +19,3 @@ export function decompressSnappy(bytes: Uint8Array, maxBytes: number): Uint8Arra
   }
   return Buffer.concat(parts, length)
 }
-
-/** Compresses as raw snappy. */
-export function compressSnappy(bytes: Uint8Array): Uint8Array {
-  return snappy.compress(bytes)
-}

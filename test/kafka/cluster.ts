@@ -16,7 +16,7 @@ const run = promisify(execFile)
 
 /** Brokers that belong together. */
 export interface Cluster {
-  /** `host:port,…`, as KAFKA_BROKERS has it. */
+  /** `host:port,…` */
   readonly bootstrap: string
   /** The same of another listener, by its name. */
   readonly others: Readonly<Record<string, string>>

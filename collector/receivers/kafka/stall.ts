@@ -3,9 +3,9 @@ import type { Admin, Consumer } from 'kafkajs'
 import type { FeedOptions } from './feed.ts'
 
 /** A consumer that fetches nothing for so long while there is something to read has stopped without a word (faults: kafkajs). */
-export const STALL_CHECK_MS = 30_000
+const STALL_CHECK_MS = 30_000
 
-type Watched = Pick<FeedOptions, 'kafka' | 'group' | 'topics'> & { readonly stallCheckMs?: number }
+type Watched = Pick<FeedOptions, 'kafka' | 'group' | 'topics'>
 
 /** Tells a consumer that stands still from one that has nothing to do, or that waits for what it took to be durable. */
 export class Stall {
@@ -33,7 +33,7 @@ export class Stall {
     const assigned = followAssignment(consumer)
     let [before, suspicious] = [this.#taken, false]
     for (;;) {
-      await sleep(this.#watched.stallCheckMs ?? STALL_CHECK_MS, undefined, { signal }).catch(() => undefined)
+      await sleep(STALL_CHECK_MS, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) return new Error('closed')
       const stands = this.#taken === before && this.#underWay === 0 && (await this.#lags(assigned()))
       if (stands && suspicious) return new Error('the consumer reads nothing though there is something to read')
