@@ -1,11 +1,5 @@
 import { z } from 'zod'
-import { Brokers, FileName, Mechanism, Truth } from './config-values.ts'
-
-const secret = (description: string) =>
-  z
-    .string()
-    .optional()
-    .meta({ description, examples: ['${file:PATH}', '${env:NAME}'] })
+import { Brokers, FileName, Mechanism, reference, Truth } from './config-values.ts'
 
 const sasl = z.strictObject({
   mechanism: Mechanism.optional().meta({
@@ -16,7 +10,7 @@ const sasl = z.strictObject({
     .string()
     .optional()
     .meta({ description: 'Who we are; not with `oauthbearer`', examples: ['lifespan'] }),
-  password: secret('Its password, as a reference; not with `oauthbearer`'),
+  password: reference('Its password, as a reference; not with `oauthbearer`'),
   token_file: FileName.optional().meta({
     description: 'With `oauthbearer`: the file with the token, read anew for each connection',
     examples: ['/run/secrets/kafka-token'],
@@ -28,24 +22,19 @@ const tls = z.strictObject({
     description: 'Whether brokers speak TLS; they do where any of the others is said',
     examples: ['true'],
   }),
-  ca: secret('The authority to trust, as PEM, where it is none that everybody trusts'),
-  cert: secret('Our certificate, as PEM, where brokers want one'),
-  key: secret('Its key, as PEM'),
+  ca: reference('The authority to trust, as PEM, where it is none that everybody trusts'),
+  cert: reference('Our certificate, as PEM, where brokers want one'),
+  key: reference('Its key, as PEM'),
 })
 
-/** How brokers are reached. */
-const access = {
+/** Where OTLP is read from Kafka, as the OpenTelemetry Collector's Kafka exporter writes it. */
+export const otlpKafka = z.strictObject({
   brokers: Brokers.optional().meta({
     description: 'The brokers to begin with, with commas between them; nothing is read from Kafka where none is named',
     examples: ['kafka-1:9092,kafka-2:9092'],
   }),
   sasl: sasl.prefault({}),
   tls: tls.prefault({}),
-}
-
-/** Where OTLP is read from Kafka, as the OpenTelemetry Collector's Kafka exporter writes it. */
-export const otlpKafka = z.strictObject({
-  ...access,
   group: z
     .string()
     .min(1, 'is empty')

@@ -53,6 +53,13 @@ export const Truth = meaning((text) => {
   return 'is neither true nor false'
 }).meta({ type: ['boolean', 'string'], pattern: REFERENCE })
 
+/** A text that is better referred to than written: a secret, or one of many lines. */
+export const reference = (description: string) =>
+  z
+    .string()
+    .optional()
+    .meta({ description, examples: ['${file:PATH}', '${env:NAME}'] })
+
 /** The name of a file or directory. */
 export const FileName = z
   .string()
@@ -81,12 +88,15 @@ export const Endpoint = z
   .regex(ENDPOINT, 'is no address: one looks like http://collector.example:4318')
   .refine((address) => Number(/^\w+:\/\/[^/]*:(\d+)(?:\/|$)/.exec(address)?.[1] ?? 0) < 2 ** 16, BEYOND)
 
+/** Several, with commas, spaces or line breaks between them. */
+const listed = (text: string) => text.split(/[\s,]+/).filter((part) => part !== '')
+
 /** What a bearer token consists of (RFC 6750), and so long that nobody guesses it. */
 const TOKEN = /^[\w.~+/-]{16,512}={0,2}$/
 
 /** Tokens, one or several; what is wrong with one never repeats it. */
 export const Tokens = meaning<readonly string[]>((text) => {
-  const is = text.split(/[\s,]+/).filter((token) => token !== '')
+  const is = listed(text)
   if (is.length > 0 && is.every((token) => TOKEN.test(token))) return { is }
   return is.length === 0
     ? 'is empty'
@@ -97,7 +107,7 @@ const BROKER = /^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i
 
 /** Kafka's brokers, `host:port` each. */
 export const Brokers = meaning<readonly string[]>((text) => {
-  const is = text.split(/[\s,]+/).filter((broker) => broker !== '')
+  const is = listed(text)
   const strange = is.find(
     (broker) => !BROKER.test(broker) || Number(broker.slice(broker.lastIndexOf(':') + 1)) >= 2 ** 16,
   )

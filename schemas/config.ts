@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import { kafkaProblems, otlpKafka } from './config-kafka.ts'
-import { Address, Days, Duration, Endpoint, FileName, IssuerGlob, Port, Tokens, Truth, Whole } from './config-values.ts'
+import {
+  Address,
+  Days,
+  Duration,
+  Endpoint,
+  FileName,
+  IssuerGlob,
+  Port,
+  reference,
+  Tokens,
+  Truth,
+  Whole,
+} from './config-values.ts'
 import { RETAINED } from './ddl/retention.ts'
 import { writeDuration } from './durations.ts'
 import { OWNERS_SHAPE, type OwnersFile } from './owners-file.ts'
@@ -29,10 +41,7 @@ const clickhouse = z.strictObject({
     .string()
     .optional()
     .meta({ description: 'Who may make the databases `lifespan` and `analyst`', examples: ['default'] }),
-  password: z
-    .string()
-    .optional()
-    .meta({ description: 'Its password, as a reference', examples: ['${file:PATH}', '${env:NAME}'] }),
+  password: reference('Its password, as a reference'),
 })
 
 const ingest = z.strictObject({
