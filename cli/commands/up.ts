@@ -67,31 +67,16 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
   const early: FindingRow[] = []
   let hear: (rows: readonly FindingRow[]) => void = (rows) => early.push(...rows)
   const settings = await loadSettings(options)
-  const {
-    data: dataDir,
-    ports,
-    policy,
-    owners,
-    clickhouse,
-    retention,
-    ingestTokens,
-    otlpKafka,
-    tracesEndpoint,
-  } = settings
   const onTrouble = createTroubles()
+  const { ports } = settings
   const system = await startSystem({
-    dataDir: dataDir ?? join(process.cwd(), data),
+    ...settings,
+    dataDir: settings.data ?? join(process.cwd(), data),
     otlpHttp: ports.otlp_http,
     otlpGrpc: ports.otlp_grpc,
     clickhouseHttp: ports.clickhouse_http,
     clickhouseTcp: ports.clickhouse_tcp,
-    owners,
-    clickhouse,
-    retention,
-    ingestTokens,
-    otlpKafka,
-    tracesEndpoint,
-    choosePolicy: () => policy,
+    choosePolicy: () => settings.policy,
     onFindings: (rows) => hear(rows),
     onTrouble,
   })
