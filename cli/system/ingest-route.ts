@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { countOutcomes } from '../../collector/intake.ts'
+import { SUBMIT_MS } from '../../collector/receivers/receiver.ts'
 import { inTime } from '../../collector/receivers/submission.ts'
 import type { AccountLine } from '../../log/account.ts'
 import { createOnce } from './once.ts'
@@ -15,8 +16,6 @@ export const NAME_HEADER = 'lifespan-submission'
 export const NOT_YET = 'it has not stored all yet'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
-/** Whoever waits is answered after so long, as over the other ways in. */
-const WAIT_MS = 10_000
 const MOST_BYTES = 64 * 1024 * 1024
 
 export type IngestCore = Pick<Core, 'intake' | 'correlator' | 'trouble'>
@@ -25,7 +24,7 @@ export type IngestCore = Pick<Core, 'intake' | 'correlator' | 'trouble'>
  * Takes what `lifespan ingest` has read and translated, from whoever has the token of `run.json`. It is answered when it is durable and
  * what it led to is published: whoever asks for findings next finds them. Until then the client is sent away, with the reason.
  */
-export function createIngestRoute(core: IngestCore, token: string, waitMs = WAIT_MS) {
+export function createIngestRoute(core: IngestCore, token: string, waitMs = SUBMIT_MS) {
   const expected = Buffer.from(`Bearer ${token}`)
   const once = createOnce<readonly AccountLine[]>()
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -12,7 +12,7 @@ export interface ReadRecords {
 }
 
 /** What could not be read belongs to whoever else the file speaks of, or to nobody known. */
-const UNKNOWN_SOURCE = 'unknown'
+export const UNKNOWN_SOURCE = 'unknown'
 
 const UNKNOWN_FORMAT = `unknown format: a record of none of these: ${adapterNames().join(', ')}`
 

@@ -4,6 +4,9 @@ import { startOtlpHttp, type OtlpHttpOptions } from '../../collector/receivers/o
 import type { Receiver } from '../../collector/receivers/receiver.ts'
 import type { PortChoice } from './system.ts'
 
+/** Who reports by OTLP, whatever the way in: so that what comes twice is told by its ids. */
+export const OTLP_SOURCE = 'otlp'
+
 /** Where OTLP is received. */
 export interface Receivers {
   readonly otlp: Receiver
@@ -21,7 +24,7 @@ type ReceiversOptions = WaysIn & Pick<OtlpHttpOptions, 'intake' | 'onError' | 'r
 
 /** Receives OTLP over HTTP and over gRPC, with one budget of what is held. Throws where a port that was named is taken. */
 export async function startReceivers({ otlpHttp, otlpGrpc, ...options }: ReceiversOptions): Promise<Receivers> {
-  const common = { ...options, host: '127.0.0.1', source: 'otlp' }
+  const common = { ...options, host: '127.0.0.1', source: OTLP_SOURCE }
   const http = await startOtlpHttp({ ...common, ...otlpHttp })
   try {
     const grpc = await startOtlpGrpc({ ...common, ...otlpGrpc })

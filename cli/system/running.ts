@@ -4,7 +4,7 @@ import type { Receiver, ReceiverCounters } from '../../collector/receivers/recei
 import type { OtlpKafkaSettings } from '../config/kafka-access.ts'
 import { createRoutes } from '../web/routes.ts'
 import { watchOwners } from './owners-watch.ts'
-import { startReceivers, type Receivers, type WaysIn } from './receivers.ts'
+import { OTLP_SOURCE, startReceivers, type Receivers, type WaysIn } from './receivers.ts'
 import { removeRun, writeRun, type Run } from './run-file.ts'
 import { openCore, type Core, type SystemOptions } from './system.ts'
 
@@ -58,7 +58,7 @@ async function readKafka(
   onError: (error: Error) => void,
 ): Promise<() => Promise<void>> {
   const { startOtlpKafka } = await import('../../collector/receivers/kafka/otlp-kafka.ts')
-  const options = { access: { ...access, onTrouble: onError }, group, topics, intake, source: 'otlp', onError }
+  const options = { access: { ...access, onTrouble: onError }, group, topics, intake, source: OTLP_SOURCE, onError }
   return startOtlpKafka(options).close
 }
 

@@ -1,11 +1,7 @@
-import type { Answer } from '../../collector/receivers/answer.ts'
+import { STATUSES, type Answer } from '../../collector/receivers/answer.ts'
 import type { Refused } from '../../collector/receivers/body.ts'
+import { BUSY_SECONDS, OUTAGE_SECONDS } from '../../collector/receivers/take.ts'
 import type { Account } from '../../log/account.ts'
-
-const STATUSES = { kind: 415, size: 413, content: 400, busy: 503 } as const
-/** A client that is sent away comes again after so many seconds. */
-const BUSY_SECONDS = '1'
-const OUTAGE_SECONDS = '5'
 
 /** Answers in JSON. */
 export function json(status: number, body: object, headers: Answer['headers'] = {}): Answer {
@@ -15,12 +11,13 @@ export function json(status: number, body: object, headers: Answer['headers'] = 
 
 /** What is not taken as a whole. */
 export function refusedAnswer({ refused, message }: Refused): Answer {
-  return json(STATUSES[refused], { message }, refused === 'busy' ? { 'retry-after': BUSY_SECONDS } : {})
+  return refused === 'busy' ? sentAway(message, BUSY_SECONDS) : json(STATUSES[refused], { message })
 }
 
 /** What could not be stored now: to send it again does no harm. */
-export const later = (): Answer =>
-  json(503, { message: 'not stored yet: send it again' }, { 'retry-after': OUTAGE_SECONDS })
+export const later = (): Answer => sentAway('not stored yet: send it again', OUTAGE_SECONDS)
+
+const sentAway = (message: string, seconds: number) => json(503, { message }, { 'retry-after': String(seconds) })
 
 /** The account of one request: 200 once all is durable, 400 where nothing in it could be read. */
 export function accountAnswer(account: Account): Answer {

@@ -1,9 +1,11 @@
 import { shownPlace } from '../../collector/redaction/place.ts'
 import { OWNERS_SOURCE } from '../../collector/owners/feed.ts'
+import { UNKNOWN_SOURCE } from '../system/read-records.ts'
+import { OTLP_SOURCE } from '../system/receivers.ts'
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,99}$/
 /** Sources that are not anybody's to name: their records come in another way. */
-const OWN: readonly string[] = ['otlp', 'unknown', OWNERS_SOURCE]
+const OWN: readonly string[] = [OTLP_SOURCE, UNKNOWN_SOURCE, OWNERS_SOURCE]
 
 /** What is wrong with the name of a source, or the name. */
 export type PushSource = { readonly source: string } | { readonly problem: string }

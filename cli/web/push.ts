@@ -3,14 +3,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { countOutcomes } from '../../collector/intake.ts'
 import type { Answer } from '../../collector/receivers/answer.ts'
 import { answerAndCount } from '../../collector/receivers/answering.ts'
-import { readBody, type Refused } from '../../collector/receivers/body.ts'
+import { readBody, UNKNOWN_ENCODING, type Refused } from '../../collector/receivers/body.ts'
 import type { Budget, Holding } from '../../collector/receivers/budget.ts'
 import type { Route } from '../../collector/receivers/otlp-http.ts'
-import type { ReceiverCounters } from '../../collector/receivers/receiver.ts'
-import { submitInTime } from '../../collector/receivers/submission.ts'
+import { BODY_BYTES, SUBMIT_MS, type ReceiverCounters } from '../../collector/receivers/receiver.ts'
+import { submitInTime, type SubmissionOptions } from '../../collector/receivers/submission.ts'
+import { countRefused } from '../../collector/receivers/take.ts'
 import type { Intake } from '../../collector/translated.ts'
 import { Account } from '../../log/account.ts'
-import { rejected } from '../../schemas/outcome.ts'
 import type { ReadRecords } from '../system/read-records.ts'
 import { createBearer } from './bearer.ts'
 import { accountAnswer, json, later, refusedAnswer } from './push-answer.ts'
@@ -20,9 +20,6 @@ import { sourceOf } from './push-source.ts'
 /** Where logs are pushed to: the name of who reports follows. */
 export const PUSH_PATH = '/v1/ingest/'
 
-const MAX_BYTES = 20 * 1_048_576
-/** How long a client waits for its records to be durable, ms: those of the field give up after 10 s to 60 s. */
-const WAIT_MS = 10_000
 const ENCODINGS = ['', 'identity', 'gzip', 'x-gzip']
 const UNCONFIGURED =
   'no token is configured: set LIFESPAN_INGEST_TOKEN, or ingest.token in lifespan.yaml, and start Lifespan again'
@@ -67,23 +64,20 @@ async function push(request: IncomingMessage, options: PushOptions): Promise<Ans
   if ('problem' in named) return json(400, { message: named.problem })
   const holding = options.budget.open()
   try {
-    return await take(request, { ...options, source: named.source, place: PUSH_PATH + named.source }, holding)
+    const { source } = named
+    return await take(request, { ...options, source, place: PUSH_PATH + source, waitMs: SUBMIT_MS }, holding)
   } finally {
     holding.close()
   }
 }
 
-interface Pushing extends PushOptions {
-  readonly source: string
-  readonly place: string
-}
+type Pushing = PushOptions & SubmissionOptions
 
 async function take(request: IncomingMessage, options: Pushing, holding: Holding): Promise<Answer> {
   const { source, place } = options
   const encoding = (request.headers['content-encoding'] ?? '').trim().toLowerCase()
-  if (!ENCODINGS.includes(encoding))
-    return refuse({ refused: 'kind', message: 'content encoding is neither gzip nor identity (none)' }, options)
-  const limits = { maxBytes: MAX_BYTES, holding }
+  if (!ENCODINGS.includes(encoding)) return refuse({ refused: 'kind', message: UNKNOWN_ENCODING }, options)
+  const limits = { maxBytes: BODY_BYTES, holding }
   const body = await readBody(request, { ...limits, gzip: false })
   if ('refused' in body) return refuse(body, options)
   const pushed = await readPushed(body.bytes, source, place, limits)
@@ -97,7 +91,7 @@ async function submit(reads: readonly ReadRecords[], options: Pushing): Promise<
   const account = new Account()
   const all: ReturnType<typeof submitInTime>[] = []
   for (const { records } of reads) {
-    all.push(submitInTime(records, { ...options, waitMs: WAIT_MS }))
+    all.push(submitInTime(records, options))
     await nextTurn()
   }
   for (const fit of await Promise.all(all)) {
@@ -111,8 +105,7 @@ async function submit(reads: readonly ReadRecords[], options: Pushing): Promise<
 async function refuse(refused: Refused, options: Pushing): Promise<Answer> {
   if (refused.refused !== 'busy') {
     const reason = refused.refused === 'size' ? 'body is too large' : 'body is in an encoding that is not read'
-    const body = { outcome: rejected(reason), carrier: 'body', position: 0, detail: refused.message } as const
-    await submitInTime([body], { ...options, waitMs: WAIT_MS })
+    await countRefused(reason, refused.message, options)
   }
   return refusedAnswer(refused)
 }

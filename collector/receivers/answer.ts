@@ -7,7 +7,8 @@ import type { Wrong } from './body.ts'
 import type { Refusal, Taken } from './take.ts'
 
 const MAX_RETRY_SECONDS = 60
-const STATUSES: Readonly<Record<Wrong, number>> = { kind: 415, size: 413, content: 400 }
+/** What is wrong with a body, in HTTP. */
+export const STATUSES: Readonly<Record<Wrong, number>> = { kind: 415, size: 413, content: 400 }
 
 /** What a request is answered. */
 export interface Answer {

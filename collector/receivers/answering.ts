@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { plain, send, type Answer } from './answer.ts'
 import { countAnswer, type ReceiverCounters } from './receiver.ts'
+import { errorOf } from './submission.ts'
 
 type OnError = (error: Error) => void
 
@@ -34,7 +35,7 @@ export async function orUnavailable(
     await work()
   } catch (error) {
     if (request.destroyed && !request.complete) return
-    onError(error instanceof Error ? error : new Error(String(error)))
+    onError(errorOf(error))
     send(response, plain(503, 'something went wrong', { 'retry-after': '5' }))
   }
 }

@@ -20,6 +20,8 @@ export interface Refused {
 export type Body = { readonly bytes: Uint8Array } | Refused
 
 export const BUSY: Refused = { refused: 'busy', message: 'too much at once' }
+/** Why a body is not read at all: how it is compressed. */
+export const UNKNOWN_ENCODING = 'content encoding is neither gzip nor identity (none)'
 const NOT_GZIP: Refused = { refused: 'content', message: 'body is not gzip, or was cut, though its encoding says gzip' }
 const BOMB: Refused = {
   refused: 'size',

@@ -7,6 +7,7 @@ import type { GrpcAnswer } from './grpc-answer.ts'
 import { readMessage } from './grpc-message.ts'
 import { countAnswer } from './receiver.ts'
 import type { ReceiverCounters, RequestDefaults } from './receiver.ts'
+import { errorOf } from './submission.ts'
 import { take } from './take.ts'
 
 const SIGNALS: ReadonlyMap<string, Signal> = new Map([
@@ -39,7 +40,7 @@ export async function handleCall(
   if (!GRPC.test(headers['content-type'] ?? '')) return sendUnsupported(stream)
   const answer = await answerCall(stream, headers, options).catch((error: unknown) => {
     if (stream.aborted || stream.destroyed) return null
-    otlp.onError(error instanceof Error ? error : new Error(String(error)))
+    otlp.onError(errorOf(error))
     return unavailable(BUG_SECONDS, 'something went wrong')
   })
   if (answer !== null && sendAnswer(stream, answer)) countAnswer(counters, answer.code, began)

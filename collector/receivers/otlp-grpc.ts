@@ -3,7 +3,7 @@ import type { Http2Server, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { handleCall } from './grpc-call.ts'
 import { listen, urlOf } from './listen.ts'
-import { newCounters, requestDefaults } from './receiver.ts'
+import { newCounters, requestDefaults, SUBMIT_MS } from './receiver.ts'
 import type { Receiver, ReceiverLimits, ReceiverOptions } from './receiver.ts'
 
 const MIB = 1_048_576
@@ -18,7 +18,7 @@ interface OtlpGrpcLimits extends ReceiverLimits {
 const LIMITS: OtlpGrpcLimits = {
   bodyBytes: 16 * MIB,
   connections: 4_096,
-  submitMs: 10_000,
+  submitMs: SUBMIT_MS,
   readMs: 30_000,
   idleMs: 300_000,
 }

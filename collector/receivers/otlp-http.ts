@@ -5,11 +5,10 @@ import { answerAndCount, orUnavailable } from './answering.ts'
 import { plain } from './answer.ts'
 import { listen, urlOf } from './listen.ts'
 import { answerOtlp } from './otlp-request.ts'
-import { newCounters, requestDefaults } from './receiver.ts'
+import { BODY_BYTES, newCounters, requestDefaults, SUBMIT_MS } from './receiver.ts'
 import type { Receiver, ReceiverCounters, ReceiverLimits, ReceiverOptions, RequestDefaults } from './receiver.ts'
 
-const MIB = 1_048_576
-const LIMITS: ReceiverLimits = { bodyBytes: 20 * MIB, connections: 4_096, submitMs: 10_000 }
+const LIMITS: ReceiverLimits = { bodyBytes: BODY_BYTES, connections: 4_096, submitMs: SUBMIT_MS }
 /** Node's own are 60 s and 300 s (faults: F29). */
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 }
 const SIGNALS: ReadonlyMap<string, Signal> = new Map([

@@ -3,7 +3,7 @@ import type { Signal } from '../otlp/carrier.ts'
 import type { Encoding } from '../otlp/read.ts'
 import { answerOf, plain, refusal } from './answer.ts'
 import type { Answer } from './answer.ts'
-import { readBody } from './body.ts'
+import { readBody, UNKNOWN_ENCODING } from './body.ts'
 import type { Holding } from './budget.ts'
 import type { RequestOptions } from './receiver.ts'
 import { refuse, take } from './take.ts'
@@ -35,8 +35,7 @@ async function answerPost(
   const encoding = encodingOf(request)
   const compression = (request.headers['content-encoding'] ?? '').trim().toLowerCase() || 'identity'
   const gzip = compression === 'gzip'
-  if (!gzip && compression !== 'identity')
-    return refusal(await refuse('kind', 'content encoding is neither gzip nor identity (none)', options), encoding)
+  if (!gzip && compression !== 'identity') return refusal(await refuse('kind', UNKNOWN_ENCODING, options), encoding)
   // What is neither, and compressed, is a body that can't be read (otlp: As a server, "text/plain with gzip").
   if (encoding === null) return refusal(await refuse(gzip ? 'content' : 'kind', UNKNOWN_TYPE, options), null)
   const body = await readBody(request, { gzip, maxBytes: options.maxBytes, holding })

@@ -23,7 +23,7 @@ export async function submitInTime(
 ): Promise<readonly RecordOutcome[] | null> {
   const { intake, source, place, waitMs, onError } = options
   const submitted = intake.submit(source, records, place).catch((error: unknown) => {
-    if (!isOutage(error)) onError(error instanceof Error ? error : new Error(String(error)))
+    if (!isOutage(error)) onError(errorOf(error))
     return null
   })
   return inTime(submitted, waitMs)
@@ -38,6 +38,11 @@ export async function inTime<T>(work: Promise<T>, waitMs: number): Promise<T | n
   } finally {
     stop.abort()
   }
+}
+
+/** Whatever was thrown, as an error. */
+export function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }
 
 /** Faults say of themselves whether they pass. */

@@ -7,8 +7,10 @@ import type { Body, Wrong } from './body.ts'
 import { submitInTime } from './submission.ts'
 import type { SubmissionOptions } from './submission.ts'
 
-const OUTAGE_SECONDS = 5
-const BUSY_SECONDS = 1
+/** After so many seconds a client that is sent away comes again: where ClickHouse does not take, … */
+export const OUTAGE_SECONDS = 5
+/** … and where too much is held at once. */
+export const BUSY_SECONDS = 1
 
 /** What a body that is refused counts as: one received and one rejected (semantics: the unit of the account). */
 const REASONS: Readonly<Record<Wrong, string>> = {
@@ -52,14 +54,17 @@ export async function refuse(
   options: SubmissionOptions,
   raw?: Uint8Array,
 ): Promise<Refusal> {
-  const outcome = rejected(REASONS[wrong])
-  const body = {
-    outcome,
-    carrier: 'body',
-    position: 0,
-    detail: message,
-    ...(raw === undefined ? {} : { raw }),
-  } as const
-  await submitInTime([body], options)
+  await countRefused(REASONS[wrong], message, options, raw)
   return { kind: 'refused', wrong, message }
+}
+
+/** Counts a body as one received and one rejected, for one of few reasons. */
+export async function countRefused(
+  reason: string,
+  detail: string,
+  options: SubmissionOptions,
+  raw?: Uint8Array,
+): Promise<void> {
+  const body = { outcome: rejected(reason), carrier: 'body', position: 0, detail } as const
+  await submitInTime([raw === undefined ? body : { ...body, raw }], options)
 }

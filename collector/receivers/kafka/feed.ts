@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
+import { errorOf } from '../submission.ts'
 import { Stall } from './stall.ts'
 
 const AGAIN_MS = 5_000
@@ -23,7 +24,6 @@ export class Feed {
   readonly #done: Promise<void>
   readonly #closing = new AbortController()
   #consumer: Consumer | null = null
-  restarts = 0
 
   constructor(options: FeedOptions) {
     this.#options = options
@@ -39,14 +39,14 @@ export class Feed {
   }
 
   async #read(): Promise<void> {
-    for (; !this.#closing.signal.aborted; this.restarts += 1) {
+    while (!this.#closing.signal.aborted) {
       const consumer = this.#newConsumer()
       this.#consumer = consumer
       const ended = await this.#consume(consumer).catch((error: unknown) => error)
       await consumer.disconnect().catch(() => undefined)
       if (this.#closing.signal.aborted) return
-      const reason = ended instanceof Error ? ended.message : String(ended)
-      this.#options.onTrouble(new Error(`reading ${this.#options.topics.join(', ')} from Kafka: ${reason}`))
+      const { message } = errorOf(ended)
+      this.#options.onTrouble(new Error(`reading ${this.#options.topics.join(', ')} from Kafka: ${message}`))
       await sleep(AGAIN_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined)
     }
   }

@@ -3,9 +3,7 @@ import { ignored, rejected } from '../../../schemas/outcome.ts'
 import type { Signal } from '../../otlp/carrier.ts'
 import { readOtlp, type Encoding } from '../../otlp/read.ts'
 import type { RecordOutcome } from '../../translated.ts'
-
-/** Of one message, as over HTTP (otlp: As a client). */
-const MAX_BYTES = 20_971_520
+import { BODY_BYTES } from '../receiver.ts'
 
 const REASONS = {
   empty: 'message is empty',
@@ -21,7 +19,7 @@ const NOTHING = 'no record in it: it is encoded otherwise than otlp_proto or otl
 export function recordsOf(signal: Signal, value: Buffer | null): readonly RecordOutcome[] {
   if (value === null || value.length === 0) return [{ outcome: ignored(REASONS.empty) }]
   if (isUndecodable(value)) return [{ outcome: rejected(REASONS.broken), carrier: 'body' }]
-  if (value.length > MAX_BYTES) return [refused(REASONS.large, `${value.length} bytes, at most ${MAX_BYTES}`, value)]
+  if (value.length > BODY_BYTES) return [refused(REASONS.large, `${value.length} bytes, at most ${BODY_BYTES}`, value)]
   const reading = readOtlp(signal, encodingOf(value), value)
   if (reading.kind !== 'read') return [refused(REASONS.content, reading.reason, value)]
   return reading.records.length > 0 ? reading.records : [refused(REASONS.content, NOTHING, value)]

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { rejected } from '../../../schemas/outcome.ts'
 import type { Intake, RecordOutcome } from '../../translated.ts'
-import { isOutage } from '../submission.ts'
+import { errorOf, isOutage } from '../submission.ts'
 
 const AGAIN_MS = 1_000
 const UNTAKEN = 'message could not be taken'
@@ -30,7 +30,7 @@ export async function storeRecords(
       return
     } catch (error) {
       if (!isOutage(error)) {
-        onError(error instanceof Error ? error : new Error(String(error)))
+        onError(errorOf(error))
         what = [{ outcome: rejected(UNTAKEN), carrier: 'body' }]
       }
       await sleep(AGAIN_MS)
