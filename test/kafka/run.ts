@@ -36,7 +36,9 @@ async function serve(brokers: number, port: number): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
   })
   const cluster = await startKafka({ brokers, port })
-  say(`Kafka is up; Ctrl-C stops it, and its data are gone then\n\n  export LIFESPAN_OTLP_KAFKA_BROKERS=${cluster.bootstrap}\n\n`)
+  say(
+    `Kafka is up; Ctrl-C stops it, and its data are gone then\n\n  export LIFESPAN_OTLP_KAFKA_BROKERS=${cluster.bootstrap}\n\n`,
+  )
   await stopped
   await cluster.stop()
   return 0
