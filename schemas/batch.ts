@@ -4,6 +4,7 @@ import {
   OUTCOMES,
   STATIC_KINDS,
   type EventColumnName,
+  type KeyColumnName,
   type LifecycleEvent,
   type Storage,
 } from './events.ts'
@@ -83,6 +84,16 @@ export class EventBatch {
     this.#derive(row, event, stamp.tenant, keyring)
   }
 
+  /** Some of the events, in a batch of their own. */
+  pick(events: readonly number[]): EventBatch {
+    const picked = new EventBatch(events.length)
+    picked.length = events.length
+    picked.at = Float64Array.from(events, (event) => this.at[event]!)
+    const columns = picked.columns as Record<EventColumnName, ColumnData[Storage]>
+    for (const name of NAMES) columns[name] = pickFrom(this.columns[name], EVENT_COLUMNS[name].storage, events)
+    return picked
+  }
+
   /** Stamps all events with the moment at which the log takes them. Milliseconds. */
   receive(at: number): void {
     this.columns.received_at.fill(at, 0, this.length)
@@ -104,7 +115,7 @@ export class EventBatch {
 
   #derive(row: number, event: LifecycleEvent, tenant: string, keyring: Keyring): void {
     const { columns } = this
-    const key = (column: KeyColumn, kind: KeyKind, issuer: string, id: string | undefined) => {
+    const key = (column: KeyColumnName, kind: KeyKind, issuer: string, id: string | undefined) => {
       if (id) keyring.key(kind, [tenant, issuer, id], columns[column], row * KEY_WORDS)
     }
     key('credential_key', 'credential', event.issuer ?? '', event.credential_id)
@@ -127,8 +138,6 @@ export class EventBatch {
   }
 }
 
-type KeyColumn = 'credential_key' | 'workload_key' | 'identity_key' | 'parent_key' | 'owner_key'
-
 type SaidOf<S extends Storage> = {
   [N in EventColumnName]: (typeof EVENT_COLUMNS)[N] extends { storage: S; origin: 'said' } ? N : never
 }[EventColumnName]
@@ -145,6 +154,17 @@ const FLAGS = saidOf('flag')
 function makesLink(event: LifecycleEvent): boolean {
   if (!event.parent_id || event.delegation === 'login') return false
   return event.parent_id !== event.credential_id || (event.parent_issuer ?? '') !== (event.issuer ?? '')
+}
+
+function pickFrom(data: ColumnData[Storage], storage: Storage, events: readonly number[]): ColumnData[Storage] {
+  if (Array.isArray(data)) return events.map((event) => data[event]!) as ColumnData[Storage]
+  const picked = make[storage](events.length) as Typed
+  if (storage !== 'key') events.forEach((event, n) => (picked[n] = data[event]!))
+  else
+    events.forEach((event, n) =>
+      picked.set(data.subarray(event * KEY_WORDS, (event + 1) * KEY_WORDS) as never, n * KEY_WORDS),
+    )
+  return picked
 }
 
 function grown<T extends Typed>(data: T, length: number): T {

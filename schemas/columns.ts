@@ -1,4 +1,4 @@
-import type { EventColumnName, EventOutcome, EventType } from './events.ts'
+import type { EventColumnName, EventOutcome, EventType, KeyColumnName } from './events.ts'
 
 /** In which events a fact is stated: by type, and the outcomes that count. */
 export type When = Partial<Record<EventType, readonly EventOutcome[]>>
@@ -99,7 +99,7 @@ export const archived = <M extends Merge, V extends ValueType>(kept: Column<M, V
 export interface Entity<Name extends string = string, Columns extends Record<string, Column> = Record<string, Column>> {
   readonly name: Name
   /** The event column with this entity's key, the one with its raw id, and the one with its issuer where it has one. */
-  readonly key: EventColumnName
+  readonly key: KeyColumnName
   readonly id: EventColumnName
   readonly issuer: EventColumnName | null
   readonly doc: string

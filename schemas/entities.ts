@@ -143,6 +143,24 @@ export const owner = entity({
 /** All entities, in the order in which their tables are made. */
 export const ENTITIES = [credential, workload, identity, owner] as const
 
+/** What a row tells whoever listens to it: columns of its own, and some that it was told (rules: Telling). Never a use. */
+export const TELLS = {
+  workload: ['ended', 'kind'],
+  credential: [
+    'expires',
+    'identity',
+    'revoked',
+    'has_parent',
+    'p_identity',
+    'p_depth',
+    'lineage_revoked',
+    'cascade_revoked',
+  ],
+} as const
+
+/** Who tells. */
+export type TellerName = keyof typeof TELLS
+
 /** Who listens to whom, and in which events the mention stands (rules: Telling). */
 export const LINKS = [
   { teller: 'workload', listened: 'workload_key', listener: 'credential_key', if: null, when: spoken },

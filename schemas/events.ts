@@ -91,6 +91,11 @@ export const EVENT_COLUMNS = {
 
 export type EventColumnName = keyof typeof EVENT_COLUMNS
 
+/** A column that names somebody, by key. */
+export type KeyColumnName = {
+  [N in EventColumnName]: (typeof EVENT_COLUMNS)[N] extends { storage: 'key'; origin: 'derived' } ? N : never
+}[EventColumnName]
+
 interface StorageTypes {
   text: string
   word: string

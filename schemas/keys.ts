@@ -7,6 +7,11 @@ export type KeyKind = 'credential' | 'workload' | 'identity' | 'owner' | 'event'
 /** The key of nothing: no id hashes to it but by chance of 2⁻¹²⁸. */
 export const KEY_WORDS = 4
 
+/** Whether four words are no key at all. */
+export function isNoKey(keys: Uint32Array, at: number): boolean {
+  return (keys[at]! | keys[at + 1]! | keys[at + 2]! | keys[at + 3]!) === 0
+}
+
 /** Makes 128-bit keys under one hash key, which is made once a deployment (semantics: Entities and keys). */
 export interface Keyring {
   /** Writes the key of the parts into four words of `out`, from `at` on. No part may hold NUL, which joins them. */

@@ -1,5 +1,6 @@
 import type { EventBatch } from '../../schemas/batch.ts'
 import type { SubjectKind, Verdict } from '../../schemas/findings.ts'
+import { WHOLE, type Share } from '../../schemas/partition.ts'
 import type { Policy } from '../../schemas/policy.ts'
 import type { Millis } from '../../schemas/time.ts'
 import { Credential } from '../entities/credential.ts'
@@ -8,9 +9,12 @@ import { WORD } from '../entities/layouts.ts'
 import { State } from '../entities/state.ts'
 import { WAITS, type Table } from '../entities/table.ts'
 import type { Rule } from '../rules/rule.ts'
+import { Hearing } from './hearing.ts'
 import { Merger } from './merger.ts'
+import { Outbox } from './outbox.ts'
 import { wakeOwned } from './owned.ts'
 import { activityBetween, Published, type Activity } from './published.ts'
+import { tellBatch, type TellBatch } from './tell-batch.ts'
 import { Telling } from './tell.ts'
 import { Timers } from './timers.ts'
 import { Wakes } from './wakes.ts'
@@ -28,25 +32,31 @@ export interface FindingChange {
 
 /** Merges batches into rows and judges the rows that changed: without a clock, without io. */
 export class Engine {
-  readonly state = new State()
+  readonly state: State
   readonly published = new Published()
-  readonly #timers = new Timers((at, what) => this.published.waits(...subjectOf(this.state, what), at))
+  readonly #timers: Timers
+  readonly #outbox = new Outbox()
   readonly #wakes: Wakes
   readonly #telling: Telling
   readonly #merger: Merger
+  readonly #hearing: Hearing
   readonly #policy: Policy
   readonly #rulesOn: Readonly<Record<SubjectKind, readonly { readonly rule: Rule; readonly number: number }[]>>
   readonly #credential: Credential
   readonly #identity: Identity
 
-  constructor(rules: readonly Rule[], policy: Policy) {
+  /** `share`: of which rows it judges; what others tell it hears, and what it tells others waits to be sent. */
+  constructor(rules: readonly Rule[], policy: Policy, share: Share = WHOLE) {
     const on = (kind: SubjectKind) =>
       rules.map((rule, number) => ({ rule, number })).filter(({ rule }) => rule.on === kind)
     this.#rulesOn = { credential: on('credential'), identity: on('identity') }
     this.#policy = policy
+    this.state = new State(share)
+    this.#timers = new Timers((at, what) => this.published.waits(...subjectOf(this.state, what), at))
     this.#wakes = new Wakes(this.state)
-    this.#telling = new Telling(this.state, policy, this.#wakes)
+    this.#telling = new Telling(this.state, policy, this.#wakes, this.#outbox)
     this.#merger = new Merger(this.state, this.#wakes, this.#telling)
+    this.#hearing = new Hearing(this.state, this.#wakes)
     this.#credential = new Credential(this.state, policy)
     this.#identity = new Identity(this.state)
     // Whoever names very many kinds must not make those that the policy knows unknown.
@@ -63,6 +73,19 @@ export class Engine {
     this.#merger.merge(batch)
     this.#telling.settle()
     wakeOwned(this.state, this.#wakes)
+  }
+
+  /** Joins what rows of other partitions tell into those that stand for them here. */
+  hear(batch: TellBatch): void {
+    this.#hearing.hear(batch)
+    this.#telling.settle()
+  }
+
+  /** Takes out what rows of this share tell those of others, by partition. It is to be durable before what it follows from counts as read. */
+  takeTells(): { readonly partition: number; readonly batch: TellBatch }[] {
+    return this.#outbox
+      .take()
+      .map(({ partition, entity, rows }) => ({ partition, batch: tellBatch(this.state, entity, rows) }))
   }
 
   /** Links two rows as the table of links has them. */

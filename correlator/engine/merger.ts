@@ -1,7 +1,6 @@
 import type { EventBatch } from '../../schemas/batch.ts'
 import type { EventColumnName } from '../../schemas/events.ts'
-import { KEY_WORDS } from '../../schemas/keys.ts'
-import { isNoKey } from '../entities/key-index.ts'
+import { isNoKey, KEY_WORDS } from '../../schemas/keys.ts'
 import type { State } from '../entities/state.ts'
 import type { Table } from '../entities/table.ts'
 import { joinClaims, joinFlags, joinRanks, joinStatements, joinTimes, type Into } from './joins.ts'
@@ -106,11 +105,17 @@ export class Merger {
 
   #link({ teller, if: condition }: Plan['links'][number], { columns, events }: Strip): void {
     const listened = this.#named.rows(teller)
+    if (listened === null) return
     const listeners = this.#named.rows('credential')
-    if (listened === null || listeners === null) return
+    const { credential_key: keys, workload_kind: kinds } = columns
     for (let n = 0; n < events.length; n++) {
-      if (condition !== null && columns[condition][events[n]!] === 0) continue
-      if (listened[n] !== 0 && listeners[n] !== 0) this.#telling.link(teller, listened[n]!, listeners[n]!)
+      if (listened[n] === 0 || (condition !== null && columns[condition][events[n]!] === 0)) continue
+      const place = events[n]! * KEY_WORDS
+      if (listeners !== null && listeners[n] !== 0) this.#telling.link(teller, listened[n]!, listeners[n]!)
+      else if (!isNoKey(keys, place)) {
+        const [partition, kind] = [this.#state.partitionOf(keys[place]!), this.#state.kinds.number(kinds[events[n]!]!)]
+        this.#telling.linkAway(teller, listened[n]!, partition, kind)
+      }
     }
   }
 

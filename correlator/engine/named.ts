@@ -1,5 +1,4 @@
-import { KEY_WORDS } from '../../schemas/keys.ts'
-import { isNoKey } from '../entities/key-index.ts'
+import { isNoKey, KEY_WORDS } from '../../schemas/keys.ts'
 import { WORD } from '../entities/layouts.ts'
 import type { State } from '../entities/state.ts'
 import { STRIP, type Strip } from './strip.ts'
@@ -15,7 +14,10 @@ const NAMED = {
 
 export type Name = keyof typeof NAMED
 
-/** The rows of whom the events of a strip name, 0 for nobody; found when they are asked for, added where there is none. */
+/**
+ * The rows of whom the events of a strip name, 0 for nobody; found when they are asked for, added where there is none. Of a share of
+ * all rows: those of the share, those whom a credential of the share hears of, and those of whom everybody hears.
+ */
 export class Named {
   readonly #state: State
   readonly #rows: Readonly<Record<Name, Uint32Array>>
@@ -46,14 +48,15 @@ export class Named {
     return count === 0 ? null : rows
   }
 
-  #find(name: Name, rows: Uint32Array, { events, columns }: Strip): number {
+  #find(name: Name, rows: Uint32Array, strip: Strip): number {
+    const { events, columns } = strip
     const { entity, key } = NAMED[name]
     const table = this.#state.table(entity)
     const keys = columns[key]
     let named = 0
     for (let n = 0; n < events.length; n++) {
       const place = events[n]! * KEY_WORDS
-      rows[n] = isNoKey(keys, place) ? 0 : ++named
+      rows[n] = isNoKey(keys, place) || !this.#concerns(strip, keys, place) ? 0 : ++named
       if (rows[n] !== 0) this.#places[named - 1] = place
     }
     if (named === 0) return 0
@@ -64,6 +67,14 @@ export class Named {
       rows[n] = row === 0 || table.get(row, WORD.id) === 0 ? this.#introduce(name, events[n]!) : row
     }
     return named
+  }
+
+  /** Whether somebody whose key stands at a place is of our share, or is heard of by one who is. */
+  #concerns({ plan, columns }: Strip, keys: Uint32Array, place: number): boolean {
+    const state = this.#state
+    if (state.share.partitions === 1 || plan.isOwnership || state.ownsKey(keys[place]!)) return true
+    const { credential_key: hearer } = columns
+    return keys !== hearer && !isNoKey(hearer, place) && state.ownsKey(hearer[place]!)
   }
 
   /** A row that is new, or was only mentioned, gets its raw id and in whose name it was given. */

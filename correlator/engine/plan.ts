@@ -1,5 +1,5 @@
 import type { Column, Entity, EntrySource, FactSource, When } from '../../schemas/columns.ts'
-import { ENTITIES, LINKS, OWNERSHIP } from '../../schemas/entities.ts'
+import { ENTITIES, LINKS, OWNERSHIP, TELLS } from '../../schemas/entities.ts'
 import { EVENT_TYPES, OUTCOMES, type EventColumnName, type EventOutcome, type EventType } from '../../schemas/events.ts'
 import type { Cell } from '../entities/layout.ts'
 import { LAYOUTS } from '../entities/layouts.ts'
@@ -33,8 +33,8 @@ export interface Plan {
   readonly isOwnership: boolean
 }
 
-/** Columns that a row tells whoever listens, and those on which a told one depends (depth: has_parent). */
-const TOLD_ON = new Set(['ended', 'kind', 'expires', 'identity', 'revoked', 'has_parent'])
+/** Columns that a row tells whoever listens. */
+const TOLD_ON = new Set<string>([...TELLS.workload, ...TELLS.credential])
 
 /** The plan of each type and outcome: an event that was refused, or failed to issue, has an empty one. */
 export const PLANS: readonly Plan[] = EVENT_TYPES.flatMap((type) => OUTCOMES.map((outcome) => planFor(type, outcome)))

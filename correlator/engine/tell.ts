@@ -1,5 +1,5 @@
 import type { Policy } from '../../schemas/policy.ts'
-import { NEVER } from '../../schemas/time.ts'
+import { NEVER, type Millis } from '../../schemas/time.ts'
 import { Credential } from '../entities/credential.ts'
 import { cellOf } from '../entities/layout.ts'
 import { LAYOUTS, TOLD_WORD, WORD } from '../entities/layouts.ts'
@@ -7,6 +7,7 @@ import { timeAt } from '../entities/pages.ts'
 import type { State } from '../entities/state.ts'
 import { HEARS, TELLS, type Table } from '../entities/table.ts'
 import { joinFlatPair, joinLatest, joinMin, joinRank } from './merges.ts'
+import type { Outbox } from './outbox.ts'
 import type { Wakes } from './wakes.ts'
 
 const EXPIRES = cellOf(LAYOUTS.credential, 'expires', 'latest')
@@ -29,11 +30,13 @@ const byNumber = (one: number, other: number) => one - other
 export class Telling {
   readonly #state: State
   readonly #wakes: Wakes
+  readonly #outbox: Outbox
   readonly #parent: Credential
 
-  constructor(state: State, policy: Policy, wakes: Wakes) {
+  constructor(state: State, policy: Policy, wakes: Wakes, outbox: Outbox) {
     this.#state = state
     this.#wakes = wakes
+    this.#outbox = outbox
     this.#parent = new Credential(state, policy)
   }
 
@@ -51,23 +54,49 @@ export class Telling {
     this.#tellOfWorkload(listened, listener)
   }
 
+  /**
+   * Links whom an event names with the partition of a credential that is not of our share: it is told everything, unless that is a
+   * kind which the event says there too.
+   */
+  linkAway(teller: 'workload' | 'parent', listened: number, partition: number, kind: number): void {
+    const { workloadLinks, parentLinks } = this.#state
+    const isNew = (teller === 'workload' ? workloadLinks : parentLinks).addAway(listened, partition)
+    if (!isNew) return
+    if (teller === 'parent') this.#outbox.add('credential', listened, partition)
+    else if (!this.#isOnly(listened, kind)) this.#outbox.add('workload', listened, partition)
+  }
+
   /** Lets every row tell whose told columns changed, until none has anything new to say. Depth is capped, so cycles end too. */
   settle(): void {
     const { telling } = this.#wakes
     const { workload, credential, workloadLinks, parentLinks } = this.#state
     for (let row; (row = this.#wakes.take(workload, telling.workload, TELLS)) !== 0;) {
-      workloadLinks.each(row, (listener) => this.#tellOfWorkload(row, listener))
+      const show = (listener: number) => this.#tellOfWorkload(row, listener)
+      workloadLinks.each(row, show, (partition) => this.#outbox.add('workload', row, partition))
     }
     for (let row; (row = this.#wakes.take(credential, telling.credential, TELLS)) !== 0;) {
-      parentLinks.each(row, (listener) => this.#tellOfParent(row, listener))
+      const show = (listener: number) => this.#tellOfParent(row, listener)
+      parentLinks.each(row, show, (partition) => this.#outbox.add('credential', row, partition))
     }
+  }
+
+  /** Whether all that is known of a workload is that it is of a kind. */
+  #isOnly(row: number, kind: number): boolean {
+    const { rows } = this.#state.workload
+    const [{ words }, at] = [rows.page(row), rows.words(row) + KIND.at]
+    return this.#endOf(row) === NEVER && words[at] === kind && words[at + 1] === kind
+  }
+
+  #endOf(row: number): Millis {
+    const { rows } = this.#state.workload
+    return timeAt(rows.page(row), rows.words(row) + ENDED.low, rows.halves(row) + ENDED.high)
   }
 
   /** A credential of one workload reads it in that one's row; one of several in its own told part. */
   #tellOfWorkload(row: number, listener: number): void {
     const from = this.#state.workload.rows
     const page = from.page(row)
-    const ended = timeAt(page, from.words(row) + ENDED.low, from.halves(row) + ENDED.high)
+    const ended = this.#endOf(row)
     const part = this.#state.credential.get(listener, WORD.told)
     if (this.#state.toldWord(part, TOLD_WORD.workload) !== 0) {
       const told = this.#state.told
@@ -82,7 +111,7 @@ export class Telling {
 
   #tellOfParent(row: number, child: number): void {
     const parent = this.#parent.at(row)
-    const part = this.#part(child)
+    const part = this.#state.toldPart(child)
     const rows = this.#state.told
     const page = rows.page(part)
     const [word, half] = [rows.words(part), rows.halves(part)]
@@ -112,27 +141,17 @@ export class Telling {
     return credential.get(row, WORD.authority) === credential.get(child, WORD.authority)
   }
 
-  /** The told part of a credential, made when it is needed for the first time. */
-  #part(credential: number): number {
-    const { credential: table, told } = this.#state
-    const known = table.get(credential, WORD.told)
-    if (known !== 0) return known
-    const part = told.add()
-    table.set(credential, WORD.told, part)
-    return part
-  }
-
   /** Of several workloads that were named, the one with the smallest id is shown with a finding. */
   #showWorkload(named: number, credential: number): void {
     const { workload } = this.#state
     const first = this.#state.credential.get(credential, WORD.workload)
     if (first === named) return
-    this.#show(workload, named, TOLD_WORD.workload, this.#part(credential), first)
+    this.#show(workload, named, TOLD_WORD.workload, this.#state.toldPart(credential), first)
   }
 
   /** The same of parents. */
   #showParent(named: number, credential: number): void {
-    this.#show(this.#state.credential, named, TOLD_WORD.parent, this.#part(credential), 0)
+    this.#show(this.#state.credential, named, TOLD_WORD.parent, this.#state.toldPart(credential), 0)
   }
 
   #show(table: Table, named: number, word: number, part: number, otherwise: number): void {

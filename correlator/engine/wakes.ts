@@ -27,9 +27,10 @@ export class Wakes {
     if (table.get(row, WORD.listeners) !== 0) this.#once(table, row, TELLS, this.telling[entity])
   }
 
-  /** A row is to be judged. */
+  /** A row is to be judged, if it is of our share. */
   wait(entity: 'credential' | 'identity', row: number): void {
-    this.#once(this.#state.table(entity), row, WAITS, this.waiting[entity])
+    const table = this.#state.table(entity)
+    if (this.#state.owns(table, row)) this.#once(table, row, WAITS, this.waiting[entity])
   }
 
   /** Takes the next row of a queue, and its mark from it; 0 where the queue is empty. */

@@ -100,7 +100,11 @@ describe('links', () => {
         }
         for (const [listened, listeners] of expected) {
           const chained: number[] = []
-          links.each(listened, (listener) => chained.push(listener))
+          links.each(
+            listened,
+            (listener) => chained.push(listener),
+            () => expect.unreachable(),
+          )
           expect(chained.sort((one, other) => one - other)).toEqual([...listeners].sort((one, other) => one - other))
         }
       }),

@@ -62,8 +62,3 @@ export class KeyIndex extends SlotIndex {
     return this.#has(row, this.#keys, this.#at)
   }
 }
-
-/** Whether four words are no key at all. */
-export function isNoKey(keys: Uint32Array, at: number): boolean {
-  return (keys[at]! | keys[at + 1]! | keys[at + 2]! | keys[at + 3]!) === 0
-}

@@ -4,6 +4,8 @@ import { Pages, zeroPage } from './pages.ts'
 import { SlotIndex } from './slot-index.ts'
 import type { Table } from './table.ts'
 
+/** A listener that is no row of ours but a whole partition, in which somebody listens. */
+const AWAY = 2 ** 31
 const LISTENED = 0
 const LISTENER = 1
 const NEXT = 2
@@ -28,6 +30,10 @@ export class Links extends SlotIndex {
 
   /** Links a listener to what it listens to; says whether it was not yet. */
   add(listened: number, listener: number): boolean {
+    return this.enlist(listened, listener)
+  }
+
+  protected enlist(listened: number, listener: number): boolean {
     this.#listened = listened
     this.#listener = listener
     const mixed = mix(listened, listener)
@@ -44,9 +50,18 @@ export class Links extends SlotIndex {
     return true
   }
 
-  /** Shows each listener of one. */
-  each(listened: number, show: (listener: number) => void): void {
-    for (let at = this.#listenedTo.get(listened, WORD.listeners); at !== 0; at = this.next(at)) show(this.listener(at))
+  /** Links a partition in which somebody listens; says whether it was not yet. */
+  addAway(listened: number, partition: number): boolean {
+    return this.enlist(listened, AWAY + partition)
+  }
+
+  /** Shows each listener of one, and each partition in which others listen. */
+  each(listened: number, show: (listener: number) => void, showAway: (partition: number) => void): void {
+    for (let at = this.#listenedTo.get(listened, WORD.listeners); at !== 0; at = this.next(at)) {
+      const listener = this.listener(at)
+      if (listener >= AWAY) showAway(listener - AWAY)
+      else show(listener)
+    }
   }
 
   override get size(): number {
@@ -92,7 +107,7 @@ export class WorkloadLinks extends Links {
   override add(workload: number, credential: number): boolean {
     const first = this.#credentials.get(credential, WORD.workload)
     if (first === workload) return false
-    if (first !== 0) return super.add(workload, credential)
+    if (first !== 0) return this.enlist(workload, credential)
     this.#credentials.set(credential, WORD.workload, workload)
     this.#credentials.set(credential, WORD.beside, this.#workloads.get(workload, WORD.listeners))
     this.#workloads.set(workload, WORD.listeners, credential * 2)

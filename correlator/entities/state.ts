@@ -1,4 +1,5 @@
 import { credential, ENTITIES, identity, owner, workload } from '../../schemas/entities.ts'
+import { partitionOf, WHOLE, type Share } from '../../schemas/partition.ts'
 import { Authorities, type Authority } from './authorities.ts'
 import { toldColumns } from './layout.ts'
 import { LAYOUTS, TOLD_WORD, WORD } from './layouts.ts'
@@ -35,6 +36,26 @@ export class State {
   readonly episodes = new Map<number, readonly Episode[]>()
   /** Tenants of which any ownership fact is known. */
   readonly owned = new Set<string>()
+  readonly share: Share
+
+  constructor(share: Share = WHOLE) {
+    this.share = share
+  }
+
+  /** Whether a row is ours to judge: others stand for whom it hears of. */
+  owns(table: Table, row: number): boolean {
+    return this.share.partitions === 1 || this.ownsKey(table.get(row, WORD.key))
+  }
+
+  /** Whether the row of a key is ours, by the key's first word. */
+  ownsKey(firstWord: number): boolean {
+    return this.partitionOf(firstWord) === this.share.partition
+  }
+
+  /** The partition in which the row of a key is judged. */
+  partitionOf(firstWord: number): number {
+    return partitionOf(firstWord, this.share.partitions)
+  }
 
   table(name: (typeof ENTITIES)[number]['name']): Table {
     return this[name]
@@ -59,6 +80,15 @@ export class State {
   /** The parent of a credential that is shown: of several the one with the smallest id; 0 where it has none. */
   shownParent(row: number): number {
     return this.toldWord(this.credential.get(row, WORD.told), TOLD_WORD.parent)
+  }
+
+  /** The told part of a credential, made when it is needed for the first time. */
+  toldPart(row: number): number {
+    const known = this.credential.get(row, WORD.told)
+    if (known !== 0) return known
+    const part = this.told.add()
+    this.credential.set(row, WORD.told, part)
+    return part
   }
 
   /** A word of a told part; 0 where there is no part. */

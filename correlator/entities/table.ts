@@ -1,6 +1,6 @@
 import type { Entity } from '../../schemas/columns.ts'
-import { KEY_WORDS } from '../../schemas/keys.ts'
-import { isNoKey, KeyIndex } from './key-index.ts'
+import { isNoKey, KEY_WORDS } from '../../schemas/keys.ts'
+import { KeyIndex } from './key-index.ts'
 import { ownColumns, type Layout } from './layout.ts'
 import { WORD, type Word } from './layouts.ts'
 import { blankPage, Pages } from './pages.ts'

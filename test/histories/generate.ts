@@ -1,4 +1,4 @@
-import { THEMES } from './generator/themes.ts'
+import { THEMES, type Theme } from './generator/themes.ts'
 import { Story } from './generator/story.ts'
 import type { HistoryEvent } from './history.ts'
 import { isDecidedByIds } from './oracle.ts'
@@ -11,15 +11,23 @@ const STRIDE = 1_000_003
 
 /** The events of a small world, in no order, some twice: the same seed, the same history. */
 export function generate(seed: number): readonly HistoryEvent[] {
+  return generateAbout(THEMES, seed)
+}
+
+/** The same of certain themes alone. */
+export function generateAbout(
+  themes: readonly (readonly [weight: number, theme: Theme])[],
+  seed: number,
+): readonly HistoryEvent[] {
   for (let attempt = 0; ; attempt++) {
-    const events = draw(new Random(seed * SALT + attempt * STRIDE))
+    const events = draw(new Random(seed * SALT + attempt * STRIDE), themes)
     if (!isDecidedByIds(events)) return events
   }
 }
 
-function draw(random: Random): HistoryEvent[] {
+function draw(random: Random, themes: typeof THEMES): HistoryEvent[] {
   const story = new Story(random)
-  random.weighted(THEMES)(story)
+  random.weighted(themes)(story)
   const again = random.chance(0.1) ? random.sample(story.events, 3) : []
   return random.shuffled([...story.events, ...again])
 }

@@ -6,6 +6,7 @@ import { MERGING } from './mutants/merging.ts'
 import type { Mutant } from './mutants/mutant.ts'
 import { OWNING } from './mutants/owning.ts'
 import { PUBLISHING } from './mutants/publishing.ts'
+import { SHARING } from './mutants/sharing.ts'
 import { STATING } from './mutants/stating.ts'
 import { TELLING } from './mutants/telling.ts'
 
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...STATING,
   ...MERGING,
   ...TELLING,
+  ...SHARING,
   ...OWNING,
   ...PUBLISHING,
   ...JUDGING_LIVES,

@@ -90,8 +90,7 @@ export function revoked(story: Story, credential = story.random.pick(story.crede
 }
 
 /** A start says no more than the kind: it clears nothing. */
-export function started(story: Story): void {
-  const workload = story.random.pick(story.workloads)
+export function started(story: Story, workload = story.random.pick(story.workloads)): void {
   story.record({
     type: 'workload.started',
     at: story.moment(),

@@ -14,7 +14,8 @@ import {
 import { CASCADING, CREDENTIALS, IDENTITIES, LIVES, LONG_LIVES, OWNERS, STATIC, USES } from './small-world.ts'
 import type { Saying, Story } from './story.ts'
 
-type Theme = (story: Story) => void
+/** What a history is mostly about. */
+export type Theme = (story: Story) => void
 
 const ANYTHING: readonly (readonly [number, Theme])[] = [
   [5, issued],
@@ -59,6 +60,17 @@ function lateUses(story: Story): void {
   for (let left = story.random.between(1, 4); left > 0; left--) {
     used(story, credential, story.moment(end, [0, MINUTE, MINUTE, 5 * MINUTE, 5 * MINUTE]))
   }
+  noise(story, 2)
+}
+
+/** A credential of several workloads, of whose kinds their starts alone may speak; one of them ends, and others go on. */
+export function severalWorkloads(story: Story): void {
+  const [credential] = story.credentials
+  for (const workload of story.workloads) {
+    issued(story, { credential, workload, lives: LONG_LIVES })
+    started(story, workload)
+  }
+  ended(story)
   noise(story, 2)
 }
 

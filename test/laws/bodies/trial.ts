@@ -16,6 +16,13 @@ export function judgedTruth(events: readonly HistoryEvent[]): readonly HistoryFi
   return truthOf(events).filter(({ rule }) => JUDGED.has(rule))
 }
 
+/** Moments around which something appears or happens, in time and a little before and after; and the two ends of time. */
+export function momentsOf(events: readonly HistoryEvent[]): readonly number[] {
+  const appearing = judgedTruth(events).map(({ appears }) => appears)
+  const near = [...appearing, ...appearing, ...events.map(({ at }) => at)]
+  return [BEGINNING, END_OF_TIME, ...near.flatMap((at) => [at - 1, at, at, at + 1, at + 1])]
+}
+
 /** One history brought before an engine in a way that a law chooses, and compared with the truth as often as it likes. */
 export class Trial {
   readonly seed: number
@@ -65,11 +72,8 @@ export class Trial {
     this.#decide(holds, claim, now, [], [])
   }
 
-  /** Moments around which something appears or happens, in time and a little before and after; and the two ends of time. */
   moments(): readonly number[] {
-    const appearing = judgedTruth(this.events).map(({ appears }) => appears)
-    const near = [...appearing, ...appearing, ...this.events.map(({ at }) => at)]
-    return [BEGINNING, END_OF_TIME, ...near.flatMap((at) => [at - 1, at, at, at + 1, at + 1])]
+    return momentsOf(this.events)
   }
 
   #note(events: readonly HistoryEvent[], now: number): void {

@@ -61,11 +61,6 @@ const merges = plantedIn('correlator/engine/merges.ts', {
 })
 
 const plan = plantedIn('correlator/engine/plan.ts', {
-  'nobody hears that a credential has a parent': ['silence', "'revoked', 'has_parent']", "'revoked']"],
-  'nobody hears of a later revocation': ['correction', "'identity', 'revoked', ", "'identity', "],
-  'nobody hears of a later identity': ['order', "'expires', 'identity', ", "'expires', "],
-  'nobody hears of a later kind': ['correction', "'ended', 'kind', ", "'ended', "],
-  'nobody hears of a later end': ['correction', "new Set(['ended', ", 'new Set(['],
   'whatever became of it, it is a fact': [
     'correction',
     'when[type]?.includes(outcome) ?? false',
@@ -136,7 +131,11 @@ const merger = plantedIn('correlator/engine/merger.ts', {
     'words[cell] ||= timelines.create()',
     'words[cell] = timelines.create()',
   ],
-  'a login makes a link': ['order', 'if (condition !== null && columns[condition][events[n]!] === 0) continue', ''],
+  'a login makes a link': [
+    'order',
+    'listened[n] === 0 || (condition !== null && columns[condition][events[n]!] === 0)',
+    'listened[n] === 0',
+  ],
   'the first ownership fact wakes nobody': [
     'order',
     "for (let row = 1; row <= identity.count; row++) this.#wakes.wait('identity', row)",

@@ -104,7 +104,7 @@ const links = plantedIn('correlator/entities/links.ts', {
     'this.#credentials.set(credential, WORD.beside, this.#workloads.get(workload, WORD.listeners))',
     '',
   ],
-  'a credential has one workload': ['order', 'if (first !== 0) return super.add', 'if (first < 0) return super.add'],
+  'a credential has one workload': ['order', 'if (first !== 0) return this', 'if (first < 0) return this'],
   'a further link is taken for a first one': ['order', 'return link * 2 + 1', 'return link * 2'],
 })
 
