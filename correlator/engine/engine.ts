@@ -13,7 +13,7 @@ import { Hearing } from './hearing.ts'
 import { Merger } from './merger.ts'
 import { Outbox } from './outbox.ts'
 import { wakeOwned } from './owned.ts'
-import { activityBetween, Published, type Activity } from './published.ts'
+import { activityBetween, Published, type Activity, type Publication } from './published.ts'
 import { tellBatch, type TellBatch } from './tell-batch.ts'
 import { Telling } from './tell.ts'
 import { Timers } from './timers.ts'
@@ -68,17 +68,28 @@ export class Engine {
     return this.state.size + this.published.size + this.#timers.size
   }
 
-  /** Joins the facts of a batch into rows, and lets rows tell rows. */
-  merge(batch: EventBatch): void {
-    this.#merger.merge(batch)
-    this.#telling.settle()
+  /**
+   * Joins the facts of a batch into rows, and lets rows tell rows. `anew`: whether what they lead to is told again though nothing
+   * changes, for somebody may have merged them before and told nobody.
+   */
+  merge(batch: EventBatch, anew = false): void {
+    this.#merger.merge(batch, anew)
+    this.#telling.settle(anew)
     wakeOwned(this.state, this.#wakes)
   }
 
   /** Joins what rows of other partitions tell into those that stand for them here. */
-  hear(batch: TellBatch): void {
-    this.#hearing.hear(batch)
-    this.#telling.settle()
+  hear(batch: TellBatch, anew = false): void {
+    this.#hearing.hear(batch, anew)
+    this.#telling.settle(anew)
+  }
+
+  /** Takes over what was published, by whomever: where something else is true, it is judged and published anew. */
+  learn(publication: Publication): void {
+    const { rule, kind, key } = publication
+    const table = this.state[kind]
+    const row = table.row(key, 0)
+    if (this.published.learn(this.published.entry(table, row, rule), publication)) this.#wakes.wait(kind, row)
   }
 
   /** Takes out what rows of this share tell those of others, by partition. It is to be durable before what it follows from counts as read. */

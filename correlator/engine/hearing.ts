@@ -23,12 +23,12 @@ export class Hearing {
     this.#wakes = wakes
   }
 
-  hear(batch: TellBatch): void {
+  hear(batch: TellBatch, anew: boolean): void {
     const { entity, columns } = batch
     const table = this.#state.table(entity)
     for (let n = 0; n < batch.length; n++) {
       const row = this.#introduce(table, batch, n)
-      let changed = false
+      let changed = anew
       for (const told of TOLD_COLUMNS[entity]) if (this.#join(table, row, told, columns[told.name]!, n)) changed = true
       if (changed) this.#wakes.changed(entity, row, true, false)
     }

@@ -21,6 +21,7 @@ export class Merger {
   readonly #named: Named
   readonly #changed = new Uint8Array(STRIP)
   readonly #scratch = new Uint32Array(STRIP)
+  #anew = false
 
   constructor(state: State, wakes: Wakes, telling: Telling) {
     this.#state = state
@@ -29,8 +30,9 @@ export class Merger {
     this.#named = new Named(state)
   }
 
-  /** Merges a whole batch: its rows' changes wait to be told and judged. */
-  merge(batch: EventBatch): void {
+  /** Merges a whole batch: its rows' changes, or (`anew`) whatever it speaks of, wait to be told and judged. */
+  merge(batch: EventBatch, anew: boolean): void {
+    this.#anew = anew
     for (const strip of stripsOf(batch)) {
       this.#named.turn(strip)
       for (const entity of strip.plan.entities) this.#spread(entity, strip)
@@ -44,7 +46,7 @@ export class Merger {
     const table = this.#state.table(entity)
     const rows = this.#named.rows(entity)
     if (rows === null) return
-    this.#changed.fill(0)
+    this.#changed.fill(this.#anew ? marksOf(steps) : 0)
     for (const step of steps) this.#join(step, table, rows, strip)
     for (let n = 0; n < strip.events.length; n++) {
       const changed = this.#changed[n]!
@@ -114,7 +116,7 @@ export class Merger {
       if (listeners !== null && listeners[n] !== 0) this.#telling.link(teller, listened[n]!, listeners[n]!)
       else if (!isNoKey(keys, place)) {
         const [partition, kind] = [this.#state.partitionOf(keys[place]!), this.#state.kinds.number(kinds[events[n]!]!)]
-        this.#telling.linkAway(teller, listened[n]!, partition, kind)
+        this.#telling.linkAway(teller, listened[n]!, partition, kind, this.#anew)
       }
     }
   }
@@ -129,6 +131,11 @@ export class Merger {
       for (let row = 1; row <= identity.count; row++) this.#wakes.wait('identity', row)
     }
   }
+}
+
+/** What follows where each of the columns changes. */
+function marksOf(steps: readonly Step[]): number {
+  return steps.reduce((marks, { mark }) => marks | mark, 0)
 }
 
 /** The times that a fact is read from. */

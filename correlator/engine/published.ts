@@ -1,9 +1,22 @@
-import { sameVerdict, type Verdict } from '../../schemas/findings.ts'
+import { sameVerdict, type SubjectKind, type Verdict } from '../../schemas/findings.ts'
 import { SEVERITIES } from '../../schemas/policy.ts'
 import type { Millis } from '../../schemas/time.ts'
 import { WORD } from '../entities/layouts.ts'
 import { Pages, setTime, timeAt, zeroPage } from '../entities/pages.ts'
 import type { Table } from '../entities/table.ts'
+
+/** What was published of one finding, by whomever. */
+export interface Publication {
+  /** The rule's place in the list of rules. */
+  readonly rule: number
+  readonly kind: SubjectKind
+  /** Of the subject, four words. */
+  readonly key: Uint32Array
+  readonly verdict: Verdict
+  /** Whether it stands, or was taken back. */
+  readonly stands: boolean
+  readonly version: number
+}
 
 /** An entry: the next one of its row, the low words and high halves of its times, and what it says. */
 const NEXT = 0
@@ -62,6 +75,15 @@ export class Published {
 
   version(entry: number): number {
     return this.#time(entry, VERSION)
+  }
+
+  /** Takes over what somebody published, unless something newer is known; says whether something else stands now. */
+  learn(entry: number, { verdict, stands, version }: Publication): boolean {
+    if (version < this.version(entry)) return false
+    const stood = this.standing(entry)
+    const isSame = stood === null ? !stands : stands && sameVerdict(stood, verdict)
+    this.publish(entry, verdict, stands, version)
+    return !isSame
   }
 
   /** Writes down what is published: a verdict that stands, or (`stands` false) one that is taken back. */

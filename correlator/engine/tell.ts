@@ -58,17 +58,18 @@ export class Telling {
    * Links whom an event names with the partition of a credential that is not of our share: it is told everything, unless that is a
    * kind which the event says there too.
    */
-  linkAway(teller: 'workload' | 'parent', listened: number, partition: number, kind: number): void {
+  linkAway(teller: 'workload' | 'parent', listened: number, partition: number, kind: number, anew: boolean): void {
     const { workloadLinks, parentLinks } = this.#state
     const isNew = (teller === 'workload' ? workloadLinks : parentLinks).addAway(listened, partition)
-    if (!isNew) return
+    if (!isNew && !anew) return
     if (teller === 'parent') this.#outbox.add('credential', listened, partition)
     else if (!this.#isOnly(listened, kind)) this.#outbox.add('workload', listened, partition)
   }
 
   /** Lets every row tell whose told columns changed, until none has anything new to say. Depth is capped, so cycles end too. */
-  settle(): void {
+  settle(anew = false): void {
     const { telling } = this.#wakes
+    if (anew) this.#tellAwayAnew(telling.credential)
     const { workload, credential, workloadLinks, parentLinks } = this.#state
     for (let row; (row = this.#wakes.take(workload, telling.workload, TELLS)) !== 0;) {
       const show = (listener: number) => this.#tellOfWorkload(row, listener)
@@ -77,6 +78,15 @@ export class Telling {
     for (let row; (row = this.#wakes.take(credential, telling.credential, TELLS)) !== 0;) {
       const show = (listener: number) => this.#tellOfParent(row, listener)
       parentLinks.each(row, show, (partition) => this.#outbox.add('credential', row, partition))
+    }
+  }
+
+  /** Lets rows, and all below them, tell other partitions once more: what they hear of each other may be told already. */
+  #tellAwayAnew(rows: readonly number[]): void {
+    const found = new Set(rows)
+    for (const row of found) {
+      const show = (listener: number) => void found.add(listener)
+      this.#state.parentLinks.each(row, show, (partition) => this.#outbox.add('credential', row, partition))
     }
   }
 

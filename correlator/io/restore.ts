@@ -46,7 +46,7 @@ async function restorePublished(
 }
 
 /** Findings of a rule that there is no more are left as they are. */
-function restoreFindings(block: NativeBlock, { state, published }: Engine, rules: readonly Rule[]): void {
+function restoreFindings(block: NativeBlock, engine: Engine, rules: readonly Rule[]): void {
   const [rule, severity] = [textsOf(block, 'rule'), textsOf(block, 'severity')]
   const times = (name: string) => numbersOf(block, name) as Float64Array
   const [appears, since, until] = [times('appears'), times('since'), times('until')]
@@ -55,10 +55,10 @@ function restoreFindings(block: NativeBlock, { state, published }: Engine, rules
   for (let n = 0; n < block.rows; n++) {
     const number = rules.findIndex(({ id }) => id === rule(n))
     if (number < 0) continue
-    const table = state[rules[number]!.on]
-    const entry = published.entry(table, table.row(keys, n * KEY_WORDS), number)
     const verdict = { appears: appears[n]!, since: since[n]!, until: until[n]!, severity: severity(n) as Severity }
-    published.publish(entry, verdict, retracted[n] === 0, versions[n]!)
+    const key = keys.subarray(n * KEY_WORDS, (n + 1) * KEY_WORDS)
+    const said = { stands: retracted[n] === 0, version: versions[n]! }
+    engine.learn({ rule: number, kind: rules[number]!.on, key, verdict, ...said })
   }
 }
 

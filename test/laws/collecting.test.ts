@@ -22,10 +22,10 @@ const server = () => [database.embedded.url, 'lifespan', testPasswords.lifespan]
 
 /** Tries the code as it is, and each planted error; gives the lines of those that live. */
 async function living(mutants: readonly Mutant[], args: readonly string[], hunt: string): Promise<string[]> {
-  expect(await laboratory.hunt(args, undefined, hunt)).toBe('SURVIVES')
+  expect(await laboratory.hunt(args, { hunt })).toBe('SURVIVES')
   const fates: (readonly [alive: boolean, line: string])[] = []
   for (const mutant of mutants) {
-    const fate = await laboratory.try(mutant, args, hunt)
+    const fate = await laboratory.try(mutant, args, { hunt })
     fates.push([isAlive(fate), fateLine(mutant, fate)])
   }
   console.log(fates.map(([, line]) => line).join('\n'))

@@ -21,11 +21,11 @@ afterAll(async () => {
 describe('planted errors of restoring', () => {
   test('are noticed by the law of restart, which the code as it is keeps', { timeout: TIMEOUT_MS }, async () => {
     const server = [database.embedded.url, 'lifespan', testPasswords.lifespan]
-    expect(await laboratory.hunt(server, UNCHANGED_SEEDS, HUNT)).toBe('SURVIVES')
+    expect(await laboratory.hunt(server, { hunt: HUNT, patience: UNCHANGED_SEEDS })).toBe('SURVIVES')
     const lines: string[] = []
     const alive: string[] = []
     for (const mutant of RESTORING) {
-      const fate = await laboratory.try(mutant, server, HUNT)
+      const fate = await laboratory.try(mutant, server, { hunt: HUNT })
       lines.push(fateLine(mutant, fate))
       if (isAlive(fate)) alive.push(fateLine(mutant, fate))
     }

@@ -4,6 +4,9 @@ import { describeDifference, type Law } from './bodies/law.ts'
 export const RUNS = Number(process.env['LAWS_RUNS'] ?? 1_000)
 export const FIRST_SEED = Number(process.env['LAWS_SEED'] ?? 0)
 
+/** Histories in which partitions are taken over. */
+export const TAKEOVERS = Number(process.env['LAWS_TAKEOVERS'] ?? 20_000)
+
 /** Secrets that a running Lifespan is sent; 10,000 for a change that touches redaction or what is kept. */
 export const CANARIES = Number(process.env['LAWS_CANARIES'] ?? 140)
 

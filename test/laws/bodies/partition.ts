@@ -17,7 +17,7 @@ const DRAWN = 4
 /** Partition: splitting differently, reading at any pace, and moving partitions about leads to the same findings. */
 export const partition: Law = (seed) => {
   const random = new Random(~seed)
-  const events = random.chance(0.1) ? generateAbout([[1, severalWorkloads]], seed) : mostLinked(seed)
+  const events = linkedHistory(seed, random)
   const now = random.pick(momentsOf(events))
   const shares = new Shares(random.pick(PARTITIONS), random)
   const steps: Step[] = []
@@ -32,6 +32,11 @@ export const partition: Law = (seed) => {
   if (complaints.length === 0 && JSON.stringify(expected) === JSON.stringify(found)) return null
   const claim = `${shares.count} partitions together find what is true`
   return { seed, claim, now, expected, found, complaints, steps }
+}
+
+/** A history in which many hear of others. */
+export function linkedHistory(seed: number, random: Random): readonly HistoryEvent[] {
+  return random.chance(0.1) ? generateAbout([[1, severalWorkloads]], seed) : mostLinked(seed)
 }
 
 function mostLinked(seed: number): readonly HistoryEvent[] {

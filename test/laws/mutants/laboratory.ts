@@ -30,6 +30,13 @@ const SHRUNK: readonly (readonly [file: string, old: string, small: string])[] =
 /** How a mutant ended: noticed by a law at a seed, never come to rest, or alive. */
 export type Fate = NonNullable<Death> | 'never rests' | 'SURVIVES' | 'NOT FOUND ONCE'
 
+/** How to look: by which hunt of `bodies`, at how many histories, and how long (ms). */
+interface How {
+  readonly hunt?: string
+  readonly patience?: number
+  readonly restless?: number
+}
+
 /** A copy of the code under test and its laws, in which one error at a time is planted. */
 export class Laboratory implements Disposable {
   readonly #directory: string
@@ -44,14 +51,14 @@ export class Laboratory implements Disposable {
     for (const [file, old, small] of SHRUNK) this.#write(file, replaced(this.#read(file), old, small)!)
   }
 
-  /** Plants the error, lets the laws of `bodies/hunt.ts`, or another hunt, look for it, and takes it out again. */
-  async try({ file, old, new: replacement }: Mutant, laws: readonly string[], hunt = 'hunt.ts'): Promise<Fate> {
+  /** Plants the error, lets the laws of a hunt look for it, and takes it out again. */
+  async try({ file, old, new: replacement }: Mutant, laws: readonly string[], how: How = {}): Promise<Fate> {
     const source = this.#read(file)
     const mutated = replaced(source, old, replacement)
     if (mutated === null) return 'NOT FOUND ONCE'
     this.#write(file, mutated)
     try {
-      return await this.hunt(laws, PATIENCE, hunt)
+      return await this.hunt(laws, how)
     } finally {
       this.#write(file, source)
     }
@@ -70,9 +77,12 @@ export class Laboratory implements Disposable {
   }
 
   /** Lets laws look at the code as it is. */
-  async hunt(laws: readonly string[], patience = PATIENCE, hunt = 'hunt.ts'): Promise<Fate> {
+  async hunt(
+    laws: readonly string[],
+    { hunt = 'hunt.ts', patience = PATIENCE, restless = RESTLESS_MS }: How = {},
+  ): Promise<Fate> {
     const args = [join(this.#directory, BODIES, hunt), String(patience), ...laws]
-    const options = { timeout: RESTLESS_MS, env: { ...process.env, NODE_OPTIONS: '' } }
+    const options = { timeout: restless, env: { ...process.env, NODE_OPTIONS: '' } }
     try {
       const { stdout } = await promisify(execFile)(process.execPath, args, options)
       return (JSON.parse(stdout) as Death) ?? 'SURVIVES'

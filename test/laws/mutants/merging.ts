@@ -119,7 +119,11 @@ const merger = plantedIn('correlator/engine/merger.ts', {
     'step.given === null ? named',
     'step.given !== undefined ? named',
   ],
-  'what a strip changed is what the one before it did': ['redelivery', 'this.#changed.fill(0)', ''],
+  'what a strip changed is what the one before it did': [
+    'redelivery',
+    'this.#changed.fill(this.#anew ? marksOf(steps) : 0)',
+    '',
+  ],
   'every entry of a timeline is stated': ['order', ' || !holds(entry.if, strip, events[n]!)', ''],
   'an end is that of whichever stands': [
     'correction',

@@ -1,7 +1,7 @@
 import type { LawName } from '../bodies/laws.ts'
 
 /** The laws that mutants are tried on: those that need nothing but an engine, and those that have a hunt of their own. */
-export type TriedLaw = LawName | 'restart' | 'account' | 'secrecy'
+export type TriedLaw = LawName | 'restart' | 'takeover' | 'account' | 'secrecy'
 
 /** A mistake that is easy to make: one text of a source file, which occurs there once, replaced by another. */
 export interface Mutant {

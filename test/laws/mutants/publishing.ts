@@ -73,7 +73,7 @@ const engine = plantedIn('correlator/engine/engine.ts', {
     'this.published.version(entry) + 1',
   ],
   'ownership wakes nobody': ['correction', 'wakeOwned(this.state, this.#wakes)', ''],
-  'rows do not tell': ['correction', 'this.#telling.settle()\n    wakeOwned', 'wakeOwned'],
+  'rows do not tell': ['correction', 'this.#telling.settle(anew)\n    wakeOwned', 'wakeOwned'],
 })
 
 const timers = plantedIn('correlator/engine/timers.ts', {

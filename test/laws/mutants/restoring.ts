@@ -5,7 +5,7 @@ const restore = plantedIn('correlator/io/restore.ts', {
   'links are forgotten': ['restart', '  await restoreLinks(engine, links)\n', ''],
   'nothing is judged after a restore': ['restart', '  engine.wakeAll()\n', ''],
   'what was retracted stands again': ['restart', 'retracted[n] === 0', 'true'],
-  'versions begin anew': ['restart', 'retracted[n] === 0, versions[n]!)', 'retracted[n] === 0, 0)'],
+  'versions begin anew': ['restart', 'version: versions[n]!', 'version: 0'],
   'any version of a finding is the last one': ['restart', 'FROM lifespan.findings FINAL', 'FROM lifespan.findings'],
 })
 

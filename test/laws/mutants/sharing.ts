@@ -74,8 +74,8 @@ const telling = plantedIn('correlator/engine/tell.ts', {
   ],
   'a parent tells partitions nothing later': [
     'partition',
-    "(partition) => this.#outbox.add('credential', row, partition)",
-    '() => undefined',
+    "      const show = (listener: number) => this.#tellOfParent(row, listener)\n      parentLinks.each(row, show, (partition) => this.#outbox.add('credential', row, partition))",
+    '      const show = (listener: number) => this.#tellOfParent(row, listener)\n      parentLinks.each(row, show, () => undefined)',
   ],
   'a workload of a kind that is known tells no end': [
     'partition',

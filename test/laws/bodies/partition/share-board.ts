@@ -1,18 +1,10 @@
 import { Engine, type FindingChange } from '../../../../correlator/engine/engine.ts'
 import { RULES } from '../../../../correlator/rules/index.ts'
-import type { SubjectKind } from '../../../../schemas/findings.ts'
+import type { Publication } from '../../../../correlator/engine/published.ts'
 import { KEY_WORDS } from '../../../../schemas/keys.ts'
 import type { Share } from '../../../../schemas/partition.ts'
 import { DEFAULT_POLICY } from '../../../../schemas/policy.ts'
 import { Board } from '../../../histories/replay.ts'
-
-/** What was published last of one finding. */
-interface Publication extends Pick<FindingChange, 'verdict' | 'version'> {
-  readonly rule: number
-  readonly kind: SubjectKind
-  readonly key: Uint32Array
-  readonly stands: boolean
-}
 
 /** A sink of what the engine of one partition publishes, from which another engine learns what stands. */
 export class ShareBoard extends Board {
@@ -34,11 +26,7 @@ export class ShareBoard extends Board {
   /** A new engine, which knows what was published and nothing else. */
   takeOver(): void {
     this.engine = new Engine(RULES, DEFAULT_POLICY, this.#share)
-    const { state, published } = this.engine
-    for (const { rule, kind, key, verdict, version, stands } of this.#published.values()) {
-      const entry = published.entry(state[kind], state[kind].row(key, 0), rule)
-      published.publish(entry, verdict, stands, version)
-    }
+    for (const publication of this.#published.values()) this.engine.learn(publication)
   }
 
   #note({ rule, kind, row, verdict, version, activity }: FindingChange): void {
