@@ -46,8 +46,8 @@ describe('derived tables', () => {
     ])
   })
 
-  test('get a column that is declared later, for what is there already too', async () => {
-    expect(await reconcile(engine.lifespan, declared('low', 'high'))).toEqual(['extremes.high', 'extremes_facts'])
+  test('get a column that is declared later, wherever it is declared, for what is there already too', async () => {
+    expect(await reconcile(engine.lifespan, declared('high', 'low'))).toEqual(['extremes.high', 'extremes_facts'])
     await insert("('a', 1, 8)")
     expect(await read()).toEqual([
       { name: 'a', low: '1', high: '7' },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { DerivedTable } from '../schemas/ddl/schema.ts'
+import { replaySql, type DerivedTable } from '../schemas/ddl/schema.ts'
 import type { ClickHouse } from './client.ts'
 import { Fault } from './fault.ts'
 
@@ -56,11 +56,12 @@ async function reconcileTable(client: ClickHouse, { name, create, columns }: Der
   return missing.map((column) => `${name}.${column.name}`)
 }
 
-async function reconcileViews(client: ClickHouse, { name, views }: DerivedTable, found: Found): Promise<string[]> {
+async function reconcileViews(client: ClickHouse, table: DerivedTable, found: Found): Promise<string[]> {
+  const { name, views } = table
   const outdated = views.filter((view) => found.views.get(view.name) !== digestOf(view.facts()))
   for (const view of outdated) {
     await client.command(`DROP VIEW IF EXISTS lifespan.${view.name}`)
-    await client.command(`INSERT INTO lifespan.${name} ${view.facts()}`)
+    await client.command(replaySql(table, view))
     const made = `CREATE MATERIALIZED VIEW lifespan.${view.name} TO lifespan.${name} AS ${view.facts()}`
     await client.command(`${made} COMMENT '${digestOf(view.facts())}'`)
   }

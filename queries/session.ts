@@ -7,6 +7,8 @@ export interface Session {
   command(query: string, params?: QueryParams): Promise<void>
   /** Makes a temporary table of what a SELECT answers. */
   keep(name: string, select: string, params?: QueryParams): Promise<void>
+  /** Adds the rows of a Native block to a temporary table. */
+  add(name: string, columns: readonly string[], block: Uint8Array): Promise<void>
   drop(name: string): Promise<void>
 }
 
@@ -36,6 +38,7 @@ function sessionOf(client: ClickHouse, id: string, kept: Set<string>): Session {
       await command(`CREATE TEMPORARY TABLE ${name} AS\n${select}`, params)
       kept.add(name)
     },
+    add: (name, columns, block) => client.insertNative(name, columns, block, settings),
     drop: async (name) => {
       await command(`DROP TEMPORARY TABLE IF EXISTS ${name}`)
       kept.delete(name)

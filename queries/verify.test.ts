@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { judgeAnew } from '../correlator/io/judge-anew.ts'
 import { DEFAULT_POLICY, type Policy } from '../schemas/policy.ts'
 import { insertEvents } from './testing/events.ts'
 import { storeFindings } from './testing/findings.ts'
@@ -48,7 +49,8 @@ describe('verify', () => {
 
   test('takes what came about under either policy where a start under another one was cut short', async () => {
     const shorter = { ...DEFAULT_POLICY, grace: {}, graceDefault: 0 }
-    const atRest = (...policies: [Policy, ...Policy[]]) => verifyAtRest(server.client, policies)
+    const atRest = (...policies: [Policy, ...Policy[]]) =>
+      verifyAtRest(server.client, policies, (policy, now) => judgeAnew(server.client, policy, now))
     expect(await atRest(shorter)).toMatchObject({ ok: false })
     expect(await atRest(shorter, DEFAULT_POLICY)).toMatchObject({ ok: true })
     await alter("severity = 'critical'")

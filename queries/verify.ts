@@ -8,6 +8,7 @@ import { differencesAt, type Difference } from './differences.ts'
 import { RULES_IN_SQL, withRecomputed } from './recompute.ts'
 import type { Session } from './session.ts'
 import { partsIn, sqlFile, withParts } from './sql-text.ts'
+import { keepStanding, type JudgedBlock } from './standing.ts'
 
 export type { Difference } from './differences.ts'
 
@@ -34,9 +35,14 @@ export interface Verified extends Moment {
   readonly keysWithTwoIds: number
   /** Credentials that are compared on neither side: uses that were received before the horizon are gone, which only the rows know. */
   readonly leftOut: number
+  /** Whether the findings that were looked at are not the stored ones, but what the rules make of all rows now. */
+  readonly judgedAnew: boolean
   /** Whether nothing of all this is amiss. */
   readonly ok: boolean
 }
+
+/** Judges all rows at a moment, whatever was published. */
+export type JudgeAnew = (policy: Policy, now: Millis) => Promise<readonly JudgedBlock[]>
 
 export interface VerifyOptions {
   /** By default the server's clock, and what the stream has written down as judged. */
@@ -76,15 +82,22 @@ async function lookAgain(
  * The same where nothing runs, and before anything is started that would judge, and so mend, what it finds: as of the moment at which the
  * stream last published, and once more as of now with all that was received. What a crash or time alone explains differs in one of the
  * two at the most. Where a start under another policy was cut short, some findings came about under that one: what agrees with either is right.
+ * Where nothing that is stored differs, all rows are judged anew, for the rules may be others than those that what is stored came about by.
  */
-export async function verifyAtRest(client: ClickHouse, policies: readonly [Policy, ...Policy[]]): Promise<Verified> {
+export async function verifyAtRest(
+  client: ClickHouse,
+  policies: readonly [Policy, ...Policy[]],
+  judgeAnew: JudgeAnew,
+): Promise<Verified> {
   const { now, received, judgedAt, judgedThrough } = await readProgress(client)
   const latest = { now, mark: received, horizon: await usesHorizon(client) }
   const published = { ...latest, now: judgedAt || now, mark: judgedThrough || received }
   const looks = policies.flatMap((policy) => [published, latest].map((moment) => () => look(client, policy, moment)))
   let found = await looks[0]!()
   for (const lookAnew of looks.slice(1)) if (!found.ok) found = confirmed(found, await lookAnew())
-  return found
+  if (!found.ok) return found
+  const anew = await look(client, policies[0], latest, await judgeAnew(policies[0], now))
+  return anew.ok ? found : anew
 }
 
 /** What two looks agree on. */
@@ -96,9 +109,16 @@ function confirmed(first: Verified, second: Verified): Verified {
   return judged({ ...second, differences, different: differences.length, wrongHashes })
 }
 
-function look(client: ClickHouse, policy: Policy, moment: Moment): Promise<Verified> {
+/** Looks at the findings that are stored, or at others. */
+function look(
+  client: ClickHouse,
+  policy: Policy,
+  moment: Moment,
+  others: readonly JudgedBlock[] | null = null,
+): Promise<Verified> {
   return withRecomputed(client, policy, { knownAt: moment.mark }, async (session, params) => {
     const leftOut = await leaveOut(session, params, moment)
+    await keepStanding(session, others)
     const rules = await countRules(session, moment)
     const [differences, different] = await differencesAt(session, moment.now)
     const wrong = await session.rows<{ id: string }>(sqlFile('verify/wrong_hashes.sql'))
@@ -116,6 +136,7 @@ function look(client: ClickHouse, policy: Policy, moment: Moment): Promise<Verif
       wrongHashes,
       keysWithTwoIds: Number(keys!.found),
       leftOut,
+      judgedAnew: others !== null,
     })
   })
 }
@@ -145,8 +166,7 @@ async function countRules(session: Session, { now }: Moment): Promise<Record<str
   const rows = await session.rows<{ rule: string; findings: string }>(
     `SELECT rule, uniqExact(id) AS findings FROM (
       SELECT rule, id FROM recomputed WHERE appears < {now:Int64} AND key NOT IN (SELECT key FROM left_out)
-      UNION ALL SELECT toString(rule), toString(id) FROM lifespan.findings FINAL
-      WHERE retracted = 0 AND subject_key NOT IN (SELECT key FROM left_out)
+      UNION ALL SELECT toString(rule), id FROM standing WHERE subject_key NOT IN (SELECT key FROM left_out)
     ) GROUP BY rule ORDER BY rule`,
     { now },
   )

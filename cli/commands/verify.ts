@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { verify, verifyAtRest, type Difference, type Verified } from '../../queries/verify.ts'
+import { judgeAnew } from '../../correlator/io/judge-anew.ts'
 import type { ConfigFlags } from '../config/settings.ts'
 import { configOption, dataOption } from '../options.ts'
 import { say } from '../output.ts'
@@ -18,7 +19,9 @@ export function verifyCommand(): Command {
     )
     .action((options: ConfigFlags & { json?: boolean }) =>
       askStored(options, async ({ client, runs, policies }) => {
-        const result = await (runs ? verify(client, policies[0]) : verifyAtRest(client, policies))
+        const result = await (runs
+          ? verify(client, policies[0])
+          : verifyAtRest(client, policies, (policy, now) => judgeAnew(client, policy, now)))
         if (options.json) say(JSON.stringify(result))
         else report(result)
         if (!result.ok) process.exitCode = 1
@@ -27,8 +30,9 @@ export function verifyCommand(): Command {
 }
 
 function report(result: Verified): void {
-  const { compared, rules, differences, different, wrongHashes, keysWithTwoIds, leftOut } = result
-  for (const difference of differences) say(lineOf(difference))
+  const { compared, rules, differences, different, wrongHashes, keysWithTwoIds, leftOut, judgedAnew } = result
+  if (judgedAnew) say('what is stored is right, but the rules of this Lifespan make something else of it:')
+  for (const difference of differences) say(lineOf(difference, judgedAnew ? 'judged' : 'stored'))
   for (const id of wrongHashes) say(`the hash of finding ${id} is not that of its content: somebody changed it`)
   if (keysWithTwoIds > 0) say(`${keysWithTwoIds} keys stand for more than one id: was the hash key replaced?`)
   if (leftOut > 0)
@@ -41,6 +45,6 @@ function report(result: Verified): void {
   say(`${compared} findings compared (${each.join(', ')}), ${found} ${found === 1 ? 'difference' : 'differences'}`)
 }
 
-function lineOf({ side, rule, subject, id, stream, sql }: Difference): string {
-  return `${side}: ${rule} ${subject} (${id})${stream ? `\n  stored     ${JSON.stringify(stream)}` : ''}${sql ? `\n  recomputed ${JSON.stringify(sql)}` : ''}`
+function lineOf({ side, rule, subject, id, stream, sql }: Difference, told: 'stored' | 'judged'): string {
+  return `${side}: ${rule} ${subject} (${id})${stream ? `\n  ${told}     ${JSON.stringify(stream)}` : ''}${sql ? `\n  recomputed ${JSON.stringify(sql)}` : ''}`
 }

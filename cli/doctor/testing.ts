@@ -8,6 +8,7 @@ import type { Around } from './around.ts'
 /** A Lifespan that runs, as its run file says: this process. */
 export const runAt = (clickhouse: string, said: Partial<Run> = {}): Run => ({
   pid: process.pid,
+  began: '',
   clickhouse,
   engine: clickhouse,
   foreign: false,

@@ -17,12 +17,18 @@ export interface Secrets {
   readonly passwords: { readonly lifespan: string; readonly analyst: string }
 }
 
-/** Reads the secrets of a data directory, or makes them (0600). Throws `DATA_DIR_UNUSABLE`, also where a newer Lifespan made it. */
+/**
+ * Reads the secrets of a data directory, or makes them (0600). Throws `DATA_DIR_UNUSABLE`, also where a newer Lifespan made it, and
+ * where there are data without them.
+ */
 export async function openSecrets(dataDir: string): Promise<Secrets> {
   await prepareDirectory(dataDir)
   const path = join(dataDir, 'secrets.json')
   const known = await readJson<Secrets>(path)
-  if (known === null) return makeSecrets(path)
+  if (known === null) {
+    await refuseOrphans(dataDir, path)
+    return makeSecrets(path)
+  }
   if (known.format > FORMAT) {
     throw new Fault(
       'DATA_DIR_UNUSABLE',
@@ -30,6 +36,16 @@ export async function openSecrets(dataDir: string): Promise<Secrets> {
     )
   }
   return known
+}
+
+/** Data whose ids hang on keys that are gone would look whole, and nothing new would be found about them. */
+async function refuseOrphans(dataDir: string, path: string): Promise<void> {
+  if ((await readJson(join(dataDir, 'engine.json'))) === null) return
+  const what = `${path} is missing, and there are data whose keys and passwords stand in it`
+  throw new Fault(
+    'DATA_DIR_UNUSABLE',
+    `${what}: restore it from a backup, or name an empty directory with --data and ingest again`,
+  )
 }
 
 /** New secrets, which are kept nowhere. */

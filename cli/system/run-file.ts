@@ -1,12 +1,15 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isAlive, writePrivate } from '../../clickhouse/io/data-directory.ts'
+import { writePrivate } from '../../clickhouse/io/data-directory.ts'
+import { isAlive } from '../../clickhouse/io/process-life.ts'
 import type { Policy } from '../../schemas/policy.ts'
 import { readJson } from './data-directory.ts'
 
 /** How a running Lifespan is found by the commands beside it: `run.json` in its data directory (0600). */
 export interface Run {
   readonly pid: number
+  /** When that process began: its number may be another one's later. */
+  readonly began: string
   /** Where people find ClickHouse, and where the commands beside this one do. */
   readonly clickhouse: string
   readonly engine: string
@@ -34,5 +37,5 @@ export async function removeRun(dataDir: string): Promise<void> {
 /** The Lifespan that runs on a data directory, or null where none does. */
 export async function findRun(dataDir: string): Promise<Run | null> {
   const run = await readJson<Run>(fileOf(dataDir)).catch(() => null)
-  return run !== null && (await isAlive(run.pid)) ? run : null
+  return run !== null && (await isAlive(run.pid, run.began)) ? run : null
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { startOf } from '../../clickhouse/io/process-life.ts'
 import { Budget } from '../../collector/receivers/budget.ts'
 import type { Receiver, ReceiverCounters } from '../../collector/receivers/receiver.ts'
 import type { OtlpKafkaSettings } from '../config/kafka-access.ts'
@@ -41,7 +42,7 @@ export async function startSystem(options: RunningOptions): Promise<System> {
       const { startTraces } = await import('../telemetry/traces.ts')
       ends.push(await startTraces(options.tracesEndpoint, [otlp.url, otlpGrpc.url], core.meters, onTrouble))
     }
-    await writeRun(dataDir, runOf(core, receivers, token))
+    await writeRun(dataDir, runOf(core, receivers, token, await startOf(process.pid)))
     ends.push(() => removeRun(dataDir))
     if (owners !== null) ends.unshift(watchOwners(options.owners!, owners, onTrouble))
     return { ...core, otlp, otlpGrpc, stop }
@@ -72,9 +73,10 @@ async function receive(core: Core, token: string, options: RunningOptions): Prom
   return receivers
 }
 
-function runOf({ server, secrets }: Core, { otlp, otlpGrpc }: Receivers, token: string): Run {
+function runOf({ server, secrets }: Core, { otlp, otlpGrpc }: Receivers, token: string, began: string): Run {
   return {
     pid: process.pid,
+    began,
     clickhouse: server.url,
     engine: server.engineUrl,
     foreign: server.foreign,

@@ -1,10 +1,12 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Fault } from '../fault.ts'
+import { isAlive, startOf } from './process-life.ts'
 
 interface Owner {
-  /** The process that started the engine, and the engine's own. */
+  /** The process that started the engine, when that one began, and the engine's own. */
   readonly owner: number
+  readonly began: string
   readonly engine: number
 }
 
@@ -44,8 +46,8 @@ export async function writePrivate(path: string, text: string): Promise<void> {
 }
 
 /** Records whose the directory is. Call it only once the engine holds it. */
-export function hold(dataDir: string, engine: number): Promise<void> {
-  const owner: Owner = { owner: process.pid, engine }
+export async function hold(dataDir: string, engine: number): Promise<void> {
+  const owner: Owner = { owner: process.pid, began: await startOf(process.pid), engine }
   return writePrivate(join(dataDir, 'engine.json'), `${JSON.stringify(owner)}\n`)
 }
 
@@ -57,7 +59,7 @@ export async function engineProcess(dataDir: string): Promise<number | undefined
 /** Throws `DATA_DIR_IN_USE`, naming the process, if the owner lives or if `patienceIsOver`. An engine without an owner ends soon. */
 export async function refuseIfOwned(dataDir: string, patienceIsOver: boolean): Promise<void> {
   const found = await readOwner(dataDir)
-  const lives = found !== undefined && (await isAlive(found.owner))
+  const lives = found !== undefined && (await isAlive(found.owner, found.began))
   if (!lives && !patienceIsOver) return
   const who = lives
     ? `process ${found.owner}`
@@ -72,17 +74,6 @@ async function readOwner(dataDir: string): Promise<Owner | undefined> {
   } catch {
     return undefined
   }
-}
-
-/** Whether a process runs. One that has ended but that nobody waited for (a zombie, as in containers without an init) does not. */
-export async function isAlive(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  return !/^\d+ \(.*\) Z/s.test(status)
 }
 
 function unusable(path: string, cause: unknown): Fault {

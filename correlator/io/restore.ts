@@ -1,7 +1,7 @@
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import { numbersOf, toStrings, wordsOf, type NativeBlock } from '../../clickhouse/native/column.ts'
 import { readProgress, type Progress } from '../../clickhouse/progress.ts'
-import { FED_TABLES } from '../../schemas/ddl/schema.ts'
+import { FED_TABLES, replaySql } from '../../schemas/ddl/schema.ts'
 import { KEY_WORDS } from '../../schemas/keys.ts'
 import type { Severity } from '../../schemas/policy.ts'
 import type { Millis } from '../../schemas/time.ts'
@@ -13,7 +13,7 @@ import { askForLinks, restoreLinks } from './restore-links.ts'
 
 /**
  * Brings the merged tables up to `events`, which an insert that was cut short may be ahead of, and then all rows, links and
- * published findings into memory. Every row then waits to be judged once.
+ * published findings of these rules into memory. Every row then waits to be judged once.
  */
 export async function restore(client: ClickHouse, engine: Engine, rules: readonly Rule[]): Promise<Progress> {
   const progress = await readProgress(client)
@@ -29,8 +29,8 @@ export async function restore(client: ClickHouse, engine: Engine, rules: readonl
 /** An insert is not atomic over `events` and the views that it feeds: the tail is sent through the views' own SELECT once more. */
 async function replayViews(client: ClickHouse, after: Millis): Promise<void> {
   const where = `events.received_at > fromUnixTimestamp64Milli(toInt64(${after}), 'UTC')`
-  for (const { name, views } of FED_TABLES) {
-    for (const view of views) await client.command(`INSERT INTO lifespan.${name} ${view.facts(where)}`)
+  for (const table of FED_TABLES) {
+    for (const view of table.views) await client.command(replaySql(table, view, where))
   }
 }
 

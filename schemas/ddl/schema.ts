@@ -24,6 +24,19 @@ export interface DerivedTable {
   readonly views: readonly { readonly name: string; readonly facts: (where?: string) => string }[]
 }
 
+/**
+ * Sends a part of the events through the SELECT of one of a table's views once more. By name: a column that was declared later stands
+ * last in the table, wherever it is declared.
+ */
+export function replaySql(
+  { name, columns }: DerivedTable,
+  view: DerivedTable['views'][number],
+  where?: string,
+): string {
+  const names = columns.map((column) => column.name).join(', ')
+  return `INSERT INTO ${DATABASE}.${name} (${names}) SELECT ${names} FROM (${view.facts(where)})`
+}
+
 /** Every event as it came, duplicates included: the system of record. */
 const eventsTable: DerivedTable = derivedTable(
   'events',

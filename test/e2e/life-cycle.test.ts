@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inDirectory, lifespan, start } from './lifespan.ts'
@@ -52,6 +52,30 @@ describe('a start after kill -9', () => {
       const next = await start('up', data)
       await next.stop()
       expect(processesOf(data)).toEqual([])
+    })
+  }, 60_000)
+
+  test('so do questions, though another process has its number by now', async () => {
+    await inDirectory(async (data) => {
+      const killed = await start('up', data)
+      killed.child.kill('SIGKILL')
+      await killed.ended
+      await writeFile(join(data, 'run.json'), JSON.stringify({ ...killed.run, pid: process.pid }))
+      expect(await lifespan(['findings', '--data', data])).toMatchObject({ code: 0 })
+    })
+  }, 60_000)
+
+  test('refuses data whose secrets.json is gone, and makes no new keys for them', async () => {
+    await inDirectory(async (data) => {
+      const first = await start('up', data)
+      await first.stop()
+      await rm(join(data, 'secrets.json'))
+      for (const command of ['up', 'findings', 'doctor']) {
+        const { code, stdout, stderr } = await lifespan([command, '--data', data])
+        expect(code).not.toBe(0)
+        expect(stdout + stderr).toMatch(/secrets\.json.* (is missing, and there are data|is gone, and data are there)/)
+      }
+      expect(existsSync(join(data, 'secrets.json'))).toBe(false)
     })
   }, 60_000)
 })

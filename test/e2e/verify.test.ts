@@ -100,17 +100,37 @@ describe('verify, where nothing runs', () => {
   })
 })
 
+const ERROR = {
+  file: 'correlator/rules/L01/rule.ts',
+  text: 'row.w_ended + row.grace, row.born',
+  error: 'row.w_ended - row.grace, row.born',
+}
+
 describe("verify, with an error in a rule's TypeScript", () => {
+  test('names what the rules would make of the rows where what is stored is right', async () => {
+    await inDirectory(async (directory) => {
+      const data = join(directory, 'data')
+      await writeDeliveries(join(directory, 'logs'))
+      expect((await lifespan(['ingest', join(directory, 'logs'), '--data', data])).code).toBe(0)
+      using wrong = plant(ERROR)
+      for (let again = 0; again < 2; again++) {
+        const { code, stdout } = await wrong.lifespan(['verify', '--data', data])
+        expect(code).toBe(1)
+        expect(stdout).toContain('what is stored is right')
+        expect(stdout).toMatch(
+          new RegExp(`differs: L01 ${USED_KEY} .*\n  judged .*T10:35:00.000Z.*\n  recomputed .*T10:45:00.000Z`),
+        )
+        expect(stdout).toContain(', 2 differences')
+      }
+      expect(await verified(data)).toMatchObject({ code: 0 })
+    })
+  })
+
   test('names the findings that came out wrong', async () => {
     await inDirectory(async (directory) => {
       const data = join(directory, 'data')
       await writeDeliveries(join(directory, 'logs'))
-      const file = 'correlator/rules/L01/rule.ts'
-      using wrong = plant({
-        file,
-        text: 'row.w_ended + row.grace, row.born',
-        error: 'row.w_ended - row.grace, row.born',
-      })
+      using wrong = plant(ERROR)
       expect((await wrong.lifespan(['ingest', join(directory, 'logs'), '--data', data])).code).toBe(0)
       const { code, stdout } = await wrong.lifespan(['verify', '--data', data])
       expect(code).toBe(1)

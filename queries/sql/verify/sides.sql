@@ -1,4 +1,4 @@
--- What only one side has, or both have differently: the stored findings that stand, and what the same events come to as SQL;
+-- What only one side has, or both have differently: the findings that stand, and what the same events come to as SQL;
 -- without the credentials that are left out.
 SELECT
     if(stored.id = '', told.id, toString(stored.id)) AS id,
@@ -10,8 +10,7 @@ SELECT
     (told.tenant, told.rule, told.subject_kind, told.issuer, told.subject_id,
         told.appears, told.since, told.until, told.severity) AS sql
 FROM (
-    SELECT * REPLACE (toString(id) AS id) FROM lifespan.findings FINAL
-    WHERE retracted = 0 AND subject_key NOT IN (SELECT key FROM left_out)
+    SELECT * FROM standing WHERE subject_key NOT IN (SELECT key FROM left_out)
 ) AS stored
 FULL JOIN (
     SELECT * FROM recomputed WHERE appears < {now:Int64} AND key NOT IN (SELECT key FROM left_out)
