@@ -1,20 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouse } from '../clickhouse/client.ts'
-import { insist } from '../clickhouse/insist.ts'
 import type { EventBatch } from '../schemas/batch.ts'
 import { ACCOUNT_COLUMNS, encodeAccount } from './account-block.ts'
 import { BLOCK_COLUMNS, encodeBatch } from './block.ts'
-import { LogFull } from './full.ts'
-import { Gathering } from './gather.ts'
+import type { Gathering } from './gather.ts'
+import { GroupCommit, type Insist } from './group-commit.ts'
 import type { Append, Log, LogReader } from './log.ts'
 import { BLOCK_OF_REJECTED, encodeRejected, type Rejections } from './rejected.ts'
 
 /** When traffic trickles, an insert starts at most this often, so that parts do not pile up (design: The log). */
 const SPACING_MS = 100
-/** A batch of so many events does not wait. */
-const ENOUGH_EVENTS = 2_000
-/** More than this, gathered while ClickHouse does not answer, is refused for the client to send again. */
-const MOST_EVENTS = 200_000
 
 export interface EmbeddedLogOptions {
   readonly client: ClickHouse
@@ -26,94 +20,62 @@ export interface EmbeddedLogOptions {
 }
 
 /**
- * The log that is ClickHouse itself. Group commit: one insert is in flight, the next batch gathers meanwhile. A block whose insert
- * failed is sent again, unchanged, until it is acknowledged: the raw rows may double, and no merge minds.
+ * The log that is ClickHouse itself. A block whose insert failed is sent again, unchanged, until it is acknowledged: the raw rows may
+ * double, and no merge minds.
  */
 export class EmbeddedLog implements Log {
   readonly #options: EmbeddedLogOptions
-  readonly #stopping = new AbortController()
-  /** Aborted, an insert that fails is not tried again. */
-  readonly #hurry = new AbortController()
-  #gathering = new Gathering()
+  readonly #group: GroupCommit
   #mark: number
   #started = 0
-  #running: Promise<void> | null = null
 
   constructor(options: EmbeddedLogOptions) {
     this.#options = options
     this.#mark = options.after
+    this.#group = new GroupCommit({
+      where: 'ClickHouse',
+      pause: () => this.#started + SPACING_MS - Date.now(),
+      store: (gathering, insist) => this.#commit(gathering, insist),
+      onRetry: options.onRetry,
+    })
   }
 
   append(append: Append): Promise<void> {
-    if (this.#stopping.signal.aborted) return Promise.reject(new LogFull('Lifespan is stopping'))
-    if (this.#gathering.batch.length > MOST_EVENTS) {
-      return Promise.reject(new LogFull('ClickHouse does not keep up: send again later'))
-    }
-    const settled = this.#gathering.add(append)
-    this.#running ??= this.#run()
-    return settled
+    return this.#group.append(append)
   }
 
-  /** From now on an insert that fails is given up, and whoever appended told: they must not be waited for where the disk is full. */
+  /** See {@link GroupCommit.hurry}. */
   hurry(): void {
-    this.#hurry.abort()
+    this.#group.hurry()
   }
 
-  async close(): Promise<void> {
-    this.hurry()
-    this.#stopping.abort()
-    await this.#running
+  close(): Promise<void> {
+    return this.#group.close()
   }
 
-  async #run(): Promise<void> {
-    while (!this.#gathering.isEmpty) {
-      await this.#space()
-      const gathering = this.#gathering
-      this.#gathering = new Gathering()
-      try {
-        await this.#commit(gathering)
-        gathering.settle()
-      } catch (error) {
-        gathering.settle(error as Error)
-      }
-    }
-    this.#running = null
-  }
-
-  async #space(): Promise<void> {
-    const wait = this.#started + SPACING_MS - Date.now()
-    if (wait > 0 && this.#gathering.batch.length < ENOUGH_EVENTS) {
-      await sleep(wait, undefined, { signal: this.#stopping.signal }).catch(() => undefined)
-    }
-    this.#started = Date.now()
-  }
-
-  async #commit({ batch, account, rejections }: Gathering): Promise<void> {
+  async #commit({ batch, account, rejections }: Gathering, insist: Insist): Promise<void> {
     const { client } = this.#options
-    this.#mark = Math.max(Date.now(), this.#mark + 1)
+    this.#started = Date.now()
+    this.#mark = Math.max(this.#started, this.#mark + 1)
     batch.receive(this.#mark)
     const counted = encodeAccount(account.lines, this.#mark)
-    const counting = this.#insist(() => client.insertNative('lifespan.account', ACCOUNT_COLUMNS, counted))
-    await Promise.all([counting, this.#list(rejections), this.#store(batch)])
+    const counting = insist(() => client.insertNative('lifespan.account', ACCOUNT_COLUMNS, counted))
+    await Promise.all([counting, this.#list(rejections, insist), this.#store(batch, insist)])
   }
 
-  async #list(rejections: Rejections): Promise<void> {
+  async #list(rejections: Rejections, insist: Insist): Promise<void> {
     if (rejections.isEmpty) return
     const block = encodeRejected(rejections.rows(), this.#mark)
-    await this.#insist(() => this.#options.client.insertNative('lifespan.rejected', BLOCK_OF_REJECTED, block))
+    await insist(() => this.#options.client.insertNative('lifespan.rejected', BLOCK_OF_REJECTED, block))
   }
 
-  async #store(batch: EventBatch): Promise<void> {
+  async #store(batch: EventBatch, insist: Insist): Promise<void> {
     if (batch.length === 0) return
     const { client, reader } = this.#options
     const block = encodeBatch(batch)
-    const inserted = this.#insist(() => client.insertNative('lifespan.events', BLOCK_COLUMNS, block))
+    const inserted = insist(() => client.insertNative('lifespan.events', BLOCK_COLUMNS, block))
     reader.merge(batch)
     await inserted
     reader.durable(this.#mark)
-  }
-
-  #insist(insert: () => Promise<void>): Promise<void> {
-    return insist(insert, { onRetry: this.#options.onRetry, signal: this.#hurry.signal })
   }
 }

@@ -84,14 +84,21 @@ export class EventBatch {
     this.#derive(row, event, stamp.tenant, keyring)
   }
 
+  /** A batch of columns that are there already, of so many events each; of what is left out nothing is said. */
+  static of(length: number, columns: Partial<BatchColumns>): EventBatch {
+    const batch = new EventBatch(length)
+    batch.length = length
+    batch.columns = { ...batch.columns, ...columns }
+    for (const name of [...saidOf('text', 'word'), 'tenant', 'source'] as const)
+      if (columns[name] === undefined) batch.columns[name] = Array<string>(length).fill('')
+    batch.at = Float64Array.from(batch.columns.time, toMillis)
+    return batch
+  }
+
   /** Some of the events, in a batch of their own. */
   pick(events: readonly number[]): EventBatch {
-    const picked = new EventBatch(events.length)
-    picked.length = events.length
-    picked.at = Float64Array.from(events, (event) => this.at[event]!)
-    const columns = picked.columns as Record<EventColumnName, ColumnData[Storage]>
-    for (const name of NAMES) columns[name] = pickFrom(this.columns[name], EVENT_COLUMNS[name].storage, events)
-    return picked
+    const columns = NAMES.map((name) => [name, pickFrom(this.columns[name], EVENT_COLUMNS[name].storage, events)])
+    return EventBatch.of(events.length, Object.fromEntries(columns) as BatchColumns)
   }
 
   /** Stamps all events with the moment at which the log takes them. Milliseconds. */

@@ -21,6 +21,8 @@ export interface Cluster {
   /** The same of another listener, by its name. */
   readonly others: Readonly<Record<string, string>>
   readonly brokers: readonly Broker[]
+  /** Where each of them keeps its log segments, in a folder a partition. */
+  readonly logs: readonly string[]
   /** Ends all, and removes what they stored. */
   stop(): Promise<void>
 }
@@ -58,7 +60,13 @@ export async function startKafka(options: ClusterOptions = {}): Promise<Cluster>
   }
   const addresses = (portOf: (node: Node) => number) => nodes.map((node) => `127.0.0.1:${portOf(node)}`).join(',')
   const others = (options.listeners ?? []).map(({ name }) => [name, addresses(({ more }) => more[name]!)] as const)
-  return { bootstrap: addresses(({ port }) => port), others: Object.fromEntries(others), brokers, stop }
+  return {
+    bootstrap: addresses(({ port }) => port),
+    others: Object.fromEntries(others),
+    brokers,
+    logs: nodes.map((node) => logsOf(data, node)),
+    stop,
+  }
 }
 
 async function nodesOf({ brokers = 1, port = 0, listeners = [] }: ClusterOptions): Promise<readonly Node[]> {
@@ -87,7 +95,7 @@ interface Prepared extends ClusterOptions {
 
 async function prepare(node: Node, nodes: readonly Node[], options: Prepared): Promise<Broker> {
   const { data, jars, clusterId, properties = {}, listeners = [], format = [] } = options
-  const logs = join(data, `broker-${node.id}`)
+  const logs = logsOf(data, node)
   await mkdir(logs)
   const file = join(data, `broker-${node.id}.properties`)
   await writeFile(file, propertiesOf(node, nodes, { logs, listeners, properties }))
@@ -95,6 +103,8 @@ async function prepare(node: Node, nodes: readonly Node[], options: Prepared): P
   await run('java', args)
   return new Broker(jars, file)
 }
+
+const logsOf = (data: string, { id }: Node) => join(data, `broker-${id}`)
 
 /** A broker listens for clients once it has joined its controllers. */
 async function listens(port: number, broker: Broker): Promise<void> {

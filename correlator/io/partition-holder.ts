@@ -1,0 +1,164 @@
+import { insist } from '../../clickhouse/insist.ts'
+import { decodeNative } from '../../clickhouse/native/decode.ts'
+import type { NativeBlock } from '../../clickhouse/native/column.ts'
+import { decodeBatch } from '../../log/block.ts'
+import type { FindingMessage, Held, Placed } from '../../log/kafka/held.ts'
+import type { Sent } from '../../log/kafka/sending.ts'
+import { EventBatch } from '../../schemas/batch.ts'
+import type { Keyring } from '../../schemas/keys.ts'
+import type { Share } from '../../schemas/partition.ts'
+import type { Policy } from '../../schemas/policy.ts'
+import { NEVER } from '../../schemas/time.ts'
+import type { Engine, FindingChange } from '../engine/engine.ts'
+import type { Publication } from '../engine/published.ts'
+import { RULES } from '../rules/index.ts'
+import type { Entry, Letter, Positions, TenurePorts } from '../tenure/ports.ts'
+import { Tenure } from '../tenure/tenure.ts'
+import type { Writer } from './encode-findings.ts'
+import { decodeFinding, encodeFinding } from './finding-record.ts'
+import { createFindingRows, type FindingRow } from './finding-row.ts'
+import { decodeTells, encodeTells } from './tell-block.ts'
+
+/** A timer of JavaScript holds no more. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1
+
+/** What a partition that is held needs of Kafka and of the archive. */
+export interface HolderOptions {
+  readonly share: Share
+  readonly policy: Policy
+  readonly keyring: Keyring
+  readonly writer: Writer
+  /** How far the archive and the judging have come. */
+  readonly positions: () => Promise<Positions>
+  /** Where the partition ends now, of the log and of what was published. */
+  readonly ends: () => Promise<{ readonly events: number; readonly findings: number }>
+  readonly restore: (engine: Engine) => Promise<void>
+  readonly send: (blocks: readonly Sent[]) => Promise<void>
+  readonly publish: (records: readonly { readonly id: string; readonly record: string }[]) => Promise<void>
+  readonly judged: (position: number) => void
+  readonly onFindings: (rows: readonly FindingRow[]) => void
+  readonly onTrouble: (error: Error) => void
+}
+
+const NOTHING: Entry = { facts: new EventBatch(1) }
+
+/** A partition of the log in our hands: records become entries, what is told blocks, what is published records, and time wakes it. */
+export class PartitionHolder implements Held {
+  readonly begun: Promise<number>
+  readonly tenure: Tenure
+  readonly #options: HolderOptions
+  readonly #dropped = new AbortController()
+  /** What was read of the topic of findings while the partition is taken over; null once it is. */
+  #early: Publication[] | null = []
+  #learned = 0
+  #onLearned: () => void = () => undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(options: HolderOptions) {
+    this.#options = options
+    this.tenure = new Tenure(options.share, RULES, options.policy, this.#ports())
+    this.begun = this.tenure.takeOver()
+    this.begun.then(
+      () => this.#setTimer(),
+      () => undefined,
+    )
+  }
+
+  async read(position: number, records: readonly Placed[]): Promise<void> {
+    const entries = await Promise.all(records.map((record) => this.#entry(record)))
+    await this.#unlessDropped(this.tenure.read(position, entries))
+  }
+
+  async learn(messages: readonly FindingMessage[]): Promise<void> {
+    const { keyring } = this.#options
+    const published = messages.flatMap(({ value }) => decodeFinding(value, RULES, keyring) ?? [])
+    this.#learned = (messages.at(-1)?.offset ?? this.#learned - 1) + 1
+    if (this.#early === null) return this.#unlessDropped(this.tenure.learn(published))
+    this.#early.push(...published)
+    this.#onLearned()
+  }
+
+  drop(): void {
+    this.#dropped.abort()
+    clearTimeout(this.#timer)
+  }
+
+  /** What a record holds. One that can't be read is as if it held nothing: its place counts all the same. */
+  async #entry(record: Placed): Promise<Entry> {
+    if (record === null) return NOTHING
+    const { rows, block: bytes } = record
+    try {
+      const block = await onlyBlock(bytes)
+      const isFact = rows === 'event' || rows === 'mention'
+      return isFact ? { facts: decodeBatch(block) } : { tells: decodeTells(rows, block) }
+    } catch (cause) {
+      this.#options.onTrouble(new Error(`a record of the log can't be read: ${(cause as Error).message}`, { cause }))
+      return NOTHING
+    }
+  }
+
+  /** Work that was under way when the partition was dropped fails, and nobody minds. */
+  async #unlessDropped(work: Promise<void>): Promise<void> {
+    await work.catch((error: unknown) => {
+      if (!this.#dropped.signal.aborted) throw error
+    })
+    this.#setTimer()
+  }
+
+  #setTimer(): void {
+    clearTimeout(this.#timer)
+    const { nextTimer } = this.tenure
+    if (nextTimer === NEVER || this.#dropped.signal.aborted) return
+    const wait = Math.min(Math.max(nextTimer + 1 - Date.now(), 1), LONGEST_WAIT_MS)
+    this.#timer = setTimeout(() => void this.#unlessDropped(this.tenure.wake()).catch(this.#options.onTrouble), wait)
+  }
+
+  #ports(): TenurePorts {
+    const { positions, ends, restore, judged } = this.#options
+    return {
+      positions,
+      end: async () => (await ends()).events,
+      restore,
+      published: () => this.#published(),
+      send: (letters) => this.#insist(() => this.#options.send(letters.map(sentOf))),
+      publish: (changes, engine) => this.#publish(changes, engine),
+      commit: async (position) => judged(position),
+      now: Date.now,
+    }
+  }
+
+  async #published(): Promise<Publication[]> {
+    const { findings } = await this.#options.ends()
+    while (this.#learned < findings) await new Promise<void>((resolve) => (this.#onLearned = resolve))
+    const early = this.#early ?? []
+    this.#early = null
+    return early
+  }
+
+  async #publish(changes: readonly FindingChange[], { state }: Engine): Promise<void> {
+    const { policy, writer } = this.#options
+    const toRow = createFindingRows(state, policy)
+    const rows = changes.map((change) => toRow(change, Date.now()))
+    const records = rows.map((row) => ({ id: row.id, record: encodeFinding(row, writer) }))
+    await this.#insist(() => this.#options.publish(records))
+    this.#options.onFindings(rows)
+  }
+
+  #insist(step: () => Promise<void>): Promise<void> {
+    const { signal } = this.#dropped
+    if (signal.aborted) return Promise.reject(new Error('the partition is no longer ours'))
+    return insist(step, { onRetry: this.#options.onTrouble, signal })
+  }
+}
+
+function sentOf({ partition, batch }: Letter): Sent {
+  return { partition, rows: batch.entity, count: batch.length, block: encodeTells(batch) }
+}
+
+async function onlyBlock(bytes: Uint8Array): Promise<NativeBlock> {
+  const chunks = async function* () {
+    yield bytes
+  }
+  for await (const block of decodeNative(chunks())) return block
+  throw new TypeError('it holds no rows')
+}

@@ -1,0 +1,83 @@
+import type { Admin, Kafka, Producer } from 'kafkajs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { EventBatch } from '../../schemas/batch.ts'
+import { DAY, toNanos } from '../../schemas/time.ts'
+import { KEYRING } from '../../test/histories/replay.ts'
+import { startKafka, type Cluster } from '../../test/kafka/cluster.ts'
+import { noKafka } from '../../test/kafka/needed.ts'
+import { storedBatches } from '../../test/kafka/segments.ts'
+import { Account } from '../account.ts'
+import { Rejections } from '../rejected.ts'
+import { connectKafka } from './connection.ts'
+import { KafkaLog } from './kafka-log.ts'
+import { ensureTopics, TOPICS, TopicFault } from './topics.ts'
+
+const PATIENCE_MS = 120_000
+const PARTITIONS = 4
+const SETTINGS = { partitions: PARTITIONS, replication: 1, retention: DAY }
+const EVENTS = 10_000
+const ZSTD = 4
+
+/** Uses of as many credentials of a few workloads. */
+function write(batch: EventBatch): void {
+  for (let n = 0; n < EVENTS; n++) {
+    const stamp = { tenant: 'default', source: 'test', authority: true, eventId: [String(n)] }
+    const said = { credential_id: `jti-${n}`, issuer: 'https://issuer.example', workload_id: `pod-${n % 7}` }
+    batch.push(
+      { type: 'credential.used', outcome: 'ok', time: toNanos(1_700_000_000_000 + n), ...said },
+      stamp,
+      KEYRING,
+    )
+  }
+}
+
+describe.skipIf(noKafka)('the log in a real Kafka', () => {
+  let cluster: Cluster
+  let kafka: Kafka
+  let admin: Admin
+  let producer: Producer
+  beforeAll(async () => {
+    cluster = await startKafka()
+    kafka = connectKafka({ brokers: [cluster.bootstrap], onTrouble: () => undefined })
+    admin = kafka.admin()
+    producer = kafka.producer()
+    await Promise.all([admin.connect(), producer.connect()])
+  }, PATIENCE_MS)
+  afterAll(async () => {
+    await Promise.all([admin?.disconnect(), producer?.disconnect()])
+    await cluster?.stop()
+  })
+
+  test('makes its topics, also where two start at once, and says where they are others', async () => {
+    expect(await Promise.all([ensureTopics(admin, SETTINGS), ensureTopics(admin, SETTINGS)])).toEqual([4, 4])
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: 2, name: TOPICS.findings }],
+    })
+    const config = new Map(resources[0]!.configEntries.map(({ configName, configValue }) => [configName, configValue]))
+    expect(config.get('cleanup.policy')).toBe('compact')
+    const other = ensureTopics(admin, { ...SETTINGS, partitions: 64 })
+    await expect(other).rejects.toThrow(/lifespan\.\w+ has 4 partitions, and 64 are configured/)
+    await expect(other).rejects.toBeInstanceOf(TopicFault)
+  })
+
+  test('holds blocks, not single events, as the segments of the broker show', async () => {
+    const log = new KafkaLog({ producer, partitions: PARTITIONS, onRetry: () => undefined })
+    await log.append({ write, account: new Account(), rejections: new Rejections() })
+    await log.close()
+    const batches = storedBatches(cluster.logs[0]!, TOPICS.events)
+    const records = batches.reduce((sum, batch) => sum + batch.records, 0)
+    const bytes = batches.reduce((sum, batch) => sum + batch.bytes, 0)
+    expect(new Set(batches.map(({ codec }) => codec))).toEqual(new Set([ZSTD]))
+    expect(records).toBeGreaterThanOrEqual((2 * EVENTS) / 1_000 - PARTITIONS)
+    expect(records).toBeLessThan((2 * EVENTS) / 500)
+    expect(bytes / EVENTS).toBeLessThan(150)
+  })
+
+  test('refuses what comes while it stops, for the client to send again', async () => {
+    const log = new KafkaLog({ producer, partitions: PARTITIONS, onRetry: () => undefined })
+    await log.close()
+    const late = log.append({ write, account: new Account(), rejections: new Rejections() })
+    await expect(late).rejects.toMatchObject({ retryable: true })
+  })
+})

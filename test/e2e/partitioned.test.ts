@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Admin, Kafka, Producer } from 'kafkajs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Account } from '../../log/account.ts'
+import { connectKafka } from '../../log/kafka/connection.ts'
+import { KafkaLog } from '../../log/kafka/kafka-log.ts'
+import { ensureTopics } from '../../log/kafka/topics.ts'
+import { Rejections } from '../../log/rejected.ts'
+import { cutAt } from '../histories/oracle.ts'
+import { Random } from '../histories/random.ts'
+import { addTo, sorted } from '../histories/replay.ts'
+import { startKafka, type Cluster } from '../kafka/cluster.ts'
+import { noKafka } from '../kafka/needed.ts'
+import { Crowd, tenantOf, type TenantEvent } from '../laws/bodies/crowd.ts'
+import { judgedTruth } from '../laws/bodies/trial.ts'
+import { Correlators } from './partitioned/processes.ts'
+import { settled, standing } from './partitioned/published.ts'
+import { topicsOf } from './partitioned/settings.ts'
+
+const PATIENCE_MS = 180_000
+const PARTITIONS = 6
+const SEEDS = Array.from({ length: 60 }, (_, seed) => seed)
+const PARTS = 40
+/** Longer than a member of the group may be silent. */
+const PAUSE_MS = 14_000
+
+describe.skipIf(noKafka)('correlators that share the partitions of a real Kafka', () => {
+  let cluster: Cluster
+  let kafka: Kafka
+  let admin: Admin
+  let producer: Producer
+  let correlators: Correlators
+  const crowd = new Crowd(SEEDS)
+  const random = new Random(7)
+
+  beforeAll(async () => {
+    cluster = await startKafka()
+    kafka = connectKafka({ brokers: [cluster.bootstrap], onTrouble: () => undefined })
+    admin = kafka.admin()
+    producer = kafka.producer()
+    await Promise.all([admin.connect(), producer.connect()])
+    await ensureTopics(admin, topicsOf(PARTITIONS))
+    correlators = new Correlators(cluster.bootstrap, PARTITIONS)
+  }, PATIENCE_MS)
+  afterAll(async () => {
+    await correlators?.end()
+    await Promise.all([admin?.disconnect(), producer?.disconnect()])
+    await cluster?.stop()
+  }, PATIENCE_MS)
+
+  /** Whatever is to happen to correlators while events come, one after the other. */
+  const MISHAPS: readonly (() => Promise<unknown>)[] = [
+    () => correlators.start(),
+    () => correlators.kill(),
+    () => correlators.start(),
+    async () => correlators.pause(PAUSE_MS),
+    () => correlators.start(),
+    () => correlators.leave(),
+    () => correlators.kill(),
+    () => correlators.start(),
+  ]
+
+  test(
+    'find what is true, though they join, leave, are killed, and wake as zombies',
+    { timeout: PATIENCE_MS },
+    async () => {
+      await Promise.all([correlators.start(), correlators.start()])
+      const log = new KafkaLog({ producer, partitions: PARTITIONS, onRetry: () => undefined })
+      const mishaps = (async () => {
+        for (const mishap of MISHAPS) {
+          await sleep(random.between(500, 2_500))
+          await mishap()
+        }
+      })()
+      for (const part of random.parts(mingled(), PARTS)) {
+        await append(log, part)
+        await sleep(random.between(100, 600))
+      }
+      await mishaps
+      await sleep(PAUSE_MS)
+      await log.close()
+      await settled(admin)
+      const found = await standing(kafka, admin)
+      for (const [seed, events] of crowd.histories) {
+        const truth = sorted(cutAt(judgedTruth(events), Date.now()))
+        expect(sorted(found.get(tenantOf(seed)) ?? []), `seed ${seed}`).toEqual(truth)
+      }
+    },
+  )
+
+  const mingled = () => crowd.mingled(random, (_, events) => events)
+
+  function append(log: KafkaLog, events: readonly TenantEvent[]): Promise<void> {
+    const write: Parameters<KafkaLog['append']>[0]['write'] = (batch) => {
+      for (const { tenant, event } of events) addTo(batch, [event], tenant)
+    }
+    return log.append({ write, account: new Account(), rejections: new Rejections() })
+  }
+})

@@ -1,0 +1,74 @@
+import type { Admin, Kafka } from 'kafkajs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { TOPICS } from '../../../log/kafka/topics.ts'
+import { NEVER } from '../../../schemas/time.ts'
+import type { HistoryFinding } from '../../histories/history.ts'
+import { GROUP } from './settings.ts'
+
+interface Published {
+  readonly id: string
+  readonly tenant: string
+  readonly rule: string
+  readonly subject_kind: string
+  readonly subject_id: string
+  readonly appears: number
+  readonly since: number
+  readonly until: number
+  readonly severity: string
+  readonly retracted: number
+  readonly version: number
+}
+
+const LOOK_MS = 700
+
+/** Waits until the group has judged all that is in the log, twice in a row. */
+export async function settled(admin: Admin): Promise<void> {
+  for (let last = ''; ; await sleep(LOOK_MS)) {
+    const ends = await admin.fetchTopicOffsets(TOPICS.events)
+    const [group] = await admin.fetchOffsets({ groupId: GROUP, topics: [TOPICS.events] })
+    const committed = new Map(group!.partitions.map(({ partition, offset }) => [partition, offset]))
+    const isDone = ends.every(({ partition, high }) => high === '0' || committed.get(partition) === high)
+    const now = JSON.stringify(ends)
+    if (isDone && now === last) return
+    last = isDone ? now : ''
+  }
+}
+
+/** What stands of each tenant: of each finding the greatest version of all that was published. */
+export async function standing(kafka: Kafka, admin: Admin): Promise<ReadonlyMap<string, HistoryFinding[]>> {
+  const latest = new Map<string, Published>()
+  await readAll(kafka, admin, (record) => {
+    if (record.version >= (latest.get(record.id)?.version ?? 0)) latest.set(record.id, record)
+  })
+  return grouped([...latest.values()].filter(({ retracted }) => retracted === 0))
+}
+
+function grouped(records: readonly Published[]): ReadonlyMap<string, HistoryFinding[]> {
+  const found = new Map<string, HistoryFinding[]>()
+  for (const { tenant, rule, subject_kind: kind, subject_id: id, appears, since, until, severity } of records) {
+    const finding = { rule, subject: { kind, id }, appears, since, until: until === NEVER ? null : until, severity }
+    found.set(tenant, [...(found.get(tenant) ?? []), finding])
+  }
+  return found
+}
+
+async function readAll(kafka: Kafka, admin: Admin, take: (record: Published) => void): Promise<void> {
+  const left = new Map(
+    (await admin.fetchTopicOffsets(TOPICS.findings)).map(({ partition, high }) => [partition, Number(high)]),
+  )
+  for (const [partition, high] of left) if (high === 0) left.delete(partition)
+  const consumer = kafka.consumer({ groupId: `reader-${Date.now()}` })
+  await consumer.connect()
+  await consumer.subscribe({ topics: [TOPICS.findings], fromBeginning: true })
+  await new Promise<void>((resolve) => {
+    if (left.size === 0) resolve()
+    void consumer.run({
+      eachMessage: async ({ partition, message }) => {
+        take(JSON.parse(message.value!.toString()) as Published)
+        if (Number(message.offset) + 1 >= (left.get(partition) ?? Infinity)) left.delete(partition)
+        if (left.size === 0) resolve()
+      },
+    })
+  })
+  await consumer.disconnect()
+}
