@@ -15,6 +15,9 @@ export class FileReport {
   count = 0
   readonly #note: (line: string) => void
   #faults = 0
+  #empty = 0
+  #records = 0
+  readonly #quiet: string[] = []
   #before = 0
   #last = ''
 
@@ -30,8 +33,9 @@ export class FileReport {
 
   /** Some records of a file, and what they were translated to. */
   add(piece: FilePiece, reads: readonly ReadRecords[]): void {
-    if (piece.file !== this.#last) this.count++
+    if (piece.file !== this.#last) this.#begin(piece)
     this.#last = piece.file
+    this.#records += piece.records.length
     for (const fault of piece.faults) this.#tell(faultLine(piece, fault))
     for (const warning of piece.warnings) this.#note(`${piece.file}: ${warning}`)
     for (const read of reads) for (const line of rejectionLines(piece, read)) this.#tell(line)
@@ -42,8 +46,22 @@ export class FileReport {
     if (this.count === this.#before) this.#note(`${path}: there are no files in it`)
   }
 
+  /** Whether there was nothing in any file. */
+  get isNothing(): boolean {
+    return this.count === this.#empty
+  }
+
   end(): void {
+    if (this.#records === 0) for (const file of this.#quiet) this.#tell(`${file}: there are no records in it`)
     if (this.#faults > MOST_FAULTS) this.#note(`… and ${this.#faults - MOST_FAULTS} more that could not be read`)
+  }
+
+  /** A file without anything is one piece, and a blank one has a warning. */
+  #begin({ file, records, faults, warnings }: FilePiece): void {
+    this.count++
+    if (records.length + faults.length > 0) return
+    if (warnings.length > 0) this.#empty++
+    else this.#quiet.push(file)
   }
 
   #tell(line: string): void {

@@ -34,10 +34,22 @@ function namesOf(command: Command): readonly string[] {
   return [...(command.parent === null ? [] : namesOf(command.parent)), command.name()]
 }
 
+/** A shell may stand in a directory that somebody deleted. */
+function insistOnDirectory(): void {
+  try {
+    process.cwd()
+  } catch (cause) {
+    throw new Error('the working directory is gone: change into one that is there, and try again', { cause })
+  }
+}
+
 const program = settled(new Command('lifespan'))
   .description('Finds privilege that has lost the life it was issued for.')
   .version(version)
-  .hook('preAction', (_, command) => speakFor(namesOf(command).slice(1).join(' ')))
+  .hook('preAction', (_, command) => {
+    speakFor(namesOf(command).slice(1).join(' '))
+    if (command.name() !== 'completion') insistOnDirectory()
+  })
   .addHelpText(
     'after',
     `

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import { RULES } from '../correlator/rules/index.ts'
 import { shellWord } from '../queries/shell-word.ts'
 import { SEVERITIES, type Severity } from '../schemas/policy.ts'
-import { parseRfc3339, toMillis, type Millis } from '../schemas/time.ts'
+import { LATEST, parseRfc3339, toMillis, type Millis } from '../schemas/time.ts'
 import type { ConfigFlags } from './config/settings.ts'
 
 /** `--data`, as every command has it. */
@@ -33,7 +33,9 @@ export function parseMoment(text: string): Millis {
   const nanos = parseRfc3339(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
   if (nanos === null)
     throw new InvalidArgumentError('A time looks like 2026-11-25T08:00:00Z (RFC 3339, with its zone) or 2026-11-25.')
-  return toMillis(nanos)
+  const at = toMillis(nanos)
+  if (at >= LATEST) throw new InvalidArgumentError('A time is before 2200: no event is later.')
+  return at
 }
 
 /** Parses how many of something are wanted. */
@@ -50,9 +52,12 @@ export function parseName(text: string): string {
   return text.trim()
 }
 
+const LARGEST_SEED = 2 ** 32 - 1
+
 /** Parses which fleet is meant. */
 export function parseSeed(text: string): string {
-  if (text.trim() === '' || !Number.isFinite(Number(text))) throw new InvalidArgumentError('A seed is a number.')
+  if (!/^\d+$/.test(text) || Number(text) > LARGEST_SEED)
+    throw new InvalidArgumentError(`A seed is a whole number from 0 to ${LARGEST_SEED}.`)
   return text
 }
 

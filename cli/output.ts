@@ -1,15 +1,27 @@
 import { asides } from './colours.ts'
 
-/** Ends quietly when whoever reads our output has read enough (`lifespan findings | head`). */
+const CUT_SHORT = 1
+
+/** Ends quietly when whoever reads our output has read enough (`lifespan findings | head`), with a word where it can't be written. */
 export function endWithReader(): void {
+  const met: { error?: NodeJS.ErrnoException } = {}
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    met.error = error
+    process.exit(error.code === 'EPIPE' ? 0 : CUT_SHORT)
   })
-  // Whoever does not read what stands beside an answer may read the answer.
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+  process.on('exit', () => {
+    // What ends by itself at once, such as help, has not heard of the error yet.
+    const error: NodeJS.ErrnoException | null = met.error ?? process.stdout.errored
+    if (error !== null && error.code !== 'EPIPE') cutShort(error)
   })
+  // What stands beside an answer may be lost, the answer not.
+  process.stderr.on('error', () => undefined)
+}
+
+function cutShort({ message }: Error): void {
+  const what = `standard output cannot be written (${message.replace(/, write$/, '')})`
+  complain(`${what}: the answer is not whole. Make room there, or send it elsewhere, and ask again`)
+  process.exitCode = CUT_SHORT
 }
 
 /** One line on standard output. */

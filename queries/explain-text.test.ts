@@ -16,7 +16,7 @@ const used = (outcome: string, whose = 'itself'): ExplainedEvent => ({
 const textOf = (events: readonly ExplainedEvent[], uses: number) => {
   const subject = { kind: 'credential', issuer: 'i', id: 'c' }
   const finding = { rule: 'L01', title: 't', exposure_ms: 1, since: events[0]!.time, frameworks: {}, subject }
-  const parts = { deadline: [], chain: [], further: [], closing: '', owner: { before: null, now: null } }
+  const parts = { deadline: [], chain: [], further: [], closing: '', owner: { before: null, until: null, now: null } }
   const rest = { usesGoneBefore: null, firstUseAfter: null }
   return renderExplained({ finding, events, uses, ...parts, ...rest } as unknown as ExplainedFinding)
 }

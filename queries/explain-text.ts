@@ -16,7 +16,7 @@ export function renderExplained(explained: ExplainedFinding): string {
     ],
     ['First use after', firstUse(explained)],
     ['From root to leaf', chain.map(hopLine)],
-    ['Owner', [`before: ${explained.owner.before ?? 'nobody'}`, `now: ${explained.owner.now ?? 'nobody'}`]],
+    ['Owner', ownerLines(explained)],
     ['What would close it', [closing]],
     ['Speaks to', frameworkLines(explained)],
     ['To look further', further.flatMap(({ title, command, sql }) => [`${title}:`, `  ${command}`, `  ${sql}`])],
@@ -45,6 +45,10 @@ function eventLines({ events, uses, usesGoneBefore }: ExplainedFinding): string[
   const told = events.filter(({ type, whose }) => whose === 'itself' && type === 'credential.used').length
   const more = uses > told ? [`${uses - told} more accepted uses, which the first question below lists`] : []
   return [...lines, ...more, ...gone]
+}
+
+function ownerLines({ owner: { before, until, now } }: ExplainedFinding): string[] {
+  return [`before: ${before ?? 'nobody'}${until === null ? '' : ` (until ${until})`}`, `now: ${now ?? 'nobody'}`]
 }
 
 function hopLine({ issuer, id, identity, edge }: ChainHop, at: number): string {

@@ -1,5 +1,7 @@
-import { HOUR, MINUTE, SECOND, type Millis } from '../schemas/time.ts'
+import { formatRfc3339, HOUR, MINUTE, SECOND, type Millis } from '../schemas/time.ts'
 import { issuerPolicy, type Policy } from '../schemas/policy.ts'
+import { tellGap } from './explain-gone.ts'
+import type { Gap } from './explain-owner.ts'
 import type { ListedFinding } from './findings.ts'
 import { millisOf } from './moments.ts'
 
@@ -24,7 +26,8 @@ export interface Circumstances {
   readonly policy: Policy
   /** Principals on the way down to it, root first. */
   readonly chain: readonly string[]
-  readonly ownerBefore: string | null
+  /** The stretch without an owner in which the finding begins. */
+  readonly gap: Gap | null
 }
 
 type Teller = (circumstances: Circumstances) => string[]
@@ -41,8 +44,10 @@ export function tellClosing({ finding, life }: Circumstances): string {
   if (finding.state === 'closed') return `nothing is to be done: it closed at ${finding.until}`
   if (finding.rule === 'G02')
     return `assign an owner to ${finding.subject.id} (owner.assigned, or a line in owners.yaml)`
-  const revoke = life?.irrevocable ? 'its issuer says that it can not be revoked' : 'revoke it'
   const wait = finding.until === null ? 'it does not expire by itself' : `otherwise it ends at ${finding.until}`
+  if (finding.rule === 'L03')
+    return `revoking it again changes nothing: make whoever accepts it heed revocations, or replace the key that signs it; ${wait}`
+  const revoke = life?.irrevocable ? 'its issuer says that it can not be revoked' : 'revoke it'
   const owner = finding.rule === 'G01' ? `assign an owner to ${finding.identity}, or ` : ''
   return `${owner}${revoke}; ${wait}`
 }
@@ -82,6 +87,15 @@ function tellGrace(finding: ListedFinding, kind: string | null, born: string | n
   return `grace of ${kind === null ? 'a workload whose kind is not known' : `a ${kind}`}: ${tellLength(ofKind)}`
 }
 
+/** Without the stretch something newer than the finding is known, which the correlator has yet to judge. */
+const tellOrphaned: Teller = ({ finding, policy, gap }) => {
+  const grace = `an owner may be missing for ${tellLength(policy.ownerGrace)}`
+  if (gap === null)
+    return [`nobody answers for ${finding.identity ?? 'its identity'} since ${finding.since} or before`, grace]
+  const born = gap.gone < millisOf(finding.since) ? [`the credential's first sign of life was at ${finding.since}`] : []
+  return [...tellGap(gap), `${grace}: until ${formatRfc3339(gap.gone + policy.ownerGrace)}`, ...born]
+}
+
 const TELLERS: Readonly<Record<string, Teller>> = {
   L01: tellWorkloadEnd,
   L02: (all) => [...tellWorkloadEnd(all), `it was used until ${all.finding.last_used ?? '(unknown)'}`],
@@ -102,10 +116,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     `one that it comes from was revoked at or before ${finding.since}`,
     `a revocation takes ${tellLength(propagationOf(finding, policy))} to reach everybody, and it went on`,
   ],
-  G01: ({ finding, policy, ownerBefore }) => [
-    `nobody answers for ${finding.identity ?? 'its identity'} since ${finding.since} or before${ownerBefore === null ? '' : `; ${ownerBefore} did`}`,
-    `an owner may be missing for ${tellLength(policy.ownerGrace)}`,
-  ],
+  G01: tellOrphaned,
   G02: ({ finding }) => [`${finding.subject.id} was first issued a credential at ${finding.since}, and had no owner`],
 }
 
@@ -113,9 +124,11 @@ function propagationOf({ subject }: ListedFinding, policy: Policy): Millis {
   return issuerPolicy(policy, subject.issuer ?? '').propagation
 }
 
-function tellEnd({ finding, life, policy }: Circumstances): string[] {
+function tellEnd({ finding, life, policy, gap }: Circumstances): string[] {
   if (life === null) return finding.until === null ? [] : [`an owner was assigned at ${finding.until}`]
   if (finding.until === null) return ['it never expires, and it was not revoked']
+  if (finding.rule === 'G01' && gap !== null && millisOf(finding.until) === gap.back)
+    return [`${gap.next ?? 'somebody'} answers for it from ${finding.until} on`]
   if (finding.until === life.revoked) return [`it was revoked at ${finding.until}`]
   if (finding.until === life.expires) return [`it is valid until ${finding.until}, its end as stated last`]
   if (finding.until === life.last_used) return [`its last use, ${finding.until}, shows that it had not ended before`]
@@ -124,9 +137,5 @@ function tellEnd({ finding, life, policy }: Circumstances): string[] {
       `nobody stated its end: it counts as valid for ${tellLength(policy.unknownExpiry)} after its last sign of life`,
     ]
   }
-  return [
-    finding.rule === 'G01'
-      ? `somebody answers for it again from ${finding.until} on`
-      : `it lasts until ${finding.until}`,
-  ]
+  return [`it lasts until ${finding.until}`]
 }

@@ -1,18 +1,15 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { usesGoneBefore } from '../clickhouse/retention.ts'
-import { TIMELINE_LENGTH } from '../schemas/entities.ts'
 import type { Policy } from '../schemas/policy.ts'
-import { formatRfc3339, NEVER, type Millis } from '../schemas/time.ts'
+import { formatRfc3339, type Millis } from '../schemas/time.ts'
 import { loadQuery, QueryUsageError } from './catalogue.ts'
 import { chainDown, principalsOf, type ChainHop, type ChainRow } from './chain.ts'
 import { tellClosing, tellDeadline, type Circumstances, type CredentialLife } from './explain-words.ts'
 import { idOf } from './finding-id.ts'
 import { eventsOf, type ExplainedEvent } from './explain-events.ts'
 import { furtherOf, type FurtherQuestion } from './explain-further.ts'
+import { ownerStoryOf, type Holder } from './explain-owner.ts'
 import { listFindings, type ListedFinding } from './findings.ts'
-import { millisOf } from './moments.ts'
-import { withParts } from './sql-text.ts'
-import { viewParts } from './views.ts'
 
 /** A finding with all that it rests on. Nothing of this is its content: it is looked up when somebody asks. */
 export interface ExplainedFinding {
@@ -28,7 +25,8 @@ export interface ExplainedFinding {
   readonly firstUseAfter: ExplainedEvent | null
   /** Root first. */
   readonly chain: readonly ChainHop[]
-  readonly owner: { readonly before: string | null; readonly now: string | null }
+  /** Who answered for it last before the finding, until when (null: they still do, or nobody did), and who does now. */
+  readonly owner: { readonly before: string | null; readonly until: string | null; readonly now: string | null }
   readonly closing: string
   readonly further: readonly FurtherQuestion[]
 }
@@ -52,8 +50,8 @@ export async function explain(
     throw new QueryUsageError(`finding ${id} was retracted: late facts showed that it was never true`)
   const life = await lifeOf(client, finding)
   const chain = await chainOf(client, finding)
-  const owner = { before: await ownerAt(client, policy, finding, millisOf(finding.since) - 1), now: finding.owner }
-  const circumstances: Circumstances = { finding, life, policy, chain: principalsOf(chain), ownerBefore: owner.before }
+  const { gap, before } = await ownerStoryOf(client, policy, finding)
+  const circumstances: Circumstances = { finding, life, policy, chain: principalsOf(chain), gap }
   const after = endOf(finding, life)
   const { events, uses, firstUseAfter } = await eventsOf(client, finding, after)
   const gone = await usesGoneBefore(client)
@@ -65,10 +63,14 @@ export async function explain(
     usesGoneBefore: gone === 0 ? null : formatRfc3339(gone),
     firstUseAfter,
     chain,
-    owner,
+    owner: { before: before?.owner ?? null, until: untilOf(before, now), now: finding.owner },
     closing: tellClosing(circumstances),
     further: furtherOf(finding, chain.length > 0, flags),
   }
+}
+
+function untilOf(before: Holder | null, now: Millis): string | null {
+  return before === null || before.until > now ? null : formatRfc3339(before.until)
 }
 
 const ISO = { date_time_output_format: 'iso' }
@@ -107,22 +109,6 @@ async function namedHops(client: ClickHouse, tenant: string, chain: readonly Cha
   const nameOf = (hop: ChainHop) =>
     rows.find((row) => row.issuer === hop.issuer && row.credential_id === hop.id)?.identity
   return chain.map((hop) => ({ ...hop, identity: nameOf(hop) ?? hop.identity }))
-}
-
-async function ownerAt(client: ClickHouse, policy: Policy, finding: ListedFinding, at: Millis): Promise<string | null> {
-  if (finding.identity === null) return null
-  const select = `SELECT owner_now.owner AS owner FROM owner_now WHERE owner_now.key IN (
-    SELECT key FROM lifespan.identity WHERE tenant = {tenant:String} AND id = {identity:String}
-  )`
-  const params = {
-    now: at,
-    never: NEVER,
-    timeline: TIMELINE_LENGTH,
-    tenant: finding.tenant,
-    identity: finding.identity,
-  }
-  const [row] = await client.rows<{ owner: string }>(withParts(select, viewParts(policy)), params)
-  return row?.owner || null
 }
 
 /** The end after which a use matters: of the workload, or what the finding counts from. */

@@ -186,7 +186,11 @@ describe('an explained finding', () => {
   })
 
   test('says who answered for it and who does now', async () => {
-    expect((await explained('G01')).owner).toEqual({ before: 'alice', now: null })
+    expect((await explained('G01')).owner).toEqual({
+      before: 'alice',
+      until: '2023-07-10T14:00:00.000Z',
+      now: null,
+    })
   })
 
   test('is readable text, with commands that exist', async () => {

@@ -4,15 +4,17 @@ import { readSource } from '../../collector/files/source.ts'
 import { OWNERS_SOURCE, type OwnersFeed } from '../../collector/owners/feed.ts'
 import type { RecordOutcome } from '../../collector/translated.ts'
 import { countOutcomes } from '../../collector/intake.ts'
-import type { Account, AccountLine } from '../../log/account.ts'
+import { Account, type AccountLine } from '../../log/account.ts'
 import { createKeyring } from '../../schemas/keys.ts'
-import type { ConfigFlags } from '../config/settings.ts'
+import { loadSettings, type ConfigFlags } from '../config/settings.ts'
 import { configOption, dataOption, parseName } from '../options.ts'
-import { complain, say } from '../output.ts'
+import { note } from '../output.ts'
 import { createProgress } from '../progress.ts'
 import { FileReport } from '../file-report.ts'
-import { accountLines } from '../account-report.ts'
+import { reportIngested, reportWhenInterrupted } from '../ingested.ts'
 import { openSecrets } from '../system/data-directory.ts'
+import { isAnyThere, isNew } from '../system/first-start.ts'
+import { findPlace } from '../system/place.ts'
 import { readOwners, tellTies, type OwnersPlace } from '../system/owners.ts'
 import { Sending } from '../system/sending.ts'
 import { withData, type Opened } from '../system/opened.ts'
@@ -23,9 +25,6 @@ interface IngestOptions extends ConfigFlags {
   readonly source?: string
   readonly json?: boolean
 }
-
-/** The exit code where nothing was readable. */
-const FAILED = 1
 
 /** `lifespan ingest`: audit logs from files, directories or standard input. */
 export function ingestCommand(): Command {
@@ -47,18 +46,36 @@ export function ingestCommand(): Command {
       'after',
       '\nThe same log may be read again, whole or in part: its events are told apart by their ids, and nothing is found twice.\nExits with 1 if nothing was readable.\n\nExamples:\n  npx lifespan ingest ./cloudtrail\n  npx lifespan ingest a.json.gz b.json --source prod-account\n  npx lifespan ingest --owners owners.yaml\n  zcat *.gz | npx lifespan ingest - --data /var/lib/lifespan\n',
     )
-    .action((paths: readonly string[], options: IngestOptions, command: Command) => {
+    .action(async (paths: readonly string[], options: IngestOptions, command: Command) => {
       if (paths.length === 0 && options.owners === undefined)
         command.error('what is to be read? Name files, directories, - or --owners')
+      if (!(await isWorthIt(paths, options))) return tellMissing(paths, options)
       return withData(options, (opened) => ingest(opened, paths, options))
     })
 }
 
+/** Where a data directory would be made: whether there is anything to put into it. Throws where the owners can't be read. */
+async function isWorthIt(paths: readonly string[], options: IngestOptions): Promise<boolean> {
+  const settings = await loadSettings(options)
+  if (!isNew(await findPlace(settings))) return true
+  if (settings.owners !== null) return (await readOwners(settings.owners)) !== null
+  return isAnyThere(paths)
+}
+
+/** Says of each path that nothing is there. */
+async function tellMissing(paths: readonly string[], { json = false }: IngestOptions): Promise<void> {
+  const files = new FileReport(note)
+  for (const path of paths) for await (const piece of readSource(path)) files.add(piece, [])
+  reportIngested(new Account(), true, json)
+}
+
 async function ingest(opened: Opened, paths: readonly string[], options: IngestOptions): Promise<void> {
-  const owners = ownersFor(opened, options)
-  const feed = owners === null ? null : await readOwners(owners)
+  const { json = false } = options
   const progress = createProgress(process.stderr)
   const sending = new Sending(submitter(opened))
+  const done = reportWhenInterrupted(sending.account, json, progress.end)
+  const owners = ownersFor(opened, options)
+  const feed = owners === null ? null : await readOwners(owners)
   const files = new FileReport(progress.note)
   for (const path of paths) {
     files.open()
@@ -77,7 +94,8 @@ async function ingest(opened: Opened, paths: readonly string[], options: IngestO
   progress.end()
   files.end()
   await opened.core?.correlator.judge()
-  report(sending.account, paths.length > 0 && files.count === 0, options.json ?? false)
+  done()
+  reportIngested(sending.account, paths.length > 0 && files.isNothing, json)
 }
 
 /** The owners that are named here; those that are configured only where no running Lifespan looks after them. */
@@ -99,12 +117,4 @@ function submitter({ core, run }: Opened): (read: ReadRecords) => Promise<readon
   if (core === null) return (read) => sendRead(run!, read)
   return async ({ source, records, place }) =>
     countOutcomes(source, await core.intake.submit(source, records, place)).lines
-}
-
-function report(account: Account, isEmpty: boolean, json: boolean): void {
-  for (const line of accountLines(account, json)) say(line)
-  if (account.count() === 0 && !isEmpty) return
-  if (account.count('accepted') + account.count('ignored') > 0) return
-  complain(`nothing here could be read. Records of these are known, gzip or not: ${adapterNames().join(', ')}`)
-  process.exitCode = FAILED
 }

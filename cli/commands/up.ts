@@ -8,6 +8,7 @@ import { loadSettings, type ConfigFlags } from '../config/settings.ts'
 import { PORTS } from '../../schemas/config.ts'
 import { configOption, dataFlags, dataOption, parseHistory, parseName, parsePort, parseSeed } from '../options.ts'
 import { complain, say } from '../output.ts'
+import { insistOnPorts, isNew } from '../system/first-start.ts'
 import { startFleet } from '../system/fleet.ts'
 import { choosePast } from '../system/past.ts'
 import { startSystem, type System } from '../system/running.ts'
@@ -69,9 +70,11 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
   const settings = await loadSettings(options)
   const onTrouble = createTroubles()
   const { ports } = settings
+  const dataDir = settings.data ?? join(process.cwd(), data)
+  if (isNew({ dataDir, run: null })) await insistOnPorts(settings)
   const system = await startSystem({
     ...settings,
-    dataDir: settings.data ?? join(process.cwd(), data),
+    dataDir,
     otlpHttp: ports.otlp_http,
     otlpGrpc: ports.otlp_grpc,
     clickhouseHttp: ports.clickhouse_http,

@@ -3,7 +3,7 @@ import { freePort, loopback } from '../../clickhouse/io/ports.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Place } from '../system/place.ts'
 import type { Around } from './around.ts'
-import { ok, warn, type Check, type Result } from './check.ts'
+import { fail, ok, warn, type Check, type Result } from './check.ts'
 import { portOwner, type PortOwner } from './port-owner.ts'
 
 type PortName = keyof Settings['ports']
@@ -38,8 +38,10 @@ async function lookAtPort(name: PortName, { place, ports: { [name]: choice } }: 
   const owner = await portOwner(port)
   if (await isOurs(port, owner, place)) return ok(where, `${purpose}: of the Lifespan that runs here`)
   const who = owner === null ? 'another program' : `process ${owner.pid} (${owner.name})`
-  const otherwise = named ? '`up` does not start without it' : '`up` takes the next free one, and prints it'
-  return warn(where, `${purpose}: taken by ${who}`, `stop that, or name another with ${flag}: ${otherwise}`)
+  const [result, otherwise] = named
+    ? [fail, '`up` does not start without it']
+    : [warn, '`up` takes the next free one, and prints it']
+  return result(where, `${purpose}: taken by ${who}`, `stop that, or name another with ${flag}: ${otherwise}`)
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -35,6 +35,8 @@ export interface Visitor {
   ordinary(count: number): void
   /** One record that can't be read, and where it lies in the body. */
   bad(reason: string, body: Uint8Array, start: number, end: number): void
+  /** Where the reading of the body ended, whole or not. */
+  readTo(at: number): void
 }
 
 /** The two requests that are read. */

@@ -47,7 +47,7 @@ function describeParent(draft: Draft, attributes: Attributes, warnings: Warnings
 
 function describeValidity(draft: Draft, attributes: Attributes, warnings: Warnings): void {
   const notAfter = attributes.get('credential.not_after')
-  const moment = notAfter === undefined || notAfter === '' ? undefined : momentOf(notAfter)
+  const moment = notAfter === undefined ? undefined : momentOf(notAfter)
   if (moment === null) warnings.add(CREDENTIAL_WARNINGS.notAfter)
   else put(draft, 'not_after', moment)
   put(draft, 'renewable', flagSaid(attributes, 'credential.renewable'))

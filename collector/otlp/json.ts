@@ -34,12 +34,16 @@ const LOGS: Shape = {
 export const decodeJson: Decode = (signal, body, visitor) => {
   const json = new JsonReader(body)
   const shape = signal === 'traces' ? TRACES : LOGS
-  if (json.kind() !== 'object') throw malformed.object
-  json.object((field) => {
-    if (shape.groups.includes(field)) json.array(() => readGroup(json, shape, visitor))
-    else json.skip()
-  })
-  json.finish()
+  try {
+    if (json.kind() !== 'object') throw malformed.object
+    json.object((field) => {
+      if (shape.groups.includes(field)) json.array(() => readGroup(json, shape, visitor))
+      else json.skip()
+    })
+    json.finish()
+  } finally {
+    visitor.readTo(json.pos)
+  }
 }
 
 /** The resource may come after what stands under it: so a group is gone through twice. */

@@ -22,9 +22,13 @@ type ReadRecord = (wire: Wire, around: Surroundings, visitor: Visitor) => void
 export const decodeProtobuf: Decode = (signal, body, visitor) => {
   const wire = new Wire(body)
   const read = signal === 'traces' ? readSpan : readLog
-  for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
-    if (tag === GROUP) readGroup(wire, read, visitor)
-    else wire.skip(tag)
+  try {
+    for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
+      if (tag === GROUP) readGroup(wire, read, visitor)
+      else wire.skip(tag)
+    }
+  } finally {
+    visitor.readTo(wire.pos)
   }
 }
 

@@ -15,7 +15,9 @@ export const MAX_RECORDS = 131_072
 /** What a body came to: its records, or why there are none. */
 export type Reading =
   | { readonly kind: 'read'; readonly records: readonly RecordOutcome[] }
-  | { readonly kind: 'bad' | 'too many'; readonly reason: string }
+  | { readonly kind: 'too many'; readonly reason: string }
+  /** `at` is the byte at which reading ended. */
+  | { readonly kind: 'bad'; readonly reason: string; readonly at: number }
 
 const decoders: Readonly<Record<Encoding, Decode>> = { protobuf: decodeProtobuf, json: decodeJson }
 
@@ -27,6 +29,7 @@ const MOST_RAW = 1_000
 /** Collects what the records of a body come to. */
 class Account implements Visitor {
   readonly records: RecordOutcome[] = []
+  at = 0
   readonly #unit: 'span' | 'log'
   #bad = 0
 
@@ -48,6 +51,10 @@ class Account implements Visitor {
     this.#add({ outcome, carrier: this.#unit, size: end - start, ...raw })
   }
 
+  readTo(at: number): void {
+    this.at = at
+  }
+
   #add(record: RecordOutcome): void {
     if (this.records.length >= MAX_RECORDS) throw malformed.records
     this.records.push(record)
@@ -62,6 +69,7 @@ export function readOtlp(signal: Signal, encoding: Encoding, body: Uint8Array): 
     return { kind: 'read', records: account.records }
   } catch (error) {
     if (!(error instanceof Malformed)) throw error
-    return { kind: error === malformed.records ? 'too many' : 'bad', reason: error.message }
+    if (error === malformed.records) return { kind: 'too many', reason: error.message }
+    return { kind: 'bad', reason: error.message, at: account.at }
   }
 }

@@ -296,6 +296,7 @@ describe('an expiry', () => {
     0n,
     -1n,
     'tomorrow',
+    '',
     '2026-02-30T00:00:00Z',
     '1969-01-01T00:00:00Z',
     Number.NaN,

@@ -5,6 +5,9 @@ import type { Holding } from './budget.ts'
 const MIB = 1_048_576
 /** How much larger than what came in a body may become, once it is beyond the first MiB (faults: F22). */
 const MAX_RATIO = 100
+/** The same of a body that is no larger than stock clients send: logs with one stack trace in each were seen at 145. */
+const MAX_RATIO_OF_ORDINARY = 300
+const ORDINARY_BYTES = 8 * MIB
 const INFLATE_CHUNK = 131_072
 
 /** What is wrong with a body: what it is, how large it is, or what it holds. */
@@ -25,7 +28,7 @@ export const UNKNOWN_ENCODING = 'content encoding is neither gzip nor identity (
 const NOT_GZIP: Refused = { refused: 'content', message: 'body is not gzip, or was cut, though its encoding says gzip' }
 const BOMB: Refused = {
   refused: 'size',
-  message: `body is too large: gzip may make it ${MAX_RATIO} times as large as what was sent, and no more`,
+  message: `body is too large: gzip may make it ${MAX_RATIO} times as large as what was sent (${MAX_RATIO_OF_ORDINARY} up to ${ORDINARY_BYTES / MIB} MiB), and no more: send smaller batches`,
 }
 
 /** A body of more bytes than are taken. */
@@ -73,7 +76,8 @@ export async function collect(
 
 /** How large so many bytes of gzip may become, and what more than that is. */
 export function inflatedLimit(bytes: number, maxBytes: number): { readonly most: number; readonly over: Refused } {
-  const believable = Math.max(MIB, bytes * MAX_RATIO)
+  const ordinary = Math.min(ORDINARY_BYTES, bytes * MAX_RATIO_OF_ORDINARY)
+  const believable = Math.max(MIB, bytes * MAX_RATIO, ordinary)
   return believable >= maxBytes ? { most: maxBytes, over: tooLarge(maxBytes) } : { most: believable, over: BOMB }
 }
 

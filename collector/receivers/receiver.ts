@@ -6,8 +6,11 @@ import type { SubmissionOptions } from './submission.ts'
 
 /** Stock clients send bodies of up to 8 MB, and this is the reference's limit: below 16 MB some would lose data (otlp: As a client). */
 export const BODY_BYTES = 20_971_520
-/** How long a client waits for its records to be durable, ms: after 30 s it would count the answer as lost (otlp: As a client). */
-export const SUBMIT_MS = 10_000
+/**
+ * How long a client waits for its records to be durable, ms: stock ones of Python give up after 10 s, and must be told "later" before
+ * (otlp: As a client).
+ */
+export const SUBMIT_MS = 8_000
 
 /** What every receiver is told: where it listens, and who takes what it reads. */
 export interface ReceiverOptions extends ListenOptions {

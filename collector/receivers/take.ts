@@ -1,4 +1,5 @@
 import { rejected } from '../../schemas/outcome.ts'
+import { tellBad } from '../otlp/bad-body.ts'
 import type { Signal } from '../otlp/carrier.ts'
 import { readOtlp } from '../otlp/read.ts'
 import type { Encoding } from '../otlp/read.ts'
@@ -39,8 +40,9 @@ export async function take(signal: Signal, encoding: Encoding, body: Body, optio
     return refused === 'busy' ? { kind: 'later', seconds: BUSY_SECONDS, message } : refuse(refused, message, options)
   }
   const reading = readOtlp(signal, encoding, body.bytes)
-  if (reading.kind !== 'read')
-    return refuse(reading.kind === 'bad' ? 'content' : 'size', reading.reason, options, body.bytes)
+  if (reading.kind === 'too many') return refuse('size', reading.reason, options, body.bytes)
+  if (reading.kind === 'bad')
+    return refuse('content', tellBad(signal, encoding, body.bytes, reading), options, body.bytes)
   const records = reading.records.length === 0 ? [] : await submitInTime(reading.records, options)
   return records === null
     ? { kind: 'later', seconds: OUTAGE_SECONDS, message: 'not stored yet' }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -94,11 +94,60 @@ describe('ingest', () => {
   test('of a directory that is not there says so, and that nothing was read', async () => {
     await inDirectory(async (directory) => {
       const data = join(directory, 'data')
+      await writeDeliveries(join(directory, 'logs'))
+      await lifespan(['ingest', join(directory, 'logs'), '--data', data])
       const { code, stderr } = await lifespan(['ingest', join(directory, 'missing'), '--data', data])
       expect(code).toBe(1)
       expect(stderr).toContain(`${join(directory, 'missing')}: cannot be read: no such file or directory`)
       expect(stderr).toContain('nothing here could be read')
       expect(await accountOf(data, 'unknown')).toMatchObject({ received: 1, rejected: 1 })
+    })
+  })
+
+  test('of what is not there makes no data directory', async () => {
+    await inDirectory(async (directory) => {
+      const [missing, data] = [join(directory, 'missing'), join(directory, 'data')]
+      const files = await lifespan(['ingest', missing, '--data', data])
+      expect([files.code, files.stdout]).toEqual([1, '0 received\n'])
+      expect(files.stderr).toContain(`${missing}: cannot be read: no such file or directory`)
+      expect(files.stderr).toContain('nothing here could be read')
+      const owners = await lifespan(['ingest', '--owners', join(directory, 'owners.yaml'), '--data', data])
+      expect([owners.code, owners.stderr]).toEqual([2, expect.stringContaining('owners.yaml')])
+      expect(await readdir(directory)).toEqual([])
+    })
+  })
+
+  test('of empty files says so, file by file, and is a failure unless another one is readable', async () => {
+    await inDirectory(async (directory) => {
+      const logs = join(directory, 'logs')
+      await mkdir(logs)
+      const names = ['empty.log', 'blank.log.gz']
+      await writeFile(join(logs, 'empty.log'), '')
+      await writeFile(join(logs, 'blank.log.gz'), gzipSync('\n'.repeat(1_000)))
+      const run = (path = logs) => lifespan(['ingest', path, '--data', join(directory, 'data')])
+      const nothing = await run()
+      expect([nothing.code, nothing.stdout]).toEqual([1, '0 received\n'])
+      for (const name of names) expect(nothing.stderr).toContain(`${name}: the file is empty`)
+      expect(nothing.stderr).toContain('lifespan ingest: nothing here could be read')
+      await writeFile(join(logs, 'quiet.json'), delivery([]))
+      const quiet = await run()
+      expect(quiet).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('quiet.json: there are no records in it'),
+      })
+      await writeDeliveries(logs)
+      expect(await run()).toMatchObject({ code: 0, stdout: expect.stringContaining('8 received = 8 accepted') })
+    })
+  })
+
+  test('of a bomb of NUL bytes says so, and fails', async () => {
+    await inDirectory(async (directory) => {
+      const bomb = join(directory, 'bomb.gz')
+      await writeFile(bomb, gzipSync(Buffer.alloc(20_000_000)))
+      const { code, stderr } = await lifespan(['ingest', bomb, '--data', join(directory, 'data')])
+      expect(code).toBe(1)
+      expect(stderr).toMatch(/bomb\.gz: .*20000000 NUL bytes/)
+      expect(stderr).toContain('lifespan ingest: nothing here could be read')
     })
   })
 

@@ -49,7 +49,8 @@ describe('a command that can not be done as asked', () => {
     ['findings --bogus', 2, /^lifespan findings: unknown option '--bogus'\n\(npx lifespan findings --help/],
     ['findings --rule L99', 2, /^lifespan findings: .*There is no rule L99/],
     ['ingest', 2, /^lifespan ingest: what is to be read\?/],
-    ['ingest --data /proc/lifespan x', 2, /lifespan ingest: cannot write \/proc\/lifespan \(ENOENT/],
+    ['ingest --data /proc/lifespan README.md', 2, /lifespan ingest: cannot write \/proc\/lifespan \(ENOENT/],
+    ['demo --seed 1.5', 2, /^lifespan demo: .*A seed is a whole number from 0 to 4294967295/],
     ['query orphan', 2, /^lifespan query: .*did you mean orphans\?/],
     ['query account --json --csv', 2, /^lifespan query: .*cannot be used with/],
   ])('is answered with what is wrong: %s', async (command, expected, message) => {

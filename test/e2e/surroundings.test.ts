@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -46,7 +46,9 @@ describe('a port that another program has', () => {
     await whileTaken(async (port) => {
       await inDirectory(async (data) => {
         const others = FLAGS.filter((other) => other !== flag).flatMap((other) => [other, '0'])
-        const { code, stderr } = await lifespan(['up', '--data', data, flag, String(port), ...others])
+        const fresh = join(data, 'fresh')
+        const { code, stderr } = await lifespan(['up', '--data', fresh, flag, String(port), ...others])
+        expect(await readdir(data)).toEqual([])
         expect(stderr).toMatch(new RegExp(`^lifespan up: .*port ${port}.* taken.*name another.*\\n$`))
         expect(code).toBe(2)
       })
@@ -96,5 +98,36 @@ describe('a reader that has read enough', () => {
       expect([code, stderr]).toEqual([0, ''])
       await stop()
     })
+  })
+})
+
+describe('a working directory that was deleted', () => {
+  test.each(['findings', 'up', 'ingest x', 'doctor', 'config print'])('is one line: %s', async (command) => {
+    await inDirectory(async (directory) => {
+      const { code, stderr } = await shell(`cd "$1" && rmdir "$1" && lifespan ${command}`, [directory])
+      const name = command.replace(' x', '')
+      expect([code, stderr]).toEqual([
+        2,
+        `lifespan ${name}: the working directory is gone: change into one that is there, and try again\n`,
+      ])
+    })
+  })
+})
+
+describe('an output that can not be written', () => {
+  test.each(['query', 'query --help', 'config schema'])(
+    'is one line and an exit code: %s > /dev/full',
+    async (command) => {
+      const { code, stderr } = await shell(`lifespan ${command} > /dev/full`)
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(/^lifespan.*: standard output cannot be written \(ENOSPC.*\): .* is not whole.*\n$/),
+      ])
+    },
+  )
+
+  test('is no matter where it is that of what stands beside the answer', async () => {
+    const { code, stdout } = await shell('lifespan query orphan 2> /dev/full; echo "ended with $?"')
+    expect([code, stdout]).toEqual([0, 'ended with 2\n'])
   })
 })
