@@ -1,12 +1,15 @@
 import type { Admin, Producer } from 'kafkajs'
+import type { ClickHouse } from '../../clickhouse/client.ts'
 import type { Writer } from '../../correlator/io/encode-findings.ts'
 import type { FindingRow } from '../../correlator/io/finding-row.ts'
 import { PartitionHolder } from '../../correlator/io/partition-holder.ts'
+import { restorePartition } from '../../correlator/io/restore-partition.ts'
 import { connectKafka, type KafkaAccess } from '../../log/kafka/connection.ts'
 import { PartitionGroup } from '../../log/kafka/group.ts'
 import { committedBy, endsOf } from '../../log/kafka/positions.ts'
 import { sendBlocks, sendTo } from '../../log/kafka/sending.ts'
 import { ensureTopics, TOPICS, type TopicSettings } from '../../log/kafka/topics.ts'
+import { partitionedTables } from '../../schemas/ddl/partitions.ts'
 import type { Keyring } from '../../schemas/keys.ts'
 import type { Policy } from '../../schemas/policy.ts'
 
@@ -19,6 +22,15 @@ export interface PartitionedOptions {
   readonly keyring: Keyring
   readonly writer: Writer
   readonly onFindings: (rows: readonly FindingRow[]) => void
+  /** ClickHouse, which archives the log by itself in a group of its own; without it the log is read from its beginning. */
+  readonly archive: Archive | null
+}
+
+interface Archive {
+  readonly client: ClickHouse
+  readonly group: string
+  /** How ClickHouse reaches the brokers. */
+  readonly brokers: string
 }
 
 /** A correlator that shares the partitions of the log with others. */
@@ -33,6 +45,7 @@ export async function startPartitioned(options: PartitionedOptions): Promise<Par
   const [admin, producer] = [kafka.admin(), kafka.producer({ allowAutoTopicCreation: false })]
   await Promise.all([admin.connect(), producer.connect()])
   const partitions = await ensureTopics(admin, topics)
+  if (options.archive !== null) await beginArchive(options.archive, partitions)
   const group: PartitionGroup = new PartitionGroup({
     kafka,
     group: groupId,
@@ -58,6 +71,11 @@ export async function startPartitioned(options: PartitionedOptions): Promise<Par
   }
 }
 
+async function beginArchive({ client, group, brokers }: Archive, partitions: number): Promise<void> {
+  const log = { brokers, group, topic: TOPICS.events, partitions }
+  for (const statement of partitionedTables(log)) await client.command(statement)
+}
+
 interface Holding extends PartitionedOptions {
   readonly admin: Admin
   readonly producer: Producer
@@ -66,14 +84,25 @@ interface Holding extends PartitionedOptions {
   readonly judged: (position: number) => void
 }
 
-/** Without an archive the log is read from its beginning. */
-function hold({ admin, producer, partition, partitions, group, access, ...options }: Holding): PartitionHolder {
+function hold({
+  admin,
+  producer,
+  partition,
+  partitions,
+  group,
+  access,
+  archive,
+  ...options
+}: Holding): PartitionHolder {
   return new PartitionHolder({
     ...options,
     share: { partition, partitions },
-    positions: async () => ({ archived: 0, judged: await committedBy(admin, group, partition) }),
+    positions: async () => ({
+      archived: archive === null ? 0 : await committedBy(admin, archive.group, partition),
+      judged: await committedBy(admin, group, partition),
+    }),
     ends: () => endsOf(admin, partition),
-    restore: async () => undefined,
+    restore: async (engine) => (archive === null ? undefined : restorePartition(archive.client, engine, partition)),
     send: (blocks) => sendBlocks(producer, blocks),
     publish: (records) =>
       sendTo(

@@ -14,7 +14,7 @@ import { Merger } from './merger.ts'
 import { Outbox } from './outbox.ts'
 import { wakeOwned } from './owned.ts'
 import { activityBetween, Published, type Activity, type Publication } from './published.ts'
-import { tellBatch, type TellBatch } from './tell-batch.ts'
+import { tellBatch, type Held, type TellBatch } from './tell-batch.ts'
 import { Telling } from './tell.ts'
 import { Timers } from './timers.ts'
 import { Wakes } from './wakes.ts'
@@ -102,6 +102,16 @@ export class Engine {
   /** Links two rows as the table of links has them. */
   restoreLink(teller: 'workload' | 'parent', listened: number, listener: number): void {
     this.#telling.link(teller, listened, listener)
+  }
+
+  /** Links a row with the partition of a credential that listens to it. */
+  restoreLinkAway(teller: 'workload' | 'parent', listened: number, partition: number): void {
+    this.#telling.linkAway(teller, listened, partition, 0, false)
+  }
+
+  /** Takes over columns of a block that rows were told, of those that have any. */
+  restoreTold(rows: (n: number) => number, length: number, held: Readonly<Record<string, Held>>): void {
+    this.#hearing.restore(rows, length, held)
   }
 
   /** Lets every row be judged once: after a restore, in which links told what there was to tell. */

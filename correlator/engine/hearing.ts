@@ -34,6 +34,14 @@ export class Hearing {
     }
   }
 
+  /** Takes over what credentials were told. */
+  restore(rowOf: (n: number) => number, length: number, columns: Readonly<Record<string, Held>>): void {
+    const { credential } = this.#state
+    for (const told of TOLD_COLUMNS.credential.filter(({ isTold }) => isTold)) {
+      for (let n = 0; n < length; n++) this.#join(credential, rowOf(n), told, columns[told.name]!, n)
+    }
+  }
+
   /** The row of whoever tells: it may be heard of before the event that names it. */
   #introduce(table: Table, { keys, tenants, issuers, ids }: TellBatch, n: number): number {
     const row = table.row(keys, n * KEY_WORDS)

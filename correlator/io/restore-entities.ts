@@ -41,12 +41,20 @@ export function askForRows(client: ClickHouse): Rows {
 /** Brings all rows into memory, in the order in which they were asked for. */
 export async function restoreRows(state: State, rows: Rows): Promise<void> {
   for (const { entity, blocks } of rows) {
-    for await (const block of blocks) new BlockRestore(state, state.table(entity.name), block).run()
+    for await (const block of blocks) restoreBlock(state, entity.name, block)
   }
 }
 
+/** Puts the rows of a block into a table that has none of them; returns the number of the first one. */
+export function restoreBlock(state: State, entity: (typeof ENTITIES)[number]['name'], block: NativeBlock): number {
+  const table = state.table(entity)
+  const first = table.rows.length
+  new BlockRestore(state, table, block).run()
+  return first
+}
+
 /** The columns of which memory keeps something; those of few values come as words. */
-function storedNames(entity: Entity): string[] {
+export function storedNames(entity: Entity): string[] {
   const kept = Object.entries(entity.columns).filter(([, { archived }]) => !archived)
   const columns = kept.flatMap(([name, column]) => {
     const stored = storedColumns(name, column).map((one) => one.name)

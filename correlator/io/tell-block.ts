@@ -63,8 +63,13 @@ export function decodeTells(entity: TellerName, block: NativeBlock): TellBatch {
     tenants: texts('tenant'),
     issuers: texts('issuer'),
     ids: texts('id'),
-    columns: Object.fromEntries(TOLD_COLUMNS[entity].map((told) => [told.name, heldOf(block, told)])),
+    columns: heldIn(block, TOLD_COLUMNS[entity]),
   }
+}
+
+/** Columns of a block as rows hold them. */
+export function heldIn(block: NativeBlock, columns: readonly ToldColumn[]): Readonly<Record<string, Held>> {
+  return Object.fromEntries(columns.map((told) => [told.name, heldOf(block, told)]))
 }
 
 function heldOf(block: NativeBlock, { name, column, cell }: ToldColumn): Held {

@@ -122,12 +122,23 @@ export function entityTable(entity: Entity): DerivedColumns {
 
 /** What events contribute to an entity's rows: the view's own SELECT, with which a tail of events is replayed too. */
 export function entityFacts(entity: Entity, where = 'true'): string {
-  const facts = tableColumns(entity).map(({ name, fact }) => `  ${fact} AS ${name}`)
+  return factsOf(entity, `${slotSql(entity.key)} AS slot`, tableColumns(entity), `${DATABASE}.events`, where)
+}
+
+/** What rows that are events, by the name `events`, contribute to the rows of an entity, behind a first column. */
+export function factsOf(
+  entity: Entity,
+  first: string,
+  columns: readonly StoredColumn[],
+  from: string,
+  where: string,
+): string {
+  const facts = columns.map(({ name, fact }) => `  ${fact} AS ${name}`)
   return `SELECT
-  ${slotSql(entity.key)} AS slot,
+  ${first},
   events.${entity.key} AS key,
 ${facts.join(',\n')}
-FROM ${DATABASE}.events
+FROM ${from}
 WHERE events.${entity.key} != ${NO_KEY} AND ${whenSql(whenAny(entity))} AND ${where}`
 }
 

@@ -1,20 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Admin, Kafka, Producer } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testPasswords, type TestEngine } from '../../clickhouse/test-engine.ts'
+import { Engine } from '../../correlator/engine/engine.ts'
+import { restorePartition } from '../../correlator/io/restore-partition.ts'
+import { RULES } from '../../correlator/rules/index.ts'
 import { Account } from '../../log/account.ts'
 import { connectKafka } from '../../log/kafka/connection.ts'
 import { KafkaLog } from '../../log/kafka/kafka-log.ts'
 import { ensureTopics } from '../../log/kafka/topics.ts'
 import { Rejections } from '../../log/rejected.ts'
+import type { HistoryFinding } from '../histories/history.ts'
 import { cutAt } from '../histories/oracle.ts'
 import { Random } from '../histories/random.ts'
-import { addTo, sorted } from '../histories/replay.ts'
+import { addTo, Board, sorted } from '../histories/replay.ts'
+import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { startKafka, type Cluster } from '../kafka/cluster.ts'
 import { noKafka } from '../kafka/needed.ts'
 import { Crowd, tenantOf, type TenantEvent } from '../laws/bodies/crowd.ts'
+import { startDatabase } from '../laws/database.ts'
 import { judgedTruth } from '../laws/bodies/trial.ts'
 import { Correlators } from './partitioned/processes.ts'
-import { settled, standing } from './partitioned/published.ts'
+import { archived, settled, standing } from './partitioned/published.ts'
 import { topicsOf } from './partitioned/settings.ts'
 
 const PATIENCE_MS = 180_000
@@ -29,6 +36,7 @@ describe.skipIf(noKafka)('correlators that share the partitions of a real Kafka'
   let kafka: Kafka
   let admin: Admin
   let producer: Producer
+  let database: TestEngine
   let correlators: Correlators
   const crowd = new Crowd(SEEDS)
   const random = new Random(7)
@@ -40,11 +48,13 @@ describe.skipIf(noKafka)('correlators that share the partitions of a real Kafka'
     producer = kafka.producer()
     await Promise.all([admin.connect(), producer.connect()])
     await ensureTopics(admin, topicsOf(PARTITIONS))
-    correlators = new Correlators(cluster.bootstrap, PARTITIONS)
+    database = await startDatabase()
+    correlators = new Correlators(cluster.bootstrap, PARTITIONS, database.embedded.url, testPasswords.lifespan)
   }, PATIENCE_MS)
   afterAll(async () => {
     await correlators?.end()
     await Promise.all([admin?.disconnect(), producer?.disconnect()])
+    await database?.stop()
     await cluster?.stop()
   }, PATIENCE_MS)
 
@@ -80,13 +90,32 @@ describe.skipIf(noKafka)('correlators that share the partitions of a real Kafka'
       await sleep(PAUSE_MS)
       await log.close()
       await settled(admin)
-      const found = await standing(kafka, admin)
-      for (const [seed, events] of crowd.histories) {
-        const truth = sorted(cutAt(judgedTruth(events), Date.now()))
-        expect(sorted(found.get(tenantOf(seed)) ?? []), `seed ${seed}`).toEqual(truth)
-      }
+      expect(wrong(await standing(kafka, admin))).toEqual([])
     },
   )
+
+  test('are restored from what ClickHouse archived of each partition by itself', { timeout: PATIENCE_MS }, async () => {
+    await archived(admin)
+    const boards: Board[] = []
+    for (let partition = 0; partition < PARTITIONS; partition++) {
+      const board = new Board()
+      board.engine = new Engine(RULES, DEFAULT_POLICY, { partition, partitions: PARTITIONS })
+      await restorePartition(database.lifespan, board.engine, partition)
+      board.engine.wakeAll()
+      board.look(Date.now())
+      boards.push(board)
+    }
+    const of = (seed: number) => boards.flatMap((board) => board.sorted(tenantOf(seed)))
+    expect(wrong(new Map(SEEDS.map((seed) => [tenantOf(seed), of(seed)])))).toEqual([])
+  })
+
+  /** The histories of which something else stands than is true. */
+  function wrong(found: ReadonlyMap<string, readonly HistoryFinding[]>) {
+    return [...crowd.histories].flatMap(([seed, events]) => {
+      const [truth, stands] = [cutAt(judgedTruth(events), Date.now()), found.get(tenantOf(seed)) ?? []]
+      return JSON.stringify(sorted(truth)) === JSON.stringify(sorted(stands)) ? [] : [{ seed, truth, stands }]
+    })
+  }
 
   const mingled = () => crowd.mingled(random, (_, events) => events)
 

@@ -9,8 +9,8 @@ export class Correlators {
   readonly #args: readonly string[]
   readonly #running = new Set<ChildProcess>()
 
-  constructor(brokers: string, partitions: number) {
-    this.#args = [PROGRAM, brokers, String(partitions)]
+  constructor(brokers: string, partitions: number, ...clickhouse: readonly [url: string, password: string]) {
+    this.#args = [PROGRAM, brokers, String(partitions), ...clickhouse]
   }
 
   get count(): number {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { TOPICS } from '../../../log/kafka/topics.ts'
 import { NEVER } from '../../../schemas/time.ts'
 import type { HistoryFinding } from '../../histories/history.ts'
-import { GROUP } from './settings.ts'
+import { ARCHIVE, GROUP } from './settings.ts'
 
 interface Published {
   readonly id: string
@@ -21,13 +21,19 @@ interface Published {
 
 const LOOK_MS = 700
 
-/** Waits until the group has judged all that is in the log, twice in a row. */
-export async function settled(admin: Admin): Promise<void> {
+/** Waits until the correlators have judged all that is in the log, … */
+export const settled = (admin: Admin) => committed(admin, GROUP)
+
+/** … or ClickHouse has archived it. */
+export const archived = (admin: Admin) => committed(admin, ARCHIVE)
+
+/** Waits until a group has committed all that there is, twice in a row. */
+async function committed(admin: Admin, groupId: string): Promise<void> {
   for (let last = ''; ; await sleep(LOOK_MS)) {
     const ends = await admin.fetchTopicOffsets(TOPICS.events)
-    const [group] = await admin.fetchOffsets({ groupId: GROUP, topics: [TOPICS.events] })
-    const committed = new Map(group!.partitions.map(({ partition, offset }) => [partition, offset]))
-    const isDone = ends.every(({ partition, high }) => high === '0' || committed.get(partition) === high)
+    const [group] = await admin.fetchOffsets({ groupId, topics: [TOPICS.events] })
+    const offsets = new Map(group!.partitions.map(({ partition, offset }) => [partition, offset]))
+    const isDone = ends.every(({ partition, high }) => high === '0' || offsets.get(partition) === high)
     const now = JSON.stringify(ends)
     if (isDone && now === last) return
     last = isDone ? now : ''
