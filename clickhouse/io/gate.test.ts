@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from 'vitest'
-import { openGate, type Gate, type Protocol } from './gate.ts'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { openGate, type Gate } from './gate.ts'
+import type { Protocol } from './gate-door.ts'
+import type { Turn } from './gate-way.ts'
 
 /** Whoever begins with `let me in` may pass; `no` is refused. */
 const protocol: Protocol = {
@@ -15,12 +17,38 @@ const protocol: Protocol = {
   late: Buffer.from('too late'),
 }
 
+/** Questions and answers of one byte, after a first one. */
+const talk: Protocol = {
+  ...protocol,
+  judge: (begun) =>
+    begun[0] === 0x2d
+      ? { refuse: Buffer.from('you may not') }
+      : { pass: begun.subarray(0, 1), turn: turnOf(begun.subarray(1)) },
+}
+
+function turnOf(rest: Buffer): Turn {
+  const turn = {
+    behind: rest,
+    isOver: false,
+    ask: (bytes: Buffer) => {
+      turn.behind = Buffer.concat([turn.behind, bytes])
+      return Buffer.alloc(0)
+    },
+    answer: (bytes: Buffer) => {
+      turn.isOver = true
+      return bytes
+    },
+  }
+  return turn
+}
+
 const closings: (() => unknown)[] = []
+afterEach(() => vi.useRealTimers())
 afterEach(() => Promise.all(closings.splice(0).map((close) => close())))
 
-async function gateTo(onConnection: ((socket: Socket) => void) | null): Promise<Gate> {
+async function gateTo(onConnection: ((socket: Socket) => void) | null, spoken = protocol): Promise<Gate> {
   const wish = { port: 0, named: false, purpose: 'a test' }
-  const gate = await openGate({ wish, except: [], protocol })
+  const gate = await openGate({ wish, except: [], protocol: spoken })
   closings.push(() => gate.close())
   if (onConnection !== null) gate.leadTo(await listening(createServer({ allowHalfOpen: true }, onConnection)))
   return gate
@@ -73,7 +101,10 @@ describe('a gate', () => {
     expect(await heard(knock(gate, 'let me in'))).toBe('nobody is there')
   })
 
-  test('is no faster than who reads', async () => {
+  test.for([
+    ['on a connection', protocol, 'let me in'],
+    ['in a turn', talk, 'a'],
+  ] as const)('is no faster than who reads, %s', async ([, spoken, words]) => {
     let written = 0
     const gate = await gateTo((socket) => {
       socket.on('error', () => undefined)
@@ -83,8 +114,8 @@ describe('a gate', () => {
       }
       socket.on('drain', more)
       more()
-    })
-    const socket = knock(gate, 'let me in')
+    }, spoken)
+    const socket = knock(gate, words)
     socket.pause()
     await sleep(300)
     const before = written
@@ -93,14 +124,17 @@ describe('a gate', () => {
     expect(before).toBeLessThan(32_000_000)
   })
 
-  test('hangs up on one side when the other is gone', async () => {
+  test.for([
+    ['on a connection', protocol, 'let me in'],
+    ['in a turn', talk, 'a'],
+  ] as const)('hangs up on one side when the other is gone, %s', async ([, spoken, words]) => {
     let engineSide: Socket | undefined
-    const gate = await gateTo((socket) => void (engineSide = socket.on('error', () => undefined)))
-    const gone = knock(gate, 'let me in')
+    const gate = await gateTo((socket) => void (engineSide = socket.on('error', () => undefined)), spoken)
+    const gone = knock(gate, words)
     await sleep(50)
     gone.resetAndDestroy()
     await once(engineSide!.resume(), 'end')
-    const left = knock(gate, 'let me in')
+    const left = knock(gate, words)
     await sleep(50)
     engineSide!.resetAndDestroy()
     expect(await heard(left)).toBe('')
@@ -113,4 +147,77 @@ describe('a gate', () => {
     gate.close()
     expect(await heard(socket).catch(() => 'let me in')).toBe('let me in')
   })
+
+  test('hears one question after the other, each on a connection of its own', async () => {
+    const asked: string[] = []
+    const socket = knock(await gateTo(answering(asked), talk), 'ab')
+    const all = heard(socket)
+    await vi.waitFor(() => expect(asked).toEqual(['a', 'b']))
+    socket.write('c')
+    await vi.waitFor(() => expect(asked).toEqual(['a', 'b', 'c']))
+    socket.write('d-e')
+    expect(await all).toBe('A.B.C.D.you may not')
+    expect(asked).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  test('ends after a question whose answer is not whole', async () => {
+    const half = (engine: Socket) => void engine.once('data', () => engine.end())
+    expect(await heard(knock(await gateTo(half, talk), 'ab'))).toBe('')
+  })
+
+  test.for([
+    ['that is silent', '', '', 'too late'],
+    ['that says too little', 'let', ' me', 'too late'],
+  ])('waits ten seconds for somebody %s', async ([, first = '', more = '', words = '']) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const gate = await gateTo(echo)
+    const socket = knock(gate, first)
+    await sleep(50)
+    await vi.advanceTimersByTimeAsync(9_000)
+    socket.write(more)
+    await sleep(50)
+    await vi.advanceTimersByTimeAsync(900)
+    expect(socket.readableLength).toBe(0)
+    await vi.advanceTimersByTimeAsync(200)
+    expect(await heard(socket)).toBe(words)
+  })
+
+  test('hangs up without a word after ten seconds of silence between two questions', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const asked: string[] = []
+    const socket = knock(await gateTo(answering(asked), talk), 'a')
+    const all = heard(socket)
+    for (const question of ['b', 'c']) {
+      await sleep(50)
+      await vi.advanceTimersByTimeAsync(9_900)
+      socket.write(question)
+    }
+    await sleep(50)
+    await vi.advanceTimersByTimeAsync(10_100)
+    expect(await all).toBe('A.B.C.')
+  })
+
+  test('makes room for one more by hanging up on who has been silent for the longest', async () => {
+    const asked: string[] = []
+    const gate = await gateTo(answering(asked), talk)
+    const silent = Array.from({ length: 200 }, () => knock(gate, 'a'))
+    await Promise.all(silent.map((socket) => once(socket, 'data')))
+    await vi.waitFor(() => expect(asked).toHaveLength(200))
+    await sleep(100)
+    const late = knock(gate, 'b')
+    await once(late, 'data')
+    silent.forEach((socket) => void socket.resume())
+    await vi.waitFor(() => expect(silent.filter((socket) => socket.readableEnded).length).toBeGreaterThan(0))
+    expect(silent.filter((socket) => socket.readableEnded).length).toBeLessThan(3)
+  })
 })
+
+/** Answers a letter by the large one, and closes. */
+const answering = (asked: string[]) => (engine: Socket) => {
+  engine
+    .on('error', () => undefined)
+    .once('data', (bytes: Buffer) => {
+      asked.push(bytes.toString())
+      engine.end(`${bytes.toString().toUpperCase()}.`)
+    })
+}

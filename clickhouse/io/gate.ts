@@ -1,18 +1,7 @@
-import { connect, createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { Fault } from '../fault.ts'
+import { admit, type Protocol } from './gate-door.ts'
 import { freePort, loopback, type PortWish } from './ports.ts'
-
-/** What a gate makes of the bytes that a connection begins with: they may pass, as they are to be passed on; or not, with some words. */
-export type Judgement = { readonly pass: Buffer } | { readonly refuse: Buffer }
-
-/** How a protocol begins. */
-export interface Protocol {
-  /** Of all bytes so far; undefined while they may still become either. */
-  judge(begun: Buffer): Judgement | undefined
-  /** What is answered where the engine is not there, or whoever came says too little for too long. */
-  readonly sorry: Buffer
-  readonly late: Buffer
-}
 
 export interface GateOptions {
   readonly wish: PortWish
@@ -32,11 +21,6 @@ export interface Gate {
 
 /** So many at a time: with those of the other gate, and our own, no more than the engine takes. */
 const mostConnections = 200
-const patienceMs = 10_000
-/** How long somebody who has been answered may be silent before the connection is cut. */
-const lingerMs = 10_000
-/** What the engine still says to somebody who is gone is read for so long: then it gives up, whatever it is at. */
-const leaveMs = 500
 const racesAtMost = 5
 
 /**
@@ -46,9 +30,12 @@ const racesAtMost = 5
 export async function openGate({ wish, except, protocol }: GateOptions): Promise<Gate> {
   let engine = 0
   const open = new Set<Socket>()
+  const idle = new Set<Socket>()
+  const door = { protocol, engine: () => engine, idle }
   const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) => {
-    open.add(socket.once('close', () => open.delete(socket)))
-    admit(socket, protocol, () => engine)
+    open.add(socket.on('error', () => undefined).once('close', () => open.delete(socket)))
+    if (open.size === mostConnections) longest(idle)?.destroy()
+    admit(socket, door)
   })
   server.maxConnections = mostConnections
   return {
@@ -60,6 +47,9 @@ export async function openGate({ wish, except, protocol }: GateOptions): Promise
     },
   }
 }
+
+/** Who has been silent between two questions for the longest makes room for somebody else. */
+const longest = ([first]: Iterable<Socket>): Socket | undefined => first
 
 async function listen(server: Server, wish: PortWish, except: readonly number[]): Promise<number> {
   for (let races = 0; races < racesAtMost; races++) {
@@ -77,51 +67,4 @@ function binds(server: Server, port: number): Promise<boolean> {
       resolve(true)
     })
   })
-}
-
-function admit(socket: Socket, protocol: Protocol, engine: () => number): void {
-  let begun = Buffer.alloc(0)
-  const decided = (judgement: Judgement) => {
-    clearTimeout(timer)
-    socket.off('data', onData).off('end', onEnd).pause()
-    if ('refuse' in judgement) part(socket, judgement.refuse)
-    else lead(socket, judgement.pass, engine(), protocol.sorry)
-  }
-  const onData = (chunk: Buffer) => {
-    begun = Buffer.concat([begun, chunk])
-    const judgement = protocol.judge(begun)
-    if (judgement !== undefined) decided(judgement)
-  }
-  const onEnd = () => decided({ refuse: begun.length === 0 ? begun : protocol.late })
-  const timer = setTimeout(() => decided({ refuse: protocol.late }), patienceMs)
-  socket.on('error', () => undefined).once('close', () => clearTimeout(timer))
-  socket.on('data', onData).once('end', onEnd)
-}
-
-/** Both ways, as fast as the slower side reads; what ends one side ends the other. */
-function lead(socket: Socket, first: Buffer, port: number, sorry: Buffer): void {
-  const engine = connect({ port, host: loopback, allowHalfOpen: true, noDelay: true })
-  let reached = false
-  engine.once('connect', () => {
-    reached = true
-    engine.write(first)
-    socket.pipe(engine).pipe(socket)
-  })
-  engine.on('error', () => undefined).once('close', () => part(socket, reached ? Buffer.alloc(0) : sorry))
-  socket.once('close', () => leave(engine))
-}
-
-/** The engine is left gently: where its first answer meets a connection that was reset, it ends. */
-function leave(engine: Socket): void {
-  engine.unpipe()
-  engine.end()
-  engine.resume()
-  setTimeout(() => engine.destroy(), leaveMs).unref()
-}
-
-/** Says the last words. What still comes is read and forgotten, or the words might be lost with it. */
-function part(socket: Socket, words: Buffer): void {
-  socket.unpipe()
-  if (!socket.writableEnded) socket.end(words)
-  socket.setTimeout(lingerMs, () => socket.destroy()).resume()
 }

@@ -17,7 +17,7 @@ describe('the gate before HTTP', () => {
     expect(judge(whole)).toContain('POST /?user=x HTTP/1.1\r\n')
   })
 
-  test('passes it on as it is, with what is behind it, but for the connection, which ends after it', () => {
+  test('passes it on as it is, with its body, but for the connection to the engine, which ends after it', () => {
     const asked = head('POST / HTTP/1.1', 'Host: x', 'Connection: Upgrade', 'upgrade: websocket', 'X-ClickHouse-User: \xe4', 'Transfer-Encoding: chunked') // prettier-ignore
     const passed = head('POST / HTTP/1.1', 'Host: x', 'X-ClickHouse-User: \xe4', 'Transfer-Encoding: chunked', 'Connection: close') // prettier-ignore
     expect(judge(`${asked}8\r\nSELECT 1\r\n0\r\n\r\n`)).toBe(`${passed}8\r\nSELECT 1\r\n0\r\n\r\n`)

@@ -1,4 +1,7 @@
-import type { Judgement, Protocol } from './gate.ts'
+import type { Judgement, Protocol } from './gate-door.ts'
+import type { Passage } from './gate-way.ts'
+import type { BodyLength } from './http-gate-body.ts'
+import { HttpTurn } from './http-gate-turn.ts'
 
 const mostBytes = 65_536
 const LINE = /^[A-Z]{1,16} [\x21-\x7e\x80-\xff]+ HTTP\/1\.[01]$/
@@ -7,11 +10,14 @@ const FIELD = /^([!#$%&'*+.^_`|~\w-]{1,256}):([\t\x20-\x7e\x80-\xff]*)$/
 const LENGTH = /^\d{1,15}$/
 /** What concerns one connection alone: ours to the engine is another one. */
 const HOP = /^(connection|keep-alive|proxy-connection|upgrade|te)$/i
+/** Behind these another request may follow, unless `Connection` has a word that says otherwise. */
+const AGAIN = /^(GET|POST) .* HTTP\/1\.1$/
+const LAST = /\b(close|upgrade)\b/i
 
 /**
- * ClickHouse over HTTP, as its engine can take it: one whole request head. The engine is told to close after its answer, so whatever
- * comes behind this request is never read as another one, and each connection is judged anew. Heads are read as Latin-1, so bytes stay
- * what they are.
+ * ClickHouse over HTTP, as its engine can take it: one whole request head a connection. The engine is told to close after its answer, so
+ * whatever comes behind this request is never read there as another one. Whoever asked may go on: each request is judged anew, and gets
+ * a connection of its own to the engine. Heads are read as Latin-1, so bytes stay what they are.
  */
 export const http: Protocol = {
   judge: judgeHead,
@@ -45,9 +51,15 @@ function judgeLines([line = '', ...lines]: string[], rest: Buffer): Judgement {
   if (!encodings.every((encoding) => encoding.toLowerCase() === 'chunked'))
     return bad('its Transfer-Encoding is not chunked')
   const kept = fields.flatMap((each) => (HOP.test(each![1]!) ? [] : [each![0]]))
-  return {
-    pass: Buffer.concat([Buffer.from([line, ...kept, 'Connection: close', '\r\n'].join('\r\n'), 'latin1'), rest]),
-  }
+  const head = Buffer.from([line, ...kept, 'Connection: close', '\r\n'].join('\r\n'), 'latin1')
+  const isLast = !AGAIN.test(line) || values('connection').some((value) => LAST.test(value))
+  if (isLast) return { pass: Buffer.concat([head, rest]) }
+  return withTurn(head, rest, encodings.length > 0 ? 'chunked' : Number(lengths[0] ?? 0))
+}
+
+function withTurn(head: Buffer, rest: Buffer, length: BodyLength): Passage {
+  const turn = new HttpTurn(length)
+  return { pass: Buffer.concat([head, turn.ask(rest)]), turn }
 }
 
 function answer(status: string, words: string, fields = ''): Buffer {

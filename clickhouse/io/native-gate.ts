@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { ByteSink } from '../native/sink.ts'
 import type { Passwords } from './engine-config.ts'
-import type { Judgement, Protocol } from './gate.ts'
+import type { Judgement, Protocol } from './gate-door.ts'
 
 const mostBytes = 16_384
 /** Packets of the native protocol. */

@@ -1,5 +1,6 @@
 import { REASONS } from './faults.ts'
 import { parsed, recordsIn, type Found, type Scanner } from './found.ts'
+import { joinedIn } from './joined.ts'
 
 const NEWLINE = 0x0a
 
@@ -46,17 +47,35 @@ export class LineScanner implements Scanner {
     return part.subarray(start)
   }
 
-  #finish(broken: string): void {
+  /** `cut` is why a line that ends inside a value is rejected. */
+  #finish(cut: string): void {
     const tooLarge = this.#length > this.#limit
-    const [first, ...more] = this.#parts
-    const text = (more.length === 0 ? first : Buffer.concat(this.#parts))?.toString('utf8').trim() ?? ''
+    const [first = Buffer.alloc(0), ...more] = this.#parts
+    const line = more.length === 0 ? first : Buffer.concat(this.#parts)
     this.#parts = []
     this.#length = 0
-    const fault = (reason: string) => this.#found.faults.push({ reason, detail: `line ${this.#line}` })
-    if (tooLarge) return void fault(REASONS.large)
-    if (text === '') return
+    if (tooLarge) return this.#fault(REASONS.large)
+    const text = line.toString('utf8').trim()
+    if (text !== '' && !this.#record(text)) this.#joined(line, cut)
+  }
+
+  #record(text: string): boolean {
     const record = parsed(text)
-    if (record === undefined) fault(broken)
-    else for (const item of recordsIn(record, text, this.#line)) this.#found.records.push(item)
+    if (record === undefined) return false
+    for (const item of recordsIn(record, text, this.#line)) this.#found.records.push(item)
+    return true
+  }
+
+  /** Of a line that is no value, those that are joined on it. */
+  #joined(line: Buffer, cut: string): void {
+    const { values, isCut } = joinedIn(line)
+    const broken = values.filter((text) => !this.#record(text))
+    if (broken.length < values.length) for (const _ of broken) this.#fault(REASONS.json)
+    if (isCut) this.#fault(cut)
+    else if (broken.length === values.length) this.#fault(REASONS.line)
+  }
+
+  #fault(reason: string): void {
+    this.#found.faults.push({ reason, detail: `line ${this.#line}` })
   }
 }

@@ -1,7 +1,9 @@
+import { NUL } from './brackets.ts'
 import { DocumentScanner } from './document.ts'
 import { REASONS } from './faults.ts'
 import { formatOf } from './formats.ts'
 import { beginsEnvelope, parsed, type Found, type Scanner } from './found.ts'
+import { joinedIn } from './joined.ts'
 import { LineScanner } from './lines.ts'
 
 const HEAD = 65_536
@@ -33,11 +35,12 @@ export class ContentScanner implements Scanner {
   }
 
   end(): void {
-    if (this.#scanner === null && !this.#unknown && !this.isEmpty) this.#choose(true)
+    if (this.isEmpty) this.#found.nuls += this.#head.filter((byte) => byte === NUL).length
+    else if (this.#scanner === null && !this.#unknown) this.#choose(true)
     this.#scanner?.end()
   }
 
-  /** Whether nothing but blanks has come. */
+  /** Whether nothing but blanks and NUL bytes has come. */
   get isEmpty(): boolean {
     return this.#scanner === null && !this.#unknown && textOf(this.#head) === ''
   }
@@ -72,7 +75,11 @@ function kindOf(text: string, whole: boolean): 'lines' | 'document' | 'unknown' 
   const first = lines[0]?.trimEnd() ?? ''
   const firstIsCut = lines.length === 1 && !whole
   if (text.startsWith('{') && (firstIsCut || (parsed(first) === undefined && /[[{,]$/.test(first)))) return 'document'
-  if (lines.some((line) => /^[\0\s]*\{/.test(line) && parsed(line.replace(BLANK_START, '')) !== undefined))
-    return 'lines'
+  if (lines.some((line) => /^[\0\s]*\{/.test(line) && beginsWithValue(line.replace(BLANK_START, '')))) return 'lines'
   return text.startsWith('{"') && whole && lines.filter((line) => line.trim() !== '').length === 1 ? 'lines' : 'unknown'
+}
+
+/** Whether a line is a value, or several that are joined. */
+function beginsWithValue(line: string): boolean {
+  return parsed(line) !== undefined || parsed(joinedIn(Buffer.from(line)).values[0] ?? '') !== undefined
 }

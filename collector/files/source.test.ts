@@ -56,6 +56,18 @@ describe('a log is read whatever form its records stand in', () => {
       'deliveries one a line',
       `${JSON.stringify({ Records: [three[0]] })}\n${JSON.stringify({ Records: three.slice(1) })}\n`,
     ],
+    ['records joined on one line', three.map((record) => JSON.stringify(record)).join('')],
+    ['records joined by blanks', `${three.map((record) => JSON.stringify(record)).join(' \t')}\n`],
+    [
+      'one line of joined records, and further lines',
+      `${JSON.stringify(three[0])}${JSON.stringify(three[1])}\n${JSON.stringify(three[2])}\n`,
+    ],
+    [
+      'lines, and joined records',
+      `${JSON.stringify(three[0])}\n${JSON.stringify(three[1])}${JSON.stringify(three[2])}`,
+    ],
+    ['lists joined on one line', JSON.stringify([three[0]]) + JSON.stringify(three.slice(1))],
+    ['a record, and a delivery joined to it', JSON.stringify(three[0]) + JSON.stringify({ Records: three.slice(1) })],
     ['a byte order mark', `\uFEFF${delivery}`],
     ['a byte order mark and lines', `\uFEFF${lines}`],
   ])('%s', async (_, content) => {
@@ -67,6 +79,14 @@ describe('a log is read whatever form its records stand in', () => {
   test('one single object is one record', async () => {
     expect((await readBytes('{"id":1}')).records).toEqual([{ id: 1 }])
     expect((await readBytes('{\n  "id": 1\n}\n')).records).toEqual([{ id: 1 }])
+  })
+
+  test('records joined on one line are read however many they are', async () => {
+    const joined = three.map((record) => JSON.stringify(record)).join('')
+    for (const content of [joined.repeat(20_000), `${joined}\n`.repeat(20_000)]) {
+      const { records, faults } = await readBytes(content)
+      expect([records.length, faults]).toEqual([60_000, []])
+    }
   })
 
   test('a record’s text is what stands in the file', async () => {
@@ -156,6 +176,26 @@ describe('what is broken costs only itself', () => {
     })
   })
 
+  test('of records joined on one line the cut and the broken ones are rejected, the others kept', async () => {
+    const [first = '', second = '', third = ''] = three.map((record) => JSON.stringify(record))
+    expect(await readBytes(`${first}${second}${third.slice(0, -9)}`)).toMatchObject({
+      records: three.slice(0, 2),
+      faults: ['cut off: the file ends inside a record (line 1)'],
+    })
+    expect(await readBytes(`${lines}${first}${second.slice(0, -9)}\n${third}`)).toMatchObject({
+      records: [...three, three[0], three[2]],
+      faults: ['a line that is no whole JSON value (line 4)'],
+    })
+    expect(await readBytes(`${first}${second.replace(':', ';')}${third}`)).toMatchObject({
+      records: [three[0], three[2]],
+      faults: ['a record that is not JSON (line 1)'],
+    })
+    expect(await readBytes(`${lines}${first} and ${second}`)).toMatchObject({
+      records: three,
+      faults: ['a line that is no whole JSON value (line 4)'],
+    })
+  })
+
   test('one record that is not JSON in a list is rejected alone', async () => {
     const broken = delivery.replace('{"id":2,', '{"id":2;')
     expect(await readBytes(broken)).toMatchObject({
@@ -221,6 +261,9 @@ describe('what is no log is one rejected, and named', () => {
     ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2]), 'zstd-compressed: decompress it first'],
     ['an image', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]), 'binary data'],
     ['UTF-16', Buffer.from(`\uFEFF${delivery}`, 'utf16le'), 'UTF-16 text: convert it to UTF-8'],
+    ['NUL bytes', Buffer.alloc(9), 'nothing but 9 NUL bytes'],
+    ['NUL bytes and blanks', ' \0\n\0', 'nothing but 2 NUL bytes'],
+    ['many NUL bytes', Buffer.alloc(3_000_000), 'nothing but 3000000 NUL bytes'],
     ['a long table', 'id,name\n'.repeat(100_000), 'looks like CSV'],
   ])('%s', async (_, content, seems) => {
     for (const bytes of [Buffer.from(content), gzipSync(content)]) {
@@ -237,11 +280,15 @@ describe('what is no log is one rejected, and named', () => {
     ['blanks', ' \n\n'],
     ['a mark', '\uFEFF'],
   ])('an empty file (%s) is said and counts nothing', async (_, content) => {
-    expect(await readBytes(content)).toMatchObject({ records: [], faults: [], warnings: ['the file is empty'] })
+    expect(await readBytes(content)).toMatchObject({
+      records: [],
+      faults: [],
+      warnings: ['the file is empty: there are no records in it'],
+    })
     expect(await readBytes(gzipSync(content))).toMatchObject({
       records: [],
       faults: [],
-      warnings: ['the file is empty'],
+      warnings: ['the file is empty: there are no records in it'],
     })
   })
 })

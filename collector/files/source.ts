@@ -87,12 +87,19 @@ async function* readFile(
     for await (const _ of scanned(chunks, scanner, found, options.admits ?? (() => true))) {
       if (found.records.length + found.faults.length >= (options.recordsAPiece ?? 1_000)) yield piece()
     }
-    if (scanner.isEmpty && found.faults.length === 0) warnings.push('the file is empty')
-    if (found.nuls > 0) warnings.push(`${found.nuls} NUL bytes before an entry were passed over`)
+    const isEmpty = scanner.isEmpty && found.faults.length === 0
+    if (isEmpty && found.nuls > 0) found.faults.push(nothingBut(found.nuls))
+    else if (isEmpty) warnings.push('the file is empty: there are no records in it')
+    else if (found.nuls > 0) warnings.push(`${found.nuls} NUL bytes before an entry were passed over`)
   }
   progress.bytesRead = Math.max(progress.bytesRead, readAtEnd)
   yield piece(warnings)
 }
+
+const nothingBut = (nuls: number): FileFault => ({
+  reason: REASONS.unknown,
+  detail: `nothing but ${nuls} NUL bytes, at line 1`,
+})
 
 async function* counted(chunks: AsyncIterable<Buffer>, progress: Progress): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {

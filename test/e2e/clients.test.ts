@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { chromium } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { UNUSED_KEY, USED_KEY, writeDeliveries } from './cloudtrail.ts'
 import { lifespan, start, type Running } from './lifespan.ts'
 import { ROOT, shell } from './shell.ts'
@@ -94,6 +94,26 @@ describe('a client', () => {
       'Not enough privileges',
     )
     await client.close()
+  })
+
+  test('@clickhouse/client has nothing to warn of, with compressed answers too', async () => {
+    const warn = vi.spyOn(console, 'warn')
+    const client = createClient({
+      url: up.run.clickhouse,
+      username: 'analyst',
+      password: up.run.analystPassword,
+      compression: { response: true },
+      log: { level: ClickHouseLogLevel.WARN },
+    })
+    const numbers = (count: number) =>
+      client.query({ query: `SELECT number FROM numbers(${count})`, format: 'JSONEachRow' })
+    for (let asked = 0; asked < 3; asked++) expect(await (await numbers(1)).json()).toHaveLength(1)
+    let streamed = 0
+    for await (const rows of (await numbers(100_000)).stream()) streamed += rows.length
+    expect(streamed).toBe(100_000)
+    await client.close()
+    expect(warn).not.toHaveBeenCalled()
+    warn.mockRestore()
   })
 
   const present = existsSync(CHROMIUM)
