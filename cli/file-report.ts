@@ -1,5 +1,6 @@
 import { REASONS, type FileFault } from '../collector/files/faults.ts'
 import type { FilePiece } from '../collector/files/source.ts'
+import type { AccountLine } from '../log/account.ts'
 import { countOutcomes } from '../collector/intake.ts'
 import type { ReadRecords } from './system/read-records.ts'
 
@@ -41,6 +42,13 @@ export class FileReport {
     for (const read of reads) for (const line of rejectionLines(piece, read)) this.#tell(line)
   }
 
+  /** What became of some records, once they were looked at whole: what is rejected only then is told too. */
+  refused(read: ReadRecords, lines: readonly AccountLine[]): void {
+    const told = new Set(rejectedIn(countOutcomes(read.source, read.records).lines).map(({ reason }) => reason))
+    const late = rejectedIn(lines).filter(({ reason }) => !told.has(reason))
+    for (const line of late) this.#tell(rejectionLine(read.place, line))
+  }
+
   /** Ends with a file or a directory. */
   close(path: string): void {
     if (this.count === this.#before) this.#note(`${path}: there are no files in it`)
@@ -78,9 +86,15 @@ function faultLine({ file, before, records }: FilePiece, { reason, detail }: Fil
 /** What a file's records were rejected for, beside what could not be read of it at all. */
 function rejectionLines({ file, faults }: FilePiece, { source, records }: ReadRecords): string[] {
   const unread = new Set(faults.map(({ reason }) => reason))
-  return countOutcomes(source, records)
-    .lines.filter(({ outcome, reason }) => outcome === 'rejected' && !unread.has(reason))
-    .map(
-      ({ reason, records: count }) => `${file}: ${count === 1 ? 'a record' : `${count} records`} rejected: ${reason}`,
-    )
+  return rejectedIn(countOutcomes(source, records).lines)
+    .filter(({ reason }) => !unread.has(reason))
+    .map((line) => rejectionLine(file, line))
+}
+
+function rejectedIn(lines: readonly AccountLine[]): readonly AccountLine[] {
+  return lines.filter(({ outcome }) => outcome === 'rejected')
+}
+
+function rejectionLine(file: string, { reason, records }: AccountLine): string {
+  return `${file}: ${records === 1 ? 'a record' : `${records} records`} rejected: ${reason}`
 }

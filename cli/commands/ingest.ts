@@ -72,11 +72,16 @@ async function tellMissing(paths: readonly string[], { json = false }: IngestOpt
 async function ingest(opened: Opened, paths: readonly string[], options: IngestOptions): Promise<void> {
   const { json = false } = options
   const progress = createProgress(process.stderr)
-  const sending = new Sending(submitter(opened))
+  const files = new FileReport(progress.note)
+  const submit = submitter(opened)
+  const sending = new Sending(async (read) => {
+    const lines = await submit(read)
+    files.refused(read, lines)
+    return lines
+  })
   const done = reportWhenInterrupted(sending.account, json, progress.end)
   const owners = ownersFor(opened, options)
   const feed = owners === null ? null : await readOwners(owners)
-  const files = new FileReport(progress.note)
   for (const path of paths) {
     files.open()
     for await (const piece of readSource(path)) {

@@ -17,6 +17,6 @@ WHERE (credential_id = {credential:String} AND ({issuer:String} = '' OR issuer =
         SELECT workload_id FROM analyst.links
         WHERE credential_id = {credential:String} AND ({issuer:String} = '' OR issuer = {issuer:String})
     ))
-ORDER BY time, type, event_id
+ORDER BY time, type, record_id, event_id
 LIMIT 1 BY event_id
 LIMIT {limit:UInt32}

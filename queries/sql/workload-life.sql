@@ -13,6 +13,6 @@ WHERE workload_id = {workload:String}
     OR (ifNull(issuer, ''), ifNull(credential_id, '')) IN (
         SELECT issuer, credential_id FROM analyst.links WHERE workload_id = {workload:String}
     )
-ORDER BY time, type, event_id
+ORDER BY time, type, record_id, event_id
 LIMIT 1 BY event_id
 LIMIT {limit:UInt32}

@@ -32,6 +32,11 @@ const BAD: Readonly<Record<string, Bad>> = {
   'table.json': { content: 'time,key\n1,2\n3,4\n', says: /unknown format.*CSV/, good: 0 },
   'other.json': { content: '{"hello":"world"}\n', says: /format.*not known|unknown format/, good: 0 },
   'page.json': { content: '<html></html>\n', says: /unknown format.*HTML/, good: 0 },
+  'late.json': {
+    content: delivery([{ ...RECORDS[0], eventTime: '2262-01-01T00:00:00Z' }]),
+    says: /a record rejected: time not between 1970 and 2199/,
+    good: 0,
+  },
   'binary.json': { content: Uint8Array.of(1, 2, 0, 255, 254), says: /unknown format.*binary/, good: 0 },
 }
 

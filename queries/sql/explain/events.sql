@@ -67,5 +67,5 @@ FROM (
     SELECT *, multiIf(startsWith(type, 'workload.'), 'workload', startsWith(type, 'owner.'), 'owner', 'parent') AS whose, '' AS place
     FROM others
 )
-ORDER BY time, type, event_id
+ORDER BY time, type, record_id, event_id
 LIMIT 500
