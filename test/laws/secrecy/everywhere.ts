@@ -4,7 +4,7 @@ import type { Canary } from '../../../collector/redaction/canaries/canaries.ts'
 import { inDirectory, lifespan, start } from '../../e2e/lifespan.ts'
 import { clientOf, commandsSay, questionsSay } from './asking.ts'
 import type { Haystack } from './haystack.ts'
-import { sendAll, sendSpoiled, writeLogs } from './sending.ts'
+import { PUSH_TOKEN, sendAll, sendSpoiled, writeLogs } from './sending.ts'
 
 /** Secrets a request, and a file. */
 const CHUNK = 20
@@ -22,7 +22,7 @@ export async function lookEverywhere(haystack: Haystack, all: readonly Canary[])
   return inDirectory(async (directory) => {
     const [data, logs] = [join(directory, 'data'), join(directory, 'logs')]
     await writeLogs(logs, all, CHUNK)
-    const up = await start('up', data)
+    const up = await start('up', data, [], { env: { LIFESPAN_INGEST_TOKEN: PUSH_TOKEN } })
     try {
       haystack.look('answers', 'an answer', Buffer.from(await sendAll(up.run, all, CHUNK)))
       haystack.look('answers', 'an answer', Buffer.from(await sendSpoiled(up.run, all.slice(0, SPOILED))))

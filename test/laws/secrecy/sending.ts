@@ -21,6 +21,9 @@ type Request = readonly [
 
 const PROTOBUF = { 'content-type': 'application/x-protobuf' }
 const JSON_TYPE = { 'content-type': 'application/json' }
+/** With it logs may be pushed. */
+export const PUSH_TOKEN = 'the-token-of-a-shipper-0123456789'
+const PUSHED = { 'content-type': 'application/x-ndjson', authorization: `Bearer ${PUSH_TOKEN}` }
 
 /** A header that takes any text. */
 const headerOf = (text: string) => text.replace(/[^ -~]/g, ' ')
@@ -47,7 +50,24 @@ function requestsOf(chunk: readonly Canary[], from: number): Request[] {
       from % 2 === 0 ? JSON_TYPE : PROTOBUF,
     ],
     ['/v1/traces', Uint8Array.from(gzipSync(protobuf)), zipped],
+    ...pushesOf(nexts, from),
     ...nexts.flatMap(refusedOf),
+  ]
+}
+
+/** Logs that are pushed: plain, compressed, cut, by strangers, and by names that are secrets. */
+function pushesOf(nexts: readonly Next[], from: number): Request[] {
+  const [first] = nexts as [Next]
+  const lines = nexts.flatMap((next, index) => linesOf(next, from + index)).join('\n')
+  const zipped = Uint8Array.from(gzipSync(lines))
+  const name = encodeURIComponent(first())
+  return [
+    ['/v1/ingest/pushed', lines, PUSHED],
+    ['/v1/ingest/pushed-gzip', zipped, { ...PUSHED, 'content-encoding': 'gzip' }],
+    ['/v1/ingest/pushed-cut', zipped.slice(0, zipped.length / 2), { ...PUSHED, 'content-encoding': 'gzip' }],
+    ['/v1/ingest/pushed', first(), PUSHED],
+    [`/v1/ingest/${name}`, lines, PUSHED],
+    ['/v1/ingest/pushed', lines, { ...PUSHED, authorization: headerOf(`Bearer ${first()}`) }],
   ]
 }
 
