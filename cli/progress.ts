@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty'
+import { isSmart } from './colours.ts'
 
 /** How often a line is written where the output is no terminal. */
 const QUIET_MS = 5_000
@@ -14,14 +15,15 @@ export interface Progress {
 
 /** Progress of long work: one line that is redrawn on a terminal, and a line now and then elsewhere. */
 export function createProgress(out: WriteStream): Progress {
+  const redraws = isSmart(out.isTTY)
   let drawn = Date.now()
-  const clear = () => void (out.isTTY && out.write('\r\u001b[K'))
+  const clear = () => void (redraws && out.write('\r\u001b[K'))
   return {
     show(bytes, total, records) {
-      if (Date.now() - drawn < (out.isTTY ? REDRAW_MS : QUIET_MS)) return
+      if (Date.now() - drawn < (redraws ? REDRAW_MS : QUIET_MS)) return
       drawn = Date.now()
       const part = total > 0 ? `${Math.floor((bytes / total) * 100)} % of ${megabytes(total)}` : megabytes(bytes)
-      out.write(`${out.isTTY ? '\r\u001b[K' : ''}reading: ${part}, ${records} records${out.isTTY ? '' : '\n'}`)
+      out.write(`${redraws ? '\r\u001b[K' : ''}reading: ${part}, ${records} records${redraws ? '' : '\n'}`)
     },
     note(line) {
       clear()

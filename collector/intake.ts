@@ -75,7 +75,8 @@ function refusedOf(record: RecordOutcome, id: readonly string[], { event, reason
 export function countOutcomes(source: string, records: readonly RecordOutcome[]): Account {
   const account = new Account()
   for (const { outcome } of records) {
-    account.add(source, outcome.kind, outcome.kind === 'accepted' ? '' : outcome.reason)
+    const reason = outcome.kind === 'accepted' ? '' : outcome.reason
+    account.add(source, outcome.kind, reason, outcome.kind === 'warning' ? outcome.times : 1)
     if (outcome.kind === 'accepted')
       for (const warning of outcome.warnings ?? []) account.add(source, 'warning', warning)
   }

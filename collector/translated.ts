@@ -1,5 +1,5 @@
 import type { LifecycleEvent } from '../schemas/events.ts'
-import type { Outcome } from '../schemas/outcome.ts'
+import type { Outcome, Warning } from '../schemas/outcome.ts'
 import type { Carrier } from '../schemas/rejected.ts'
 
 /** What one record says, before the collector redacts, checks and stamps it. */
@@ -13,9 +13,9 @@ export interface Translated {
   readonly events: readonly LifecycleEvent[]
 }
 
-/** One record of the account: a span, a span event, a log record, an audit record. */
+/** One record of the account: a span, a span event, a log record, an audit record. A warning stands beside records, and is none. */
 export interface RecordOutcome extends Whereabouts {
-  readonly outcome: Outcome<Translated>
+  readonly outcome: Outcome<Translated> | Warning
   /** The record as text, where it has no id of its own. Used for hashing only, never stored. */
   readonly bytes?: string
 }

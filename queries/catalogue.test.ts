@@ -67,7 +67,14 @@ describe('the parameters of a question', () => {
     expect(boundSql(asked, checkParameters(asked, { at: '2026-02-03' }))).toBe(asked.sql)
   })
 
+  test('of a rule may be in small letters, or empty for all', () => {
+    const rule = (text: string) => checkParameters(query, { name: 'x', rule: text })['rule']
+    expect(['L01', 'g02', ''].map(rule)).toEqual(['L01', 'G02', ''])
+  })
+
   test.each([
+    [{ name: 'x', rule: 'L99' }, 'example: there is no rule L99. The rules: C01, C04, C05, G01, G02, L01, L02, L03'],
+    [{ name: 'x', rule: 'L01,L02' }, 'example: there is no rule L01,L02. The rules: '],
     [{}, 'example needs name, whose (String): name=i-1'],
     [{ name: 'x', limit: 'many' }, 'example: "many" is no UInt32 for limit, at most so many (UInt32): limit=100'],
     [{ name: 'x', limit: '4294967296' }, 'is no UInt32'],

@@ -1,5 +1,6 @@
 import { formatRfc3339, parseRfc3339, toMillis } from '../schemas/time.ts'
 import { QueryUsageError, type Query, type QueryParameter } from './catalogue.ts'
+import { RULES_IN_SQL } from './rule-ids.ts'
 
 /** Values by name, as they were typed. */
 export type GivenParameters = Readonly<Record<string, string>>
@@ -48,7 +49,16 @@ function checked(query: Query, param: QueryParameter, given: string | undefined)
   const read = readValue(param.type, value)
   if (read === null)
     throw new QueryUsageError(`${query.name}: ${JSON.stringify(value)} is no ${param.type} for ${asked}`)
-  return read
+  return param.name === RULE ? readRule(query, read) : read
+}
+
+/** The parameter that is a rule's id, in capitals or not; empty for all. */
+const RULE = 'rule'
+
+function readRule({ name }: Query, value: string): string {
+  const id = value.toUpperCase()
+  if (id === '' || RULES_IN_SQL.includes(id)) return id
+  throw new QueryUsageError(`${name}: there is no rule ${id}. The rules: ${RULES_IN_SQL.join(', ')}`)
 }
 
 /** The value as ClickHouse reads it, or null where it is none of that type. */

@@ -2,12 +2,10 @@ import type { ClickHouse, QueryParams } from '../clickhouse/client.ts'
 import type { SubjectKind } from '../schemas/findings.ts'
 import type { Policy, Severity } from '../schemas/policy.ts'
 import type { Millis } from '../schemas/time.ts'
+import { RULES_IN_SQL } from './rule-ids.ts'
 import { keepIssuerPolicies, ruleParameters, type Horizon } from './rule-parameters.ts'
 import { inSession, type Session } from './session.ts'
 import { partsIn, sqlFile, sqlFiles, withParts, type Parts } from './sql-text.ts'
-
-/** The rules, each told a second time as SQL. */
-export const RULES_IN_SQL: readonly string[] = sqlFiles('rules').filter((name) => /^[A-Z]\d\d$/.test(name))
 
 /** A finding as SQL over raw events has it. */
 export interface RecomputedFinding {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { kafkaProblems, otlpKafka } from './config-kafka.ts'
+import { portProblems } from './config-ports.ts'
 import {
   Address,
   Days,
@@ -159,12 +160,14 @@ export const Config = z
     otlp_kafka: otlpKafka.prefault({}),
     policy: policy.prefault({}).meta({ description: 'Every number that a finding depends on' }),
   })
-  .superRefine(({ owners, people, otlp_kafka: kafka, clickhouse: { url, user, password } }, context) => {
+  .superRefine(({ owners, people, ports: said, otlp_kafka: kafka, clickhouse: { url, user, password } }, context) => {
     const complain = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
     if (typeof owners === 'string' && people !== undefined)
       complain(['people'], 'stands in the owners file where owners names one')
     if (url === undefined && (user ?? password) !== undefined)
       complain(['clickhouse', user === undefined ? 'password' : 'user'], 'is of which ClickHouse? Give clickhouse.url')
+    const isOurs = (name: string) => url === undefined || !name.startsWith('clickhouse')
+    for (const [name, what] of portProblems(said, isOurs)) complain(['ports', name], what)
     for (const [path, what] of kafkaProblems(kafka)) complain(['otlp_kafka', ...path], what)
   })
 

@@ -4,6 +4,13 @@ export type Outcome<T> =
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'rejected'; readonly reason: string }
 
+/** What there is to warn of that is in no record. The reason is one of few: it is counted by. */
+export interface Warning {
+  readonly kind: 'warning'
+  readonly reason: string
+  readonly times: number
+}
+
 /** The record says something of ours. */
 export const accepted = <T>(value: T): Outcome<T> => ({ kind: 'accepted', value })
 

@@ -49,6 +49,10 @@ describe('what a command goes by', () => {
     })
   })
 
+  test('is a text, be it written as a number', async () => {
+    expect((await load('data: 5\n')).data).toBe(join(directory, '5'))
+  })
+
   test('says no policy where there is neither a file nor a variable that does', async () => {
     expect((await loadSettings({}, {})).saysPolicy).toBe(false)
     expect((await loadSettings({}, { LIFESPAN_POLICY_CHAIN_DEPTH: '4' })).saysPolicy).toBe(true)
@@ -165,6 +169,13 @@ describe('a bad configuration', () => {
     ['capitals', 'policy: { issuers: { AWS: {} } }', ['l:1:22: policy.issuers.AWS matches no issuer: write aws']],
     ['a depth of 0', 'policy: { chain_depth: 0 }', ['l:1:24: policy.chain_depth is no whole number from 1 to 11']],
     ['a port of 65536', 'ports: { otlp_http: 65536 }', ['l:1:21: ports.otlp_http is no whole number']],
+    [
+      'a port for two',
+      'ports: { otlp_http: 4318, otlp_grpc: 4318 }',
+      ['l:1:38: ports.otlp_grpc is 4318, as ports.otlp_http'],
+    ],
+    ['a second document', 'data: a\n---\ndata: b\n', ['l:2:1: a second document begins here, and one is read: ']],
+    ['a document behind an end', 'data: a\n...\nx: b\n', ['l:3:1: a second document begins here']],
     ['a user of nothing', 'clickhouse: { user: a }', ['l:1:21: clickhouse.user is of which ClickHouse?']],
     [
       'people beside a file',
@@ -182,6 +193,16 @@ describe('a bad configuration', () => {
     const problems = await problemsOf(text)
     expect(problems).toHaveLength(expected.length)
     problems.forEach((problem, n) => expect(problem).toContain(expected[n]))
+  })
+
+  test('may name any free port twice, and of ports that nobody listens at the same', async () => {
+    expect(await problemsOf('ports: { otlp_http: 0, otlp_grpc: 0 }')).toEqual([])
+    const ports = 'ports: { otlp_http: 9000, clickhouse_tcp: 9000 }'
+    expect(await problemsOf(`clickhouse: { url: 'http://a' }\n${ports}`)).toEqual([])
+    expect(await problemsOf(ports)).toHaveLength(1)
+    expect(await problemsOf('ports: { otlp_http: 4318 }', { LIFESPAN_PORTS_OTLP_GRPC: '4318' })).toEqual([
+      'LIFESPAN_PORTS_OTLP_GRPC: ports.otlp_grpc is 4318, as ports.otlp_http is: give each one of its own',
+    ])
   })
 
   test('of very many mistakes tells a hundred', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { rejected } from '../../schemas/outcome.ts'
+import type { Route } from '../../collector/receivers/otlp-http.ts'
 import type { RecordOutcome } from '../../collector/translated.ts'
 import { createIngestRoute, NAME_HEADER, type IngestCore } from './ingest-route.ts'
 import { encodeRead } from './read-records.ts'
@@ -25,7 +26,8 @@ async function running(waitMs: number, settled = Promise.resolve()) {
   const submit = vi.fn<() => Promise<readonly RecordOutcome[]>>(() => store.promise)
   const core = { intake: { submit }, correlator: { settled }, trouble: () => FULL } as unknown as IngestCore
   const server = createServer((...asked) => void createdRoute(...asked)).listen(0, '127.0.0.1')
-  const createdRoute = createIngestRoute(core, TOKEN, waitMs)
+  const others: Route = async (_, response) => void response.writeHead(400).end('{"message":"others"}')
+  const createdRoute = createIngestRoute(core, TOKEN, others, waitMs)
   await once(server, 'listening')
   closing.push(
     () => server.closeAllConnections(),
@@ -60,6 +62,17 @@ describe('what `ingest` sends to a Lifespan that runs', () => {
     const { run, store } = await running(50, new Promise(() => undefined))
     store()
     expect((await post(run, 'a')).status).toBe(503)
+  })
+
+  test.each([
+    ['of a Lifespan that was started again', { [NAME_HEADER]: 'a' }, 401, 'wrong token'],
+    ['of whoever pushes without a source', {}, 400, 'others'],
+  ])('has its token; one %s is refused', async (_, named, status, message) => {
+    const { run, submit } = await running(50)
+    const headers = { authorization: `Bearer ${TOKEN}2`, ...named }
+    const answered = await fetch(`${run.otlp}/v1/ingest`, { method: 'POST', headers, body: encodeRead(read) })
+    expect([answered.status, await answered.json()]).toEqual([status, { message }])
+    expect(submit).not.toHaveBeenCalled()
   })
 
   test('is begun anew where it was given up', async () => {

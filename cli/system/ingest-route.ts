@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { countOutcomes } from '../../collector/intake.ts'
+import type { Route } from '../../collector/receivers/otlp-http.ts'
 import { SUBMIT_MS } from '../../collector/receivers/receiver.ts'
 import { inTime } from '../../collector/receivers/submission.ts'
 import type { AccountLine } from '../../log/account.ts'
@@ -22,15 +23,18 @@ export type IngestCore = Pick<Core, 'intake' | 'correlator' | 'trouble'>
 
 /**
  * Takes what `lifespan ingest` has read and translated, from whoever has the token of `run.json`. It is answered when it is durable and
- * what it led to is published: whoever asks for findings next finds them. Until then the client is sent away, with the reason.
+ * what it led to is published: whoever asks for findings next finds them. Until then the client is sent away, with the reason. Who is no
+ * `lifespan ingest` is answered by others.
  */
-export function createIngestRoute(core: IngestCore, token: string, waitMs = SUBMIT_MS) {
+export function createIngestRoute(core: IngestCore, token: string, others: Route, waitMs = SUBMIT_MS): Route {
   const expected = Buffer.from(`Bearer ${token}`)
   const once = createOnce<readonly AccountLine[]>()
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return async (request, response) => {
     const given = Buffer.from(request.headers.authorization ?? '')
     if (given.length !== expected.length || !timingSafeEqual(given, expected))
-      return answer(response, 401, { message: 'wrong token' })
+      return NAME_HEADER in request.headers
+        ? answer(response, 401, { message: 'wrong token' })
+        : others(request, response)
     if (Number(request.headers['content-length'] ?? MOST_BYTES + 1) > MOST_BYTES)
       return answer(response, 413, { message: 'body too large' })
     const read = readOf(await text(request))

@@ -16,6 +16,8 @@ export const UNKNOWN_SOURCE = 'unknown'
 
 const UNKNOWN_FORMAT = `unknown format: a record of none of these: ${adapterNames().join(', ')}`
 
+const NULS = 'NUL bytes outside records were passed over'
+
 /** Translates what was read of a file, by content; grouped by source: a configured name, else the adapter's. */
 export function translatePiece(piece: FilePiece, source: string | undefined): readonly ReadRecords[] {
   const groups = new Map<string, RecordOutcome[]>()
@@ -25,7 +27,7 @@ export function translatePiece(piece: FilePiece, source: string | undefined): re
     if (group === undefined) groups.set(key, [outcome])
     else group.push(outcome)
   }
-  let last = UNKNOWN_SOURCE
+  let last = recogniseRecord(piece.previous)?.name ?? UNKNOWN_SOURCE
   for (const [n, { record, text, line }] of piece.records.entries()) {
     const adapter = recogniseRecord(record)
     last = adapter?.name ?? UNKNOWN_SOURCE
@@ -34,6 +36,7 @@ export function translatePiece(piece: FilePiece, source: string | undefined): re
   }
   for (const { reason, detail } of piece.faults)
     add(last, { outcome: rejected(reason), carrier: 'file', position: 0, detail })
+  if (piece.nulRuns > 0) add(last, { outcome: { kind: 'warning', reason: NULS, times: piece.nulRuns } })
   return [...groups].map(([name, records]) => ({ source: name, records, place: piece.file }))
 }
 

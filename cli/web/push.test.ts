@@ -95,6 +95,22 @@ describe('pushed logs', () => {
     expect(await status).toBe(200)
   })
 
+  test('behind NUL bytes are warned of, once a run', async () => {
+    const { post, submitted } = await start()
+    const holes = ['', ...RECORDS.slice(0, 2).map((record) => JSON.stringify(record)), ''].join(`\n${'\0'.repeat(99)}`)
+    const { status, answer } = await post(holes)
+    expect(status).toBe(200)
+    expect(answer).toEqual({
+      received: 2,
+      accepted: 2,
+      ignored: 0,
+      rejected: 0,
+      reasons: {},
+      warnings: { 'NUL bytes outside records were passed over': 3 },
+    })
+    expect(submitted.map(({ source }) => source)).toEqual(['prod'])
+  })
+
   test('that are cut cost what is cut, and say where', async () => {
     const { post, submitted } = await start()
     const half = gzipped(NDJSON).subarray(0, -40)

@@ -28,12 +28,13 @@ export function createRoutes({ core, token, ingestTokens: tokens, budget, counte
   const { intake } = core
   const pushed = newCounters()
   counters['push'] = pushed
+  const push = createPush({ intake, tokens, budget, counters: pushed, onError })
   return {
     '/healthz': plainRoute(async () => lines(200, ['ok'])),
     '/readyz': readyRoute(core),
     '/metrics': metricsRoute({ core, receivers: counters, budget }),
-    '/v1/ingest': createIngestRoute(core, token),
-    [PUSH_PATH]: createPush({ intake, tokens, budget, counters: pushed, onError }),
+    '/v1/ingest': createIngestRoute(core, token, push),
+    [PUSH_PATH]: push,
   } satisfies Record<string, Route>
 }
 

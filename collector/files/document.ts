@@ -52,7 +52,8 @@ export class DocumentScanner implements Scanner {
 
   #between(byte: number): void {
     if (byte === NEWLINE) this.#line += 1
-    if (byte === NUL) this.#found.nuls += 1
+    if (byte === NUL) this.#found.nuls.pass(1)
+    else this.#found.nuls.end()
     if (byte === NUL || isBlank(byte) || (this.#inList && byte === COMMA)) this.#at += 1
     else if (this.#inList && byte === CLOSE_LIST) this.#closeList()
     else if (!this.#inList && byte === OPEN_LIST) this.#openList()

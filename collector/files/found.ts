@@ -1,4 +1,5 @@
 import type { FileFault } from './faults.ts'
+import type { Nuls } from './nuls.ts'
 
 /** A parsed record and its own text. */
 export interface FileRecord {
@@ -12,8 +13,8 @@ export interface FileRecord {
 export interface Found {
   records: FileRecord[]
   faults: FileFault[]
-  /** NUL bytes passed over before entries. */
-  nuls: number
+  /** NUL bytes passed over outside entries, in the whole file. */
+  readonly nuls: Nuls
 }
 
 /** Finds records in bytes that come in pieces. */

@@ -22,6 +22,7 @@ export class LineScanner implements Scanner {
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
       this.#keep(bytes.subarray(from, end))
       this.#finish(REASONS.line)
+      this.#found.nuls.end()
       this.#line += 1
       from = end + 1
     }
@@ -33,18 +34,11 @@ export class LineScanner implements Scanner {
   }
 
   #keep(part: Buffer): void {
-    const kept = this.#length === 0 ? this.#withoutNuls(part) : part
+    const kept = this.#length === 0 ? this.#found.nuls.passOver(part) : part
     if (kept.length === 0) return
     this.#length += kept.length
     if (this.#length <= this.#limit) this.#parts.push(kept)
     else this.#parts = []
-  }
-
-  #withoutNuls(part: Buffer): Buffer {
-    let start = 0
-    while (part[start] === 0) start += 1
-    this.#found.nuls += start
-    return part.subarray(start)
   }
 
   /** `cut` is why a line that ends inside a value is rejected. */

@@ -30,12 +30,12 @@ export class ContentScanner implements Scanner {
   push(bytes: Buffer): void {
     if (this.#scanner !== null) return this.#scanner.push(bytes)
     if (this.#unknown) return
-    this.#head = this.#withoutNuls(this.#head.length === 0 ? bytes : Buffer.concat([this.#head, bytes]))
+    this.#head = this.#found.nuls.passOver(this.#head.length === 0 ? bytes : Buffer.concat([this.#head, bytes]))
     if (this.#head.length >= HEAD) this.#choose(false)
   }
 
   end(): void {
-    if (this.isEmpty) this.#found.nuls += this.#head.filter((byte) => byte === NUL).length
+    if (this.isEmpty) this.#found.nuls.pass(this.#head.filter((byte) => byte === NUL).length)
     else if (this.#scanner === null && !this.#unknown) this.#choose(true)
     this.#scanner?.end()
   }
@@ -43,13 +43,6 @@ export class ContentScanner implements Scanner {
   /** Whether nothing but blanks and NUL bytes has come. */
   get isEmpty(): boolean {
     return this.#scanner === null && !this.#unknown && textOf(this.#head) === ''
-  }
-
-  #withoutNuls(bytes: Buffer): Buffer {
-    let start = 0
-    while (bytes[start] === 0) start += 1
-    this.#found.nuls += start
-    return bytes.subarray(start)
   }
 
   #choose(whole: boolean): void {

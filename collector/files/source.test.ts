@@ -20,6 +20,7 @@ async function read(path: string, options?: ReadOptions) {
     texts: pieces.flatMap((piece) => piece.records.map((record) => record.text)),
     faults: pieces.flatMap((piece) => piece.faults.map((fault) => `${fault.reason} (${fault.detail})`)),
     warnings: pieces.flatMap((piece) => piece.warnings),
+    nulRuns: pieces.reduce((runs, piece) => runs + piece.nulRuns, 0),
   }
 }
 
@@ -229,6 +230,25 @@ describe('what is broken costs only itself', () => {
     }
     const between = await readBytes(Buffer.concat([Buffer.from(lines), Buffer.alloc(9), Buffer.from(lines)]))
     expect(between).toMatchObject({ records: [...three, ...three], faults: [] })
+  })
+
+  test.each<[string, string | readonly (string | number)[], number]>([
+    ['none', lines, 0],
+    ['one before all', [9, lines], 1],
+    ['one of several chunks', [200_000, lines], 1],
+    ['one between lines', [lines, 9, lines], 1],
+    ['one behind all', [lines, 150_000], 1],
+    ['one a line', [lines, 9, lines, 5, lines, 70_000, '\n', 3], 4],
+    ['one before a document', [9, delivery], 1],
+    ['several in a document', [delivery, 3, '\n', 4, delivery, 100_000, JSON.stringify(three), 1], 4],
+    ['one before a broken line', [lines, 9, '{"id":\n', lines], 1],
+    ['nothing else', [9, '\n', 9], 0],
+    ['one before what is no log', [9, 'hello, hello\n'.repeat(9)], 0],
+  ])('runs of NUL bytes are counted: %s', async (_, parts, runs) => {
+    const bytes = [parts].flat().map((part) => (typeof part === 'number' ? Buffer.alloc(part) : Buffer.from(part)))
+    for (const recordsAPiece of [1, 1_000])
+      for (const content of [Buffer.concat(bytes), gzipSync(Buffer.concat(bytes))])
+        expect((await readBytes(content, 'log', { recordsAPiece })).nulRuns).toBe(runs)
   })
 
   test('values that are no records are handed on, for adapters to reject', async () => {

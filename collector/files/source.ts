@@ -4,6 +4,7 @@ import { unreadable, REASONS, type FileFault } from './faults.ts'
 import type { FileRecord, Found } from './found.ts'
 import { gunzip, isGzip } from './gunzip.ts'
 import { Input } from './input.ts'
+import { Nuls } from './nuls.ts'
 import { ContentScanner } from './scan.ts'
 import { filesBelow, type FoundFile } from './walk.ts'
 
@@ -14,9 +15,13 @@ export interface FilePiece {
   readonly records: readonly FileRecord[]
   /** How many records of the file came before these. */
   readonly before: number
+  /** The last of those; undefined where there is none. */
+  readonly previous: unknown
   /** Each is one received and one rejected. */
   readonly faults: readonly FileFault[]
   readonly warnings: readonly string[]
+  /** Runs of NUL bytes that were passed over in a file that has records: each is a warning of the account. */
+  readonly nulRuns: number
   /** How far reading is, in bytes on disk, over all files of the source. */
   readonly bytesRead: number
   /** The size of all files of the source, or 0 where it is not known. */
@@ -68,16 +73,19 @@ async function* readFile(
   stdin: AsyncIterable<Buffer> | null,
   options: ReadOptions,
 ) {
-  const found: Found = { records: [], faults: file.fault === undefined ? [] : [file.fault], nuls: 0 }
+  const found: Found = { records: [], faults: file.fault === undefined ? [] : [file.fault], nuls: new Nuls() }
   const shown = shownPlace(file.path)
   let handedOn = 0
+  let last: unknown = undefined
   const piece = (warnings: string[] = []): FilePiece => {
     const { records, faults } = found
-    const before = handedOn
+    const [before, previous] = [handedOn, last]
     handedOn += records.length
+    last = records.at(-1)?.record ?? previous
+    const nulRuns = handedOn > 0 ? found.nuls.takeRuns() : 0
     found.records = []
     found.faults = []
-    return { file: shown, records, before, faults, warnings, ...progress }
+    return { file: shown, records, before, previous, faults, warnings, nulRuns, ...progress }
   }
   const warnings: string[] = []
   const readAtEnd = progress.bytesRead + file.size
@@ -88,9 +96,10 @@ async function* readFile(
       if (found.records.length + found.faults.length >= (options.recordsAPiece ?? 1_000)) yield piece()
     }
     const isEmpty = scanner.isEmpty && found.faults.length === 0
-    if (isEmpty && found.nuls > 0) found.faults.push(nothingBut(found.nuls))
+    const nuls = found.nuls.bytes
+    if (isEmpty && nuls > 0) found.faults.push(nothingBut(nuls))
     else if (isEmpty) warnings.push('the file is empty: there are no records in it')
-    else if (found.nuls > 0) warnings.push(`${found.nuls} NUL bytes before an entry were passed over`)
+    else if (nuls > 0) warnings.push(`${nuls} NUL bytes before an entry were passed over`)
   }
   progress.bytesRead = Math.max(progress.bytesRead, readAtEnd)
   yield piece(warnings)

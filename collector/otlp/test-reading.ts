@@ -45,6 +45,6 @@ export function withoutBytes(records: readonly RecordOutcome[]): unknown[] {
 /** How many records came to what. */
 export function tally(records: readonly RecordOutcome[]): Record<string, number> {
   const counts = { accepted: 0, ignored: 0, rejected: 0 }
-  for (const { outcome } of records) counts[outcome.kind] += 1
+  for (const { outcome } of records) if (outcome.kind !== 'warning') counts[outcome.kind] += 1
   return counts
 }

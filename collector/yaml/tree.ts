@@ -13,7 +13,11 @@ export interface Tree {
 const ALIAS = "a bare * begins an alias in YAML, and none is read here: put the text in quotes, '*…'"
 const ANCHOR = 'a bare & begins an anchor in YAML, and none is read here: put the text in quotes'
 const TAG = 'a bare ! begins a tag in YAML, and none is read here: put the text in quotes'
+const SECOND =
+  'a second document begins here, and one is read: make one of both, without a line --- or ... between, or two files'
 const UNSAID: readonly unknown[] = ['', '~', 'null']
+/** What we say of the parser's errors, where its own words are for programmers. */
+const OWN_WORDS: Readonly<Record<string, string>> = { BAD_ALIAS: ALIAS, MULTIPLE_DOCS: SECOND }
 const START: Place = { line: 1, column: 1 }
 
 /** Reads YAML. Numbers, truths and times stay texts; what is said in no words is left out. Each problem names file, line and column. */
@@ -26,7 +30,7 @@ export function readTree(text: string, file: string): Tree {
   const document = parseDocument(text, options as object)
   const reader = new Reader(file, counter)
   for (const { code, pos, message } of document.errors)
-    reader.complain(pos[0], code === 'BAD_ALIAS' ? ALIAS : message.split('\n')[0]!.replace(/ at line.*/, ''))
+    reader.complain(pos[0], OWN_WORDS[code] ?? message.split('\n')[0]!.replace(/ at line.*/, ''))
   const value = reader.problems.length > 0 ? undefined : reader.value(document.contents)
   return { value, problems: reader.problems, where: (path, of) => reader.where(document, path, of) }
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { translatePiece } from '../../cli/system/read-records.ts'
 import type { Found } from '../../collector/files/found.ts'
+import { Nuls } from '../../collector/files/nuls.ts'
 import { LineScanner } from '../../collector/files/lines.ts'
 import { createIntake } from '../../collector/intake.ts'
 import type { Log } from '../../log/log.ts'
@@ -66,7 +67,7 @@ interface Steps {
 /** As files are read, translated and taken in: pieces of a thousand records, one after the other. */
 async function takeAll(bytes: Buffer): Promise<Steps> {
   const steps: Steps = { reading: 0, translating: 0, taking: 0 }
-  const found: Found = { records: [], faults: [], nuls: 0 }
+  const found: Found = { records: [], faults: [], nuls: new Nuls() }
   const scanner = new LineScanner(found, MEBIBYTE)
   let mark = cpuSeconds()
   const lap = (step: keyof Steps) => {
@@ -82,8 +83,10 @@ async function takeAll(bytes: Buffer): Promise<Steps> {
       file: '-',
       records: found.records,
       before: 0,
+      previous: undefined,
       faults: [],
       warnings: [],
+      nulRuns: 0,
       bytesRead: 0,
       totalBytes: 0,
     }

@@ -25,6 +25,9 @@ describe.skipIf(!existsSync(DATA))('all real logs in one directory', () => {
       const { code, stderr } = await lifespan(['ingest', DATA, '--data', data])
       expect(code).toBe(0)
       expect(stderr).toMatch(/testdrivenio_vault.*NUL bytes before an entry were passed over/)
+      expect((await accountOf(data, 'vault')).reasons).toContain(
+        'warning 1: NUL bytes outside records were passed over',
+      )
       for (const source of ['cloudtrail', 'kubernetes', 'vault', 'unknown']) {
         const { received, accepted, ignored, rejected } = await accountOf(data, source)
         expect(accepted + ignored + rejected).toBe(received)

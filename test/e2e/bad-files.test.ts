@@ -156,6 +156,24 @@ describe('ingest', () => {
     })
   })
 
+  test('of entries behind NUL bytes warns in the account, once a run, here and where it is asked for', async () => {
+    await inDirectory(async (directory) => {
+      const [log, data] = [join(directory, 'log'), join(directory, 'data')]
+      const holes = Buffer.alloc(9_000).toString()
+      await writeFile(
+        log,
+        RECORDS.slice(0, 3)
+          .flatMap((record) => [holes, JSON.stringify(record), '\n'])
+          .join(''),
+      )
+      const [account] = await jsonLines<object>(['ingest', log, '--json', '--data', data])
+      const reasons = [{ outcome: 'warning', reason: 'NUL bytes outside records were passed over', records: 3 }]
+      expect(account).toEqual({ source: 'cloudtrail', received: 3, accepted: 3, ignored: 0, rejected: 0, reasons })
+      const [asked] = await jsonLines<object>(['query', 'account', '--json', '--data', data])
+      expect(asked).toMatchObject({ source: 'cloudtrail', received: 3, accepted: 3, warnings: 3 })
+    })
+  })
+
   test('of an empty directory says that there is nothing in it', async () => {
     await inDirectory(async (directory) => {
       await mkdir(join(directory, 'empty'))

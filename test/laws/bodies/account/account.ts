@@ -31,6 +31,8 @@ class Told {
   /** Of files, by what `ingest` says; and of those that were cut. */
   readonly files = none()
   readonly cut = none()
+  /** What the files that were cut were warned of. */
+  warned = 0
 }
 
 /** Account: what several sources send at the same time is counted as it was told, listed and stored. */
@@ -119,12 +121,13 @@ async function ingest(
         rejected: counted.count('rejected'),
       }
       add(step.form === 'cut' ? told.cut : told.files, counts)
+      if (step.form === 'cut') told.warned += counted.count('warning')
     }
   }
 }
 
 /** In words where they differ: what was sent, what was told of it, what was counted, listed and stored. */
-function differenceOf({ ledger, rejected, files, cut }: Told, stored: Stored): string | null {
+function differenceOf({ ledger, rejected, files, cut, warned }: Told, stored: Stored): string | null {
   const sent: Counts = none()
   add(sent, ledger.counts)
   add(sent, cut)
@@ -135,6 +138,7 @@ function differenceOf({ ledger, rejected, files, cut }: Told, stored: Stored): s
     [JSON.stringify(counted) === JSON.stringify(sent), `counted ${JSON.stringify(counted)} of ${JSON.stringify(sent)}`],
     [counted.rejected === said, `${counted.rejected} rejected, and ${said} told`],
     [counted.rejected === listed, `${counted.rejected} rejected, and ${listed} in the list`],
+    [stored.warned === ledger.warnings + warned, `${stored.warned} warned of ${ledger.warnings} and ${warned}`],
     [events === distinct, `${events} events stored of ${distinct}`],
   ] as const
   return claims.find(([holds]) => !holds)?.[1] ?? null

@@ -18,6 +18,8 @@ export function add(to: Counts, more: Partial<Counts>): void {
 /** What a source has sent so far, by what it is: known to the test alone, which made it. */
 export class Ledger {
   readonly counts = none()
+  /** What there is to warn of. */
+  warnings = 0
   /** By what makes events the same. */
   readonly events = new Set<string>()
   /** Numbers of units that may come again, by how they were sent. */

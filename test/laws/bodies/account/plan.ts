@@ -8,7 +8,7 @@ export type Unit =
   | { readonly kind: 'bad'; readonly how: number }
 
 /** One line of a file. */
-export type Line = 'use' | 'issuance' | 'again' | 'ignored' | 'unknown' | 'no JSON' | 'bad time'
+export type Line = 'use' | 'issuance' | 'again' | 'behind NULs' | 'ignored' | 'unknown' | 'no JSON' | 'bad time'
 
 /** One thing that a source sends. */
 export type Step =
@@ -42,7 +42,16 @@ const request: fc.Arbitrary<Step> = fc.record({
   units: fc.array(unit, { maxLength: 8 }),
 })
 
-const line = fc.constantFrom<Line>('use', 'issuance', 'again', 'ignored', 'unknown', 'no JSON', 'bad time')
+const line = fc.constantFrom<Line>(
+  'use',
+  'issuance',
+  'again',
+  'behind NULs',
+  'ignored',
+  'unknown',
+  'no JSON',
+  'bad time',
+)
 const file: fc.Arbitrary<Step> = fc.record({
   kind: fc.constant('file'),
   form: fc.constantFrom('plain', 'gzip', 'cut'),
