@@ -20,13 +20,15 @@ const log = [
       'this.rejections.addAll(rejections), this.rejections.addAll(rejections)',
     ],
   }),
-  ...plantedIn('log/embedded.ts', {
-    'what is rejected is not listed': ['account', 'this.#list(rejections), ', ''],
+  ...plantedIn('log/group-commit.ts', {
     'a request is answered before it is durable': [
       'account',
-      'await this.#commit(gathering)',
-      'this.#commit(gathering).catch(() => undefined)',
+      'await this.#options.store(gathering, (step) => this.#insist(step))',
+      'this.#options.store(gathering, (step) => this.#insist(step)).catch(() => undefined)',
     ],
+  }),
+  ...plantedIn('log/embedded.ts', {
+    'what is rejected is not listed': ['account', 'this.#list(rejections, insist), ', ''],
     'a batch without events counts for nothing': [
       'account',
       'await Promise.all([counting,',
@@ -70,8 +72,8 @@ const collector = [
   ...plantedIn('collector/files/lines.ts', {
     'a broken line is passed over': [
       'account',
-      'if (record === undefined) fault(broken)',
-      'if (record === undefined) return',
+      "if (text !== '' && !this.#record(text)) this.#joined(line, cut)",
+      "if (text !== '') this.#record(text)",
     ],
   }),
 ]
