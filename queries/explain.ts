@@ -47,7 +47,7 @@ export async function explain(
   const id = await idOf(client, idOrPrefix, flags)
   const [finding] = await listFindings(client, policy, { now, ids: [id] })
   if (finding === undefined)
-    throw new QueryUsageError(`finding ${id} was retracted: late facts showed that it was never true`)
+    throw new QueryUsageError(`finding ${id} was retracted: what is known by now does not bear it out (yet)`)
   const life = await lifeOf(client, finding)
   const chain = await chainOf(client, finding)
   const { gap, before } = await ownerStoryOf(client, policy, finding)

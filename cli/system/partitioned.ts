@@ -9,6 +9,7 @@ import { PartitionGroup } from '../../log/kafka/group.ts'
 import { committedBy, endsOf } from '../../log/kafka/positions.ts'
 import { sendBlocks, sendTo } from '../../log/kafka/sending.ts'
 import { ensureTopics, TOPICS, type TopicSettings } from '../../log/kafka/topics.ts'
+import { findingsFromLog, KEY_HEADER } from '../../schemas/ddl/findings-log.ts'
 import { partitionedTables } from '../../schemas/ddl/partitions.ts'
 import type { Keyring } from '../../schemas/keys.ts'
 import type { Policy } from '../../schemas/policy.ts'
@@ -73,7 +74,8 @@ export async function startPartitioned(options: PartitionedOptions): Promise<Par
 
 async function beginArchive({ client, group, brokers }: Archive, partitions: number): Promise<void> {
   const log = { brokers, group, topic: TOPICS.events, partitions }
-  for (const statement of partitionedTables(log)) await client.command(statement)
+  const findings = findingsFromLog(brokers, group, TOPICS.findings)
+  for (const statement of [...partitionedTables(log), ...findings]) await client.command(statement)
 }
 
 interface Holding extends PartitionedOptions {
@@ -108,7 +110,7 @@ function hold({
       sendTo(
         producer,
         TOPICS.findings,
-        records.map(({ id, record }) => ({ partition, key: id, value: record })),
+        records.map(({ id, key, record }) => ({ partition, key: id, value: record, headers: { [KEY_HEADER]: key } })),
       ),
     onTrouble: access.onTrouble,
   })

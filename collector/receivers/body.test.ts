@@ -18,7 +18,7 @@ describe('what a gzip body may become', () => {
   test('says what it may be', () => {
     const { over } = inflatedLimit(1_000, BODY_BYTES)
     expect(over.message).toContain(
-      '100 times as large as what was sent (300 up to 8 MiB), and no more: send smaller batches',
+      '100 times as large as what was sent (300 up to 5 MiB), and no more: send smaller batches',
     )
   })
 })

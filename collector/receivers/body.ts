@@ -5,9 +5,9 @@ import type { Holding } from './budget.ts'
 const MIB = 1_048_576
 /** How much larger than what came in a body may become, once it is beyond the first MiB (faults: F22). */
 const MAX_RATIO = 100
-/** The same of a body that is no larger than stock clients send: logs with one stack trace in each were seen at 145. */
+/** The same of a body that is still small: 4 MiB of logs with one stack trace in each were seen at 145. */
 const MAX_RATIO_OF_ORDINARY = 300
-const ORDINARY_BYTES = 8 * MIB
+const ORDINARY_BYTES = 5 * MIB
 const INFLATE_CHUNK = 131_072
 
 /** What is wrong with a body: what it is, how large it is, or what it holds. */

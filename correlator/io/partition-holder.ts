@@ -22,6 +22,13 @@ import { decodeTells, encodeTells } from './tell-block.ts'
 /** A timer of JavaScript holds no more. */
 const LONGEST_WAIT_MS = 2 ** 31 - 1
 
+/** A finding for its topic: by its id, with its subject's key in hex beside it. */
+export interface PublishedRecord {
+  readonly id: string
+  readonly key: string
+  readonly record: string
+}
+
 /** What a partition that is held needs of Kafka and of the archive. */
 export interface HolderOptions {
   readonly share: Share
@@ -34,7 +41,7 @@ export interface HolderOptions {
   readonly ends: () => Promise<{ readonly events: number; readonly findings: number }>
   readonly restore: (engine: Engine) => Promise<void>
   readonly send: (blocks: readonly Sent[]) => Promise<void>
-  readonly publish: (records: readonly { readonly id: string; readonly record: string }[]) => Promise<void>
+  readonly publish: (records: readonly PublishedRecord[]) => Promise<void>
   readonly judged: (position: number) => void
   readonly onFindings: (rows: readonly FindingRow[]) => void
   readonly onTrouble: (error: Error) => void
@@ -139,7 +146,11 @@ export class PartitionHolder implements Held {
     const { policy, writer } = this.#options
     const toRow = createFindingRows(state, policy)
     const rows = changes.map((change) => toRow(change, Date.now()))
-    const records = rows.map((row) => ({ id: row.id, record: encodeFinding(row, writer) }))
+    const records = rows.map((row) => ({
+      id: row.id,
+      key: Buffer.from(row.subjectKey).toString('hex'),
+      record: encodeFinding(row, writer),
+    }))
     await this.#insist(() => this.#options.publish(records))
     this.#options.onFindings(rows)
   }

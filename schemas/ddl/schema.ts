@@ -115,7 +115,7 @@ const findingsTable = `CREATE TABLE IF NOT EXISTS ${DATABASE}.findings
   since Int64,
   until Int64 COMMENT '2199-12-31 = never',
   severity Enum8('low' = 1, 'medium' = 2, 'high' = 3, 'critical' = 4),
-  retracted UInt8 COMMENT 'It was published and was never true',
+  retracted UInt8 COMMENT 'It was published and was taken back',
   hash FixedString(32) COMMENT 'Of the content',
   version UInt64 COMMENT 'The greatest stands',
   writer String,

@@ -14,6 +14,7 @@ import type { HistoryFinding } from '../histories/history.ts'
 import { cutAt } from '../histories/oracle.ts'
 import { Random } from '../histories/random.ts'
 import { addTo, Board, sorted } from '../histories/replay.ts'
+import { verify } from '../../queries/verify.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { startKafka, type Cluster } from '../kafka/cluster.ts'
 import { noKafka } from '../kafka/needed.ts'
@@ -21,7 +22,7 @@ import { Crowd, tenantOf, type TenantEvent } from '../laws/bodies/crowd.ts'
 import { startDatabase } from '../laws/database.ts'
 import { judgedTruth } from '../laws/bodies/trial.ts'
 import { Correlators } from './partitioned/processes.ts'
-import { archived, settled, standing } from './partitioned/published.ts'
+import { archived, settled, standing, storedFindings } from './partitioned/published.ts'
 import { topicsOf } from './partitioned/settings.ts'
 
 const PATIENCE_MS = 180_000
@@ -107,6 +108,14 @@ describe.skipIf(noKafka)('correlators that share the partitions of a real Kafka'
     }
     const of = (seed: number) => boards.flatMap((board) => board.sorted(tenantOf(seed)))
     expect(wrong(new Map(SEEDS.map((seed) => [tenantOf(seed), of(seed)])))).toEqual([])
+  })
+
+  test('are told to ClickHouse too, where verify finds no difference', { timeout: PATIENCE_MS }, async () => {
+    const patience = { timeout: 30_000, interval: 1_000 }
+    await expect.poll(async () => wrong(await storedFindings(database.lifespan)), patience).toEqual([])
+    const { compared, different, ok } = await verify(database.lifespan, DEFAULT_POLICY)
+    expect({ different, ok }).toEqual({ different: 0, ok: true })
+    expect(compared).toBeGreaterThan(SEEDS.length)
   })
 
   /** The histories of which something else stands than is true. */

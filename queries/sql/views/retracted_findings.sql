@@ -1,4 +1,4 @@
--- What was published and was never true: late facts took it back. The interval is the one that was published last.
+-- What was published and was taken back: what is known by now does not bear it out, or not yet. The interval is the one that was published last.
 SELECT
     toString(id) AS id,
     rule,

@@ -1,5 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ClickHouse } from '../../../clickhouse/client.ts'
 import { TOPICS } from '../../../log/kafka/topics.ts'
 import { NEVER } from '../../../schemas/time.ts'
 import type { HistoryFinding } from '../../histories/history.ts'
@@ -49,7 +50,23 @@ export async function standing(kafka: Kafka, admin: Admin): Promise<ReadonlyMap<
   return grouped([...latest.values()].filter(({ retracted }) => retracted === 0))
 }
 
-function grouped(records: readonly Published[]): ReadonlyMap<string, HistoryFinding[]> {
+/** What stands of each tenant as ClickHouse took it over. */
+export async function storedFindings(client: ClickHouse): Promise<ReadonlyMap<string, HistoryFinding[]>> {
+  const rows = await client.rows<Stored>(
+    `SELECT tenant, rule, subject_kind, subject_id, toString(severity) AS severity, appears, since, until
+    FROM lifespan.findings FINAL WHERE retracted = 0`,
+  )
+  return grouped(
+    rows.map((row) => ({ ...row, appears: Number(row.appears), since: Number(row.since), until: Number(row.until) })),
+  )
+}
+
+/** 64-bit integers come as strings. */
+type Stored = { readonly [N in keyof Content]: Content[N] extends number ? string : Content[N] }
+
+type Content = Omit<Published, 'id' | 'retracted' | 'version'>
+
+function grouped(records: readonly Content[]): ReadonlyMap<string, HistoryFinding[]> {
   const found = new Map<string, HistoryFinding[]>()
   for (const { tenant, rule, subject_kind: kind, subject_id: id, appears, since, until, severity } of records) {
     const finding = { rule, subject: { kind, id }, appears, since, until: until === NEVER ? null : until, severity }

@@ -6,7 +6,6 @@ const restore = plantedIn('correlator/io/restore.ts', {
   'nothing is judged after a restore': ['restart', '  engine.wakeAll()\n', ''],
   'what was retracted stands again': ['restart', 'retracted[n] === 0', 'true'],
   'versions begin anew': ['restart', 'version: versions[n]!', 'version: 0'],
-  'any version of a finding is the last one': ['restart', 'FROM lifespan.findings FINAL', 'FROM lifespan.findings'],
 })
 
 const entities = plantedIn('correlator/io/restore-entities.ts', {
