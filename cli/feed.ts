@@ -64,7 +64,8 @@ export class Feed {
     const ofIdentity = { subject: shortenName(subject.id, WHOLE_NAME), workload: '', workloadKind: '', identity: '' }
     const about = subject.kind === 'credential' ? ofCredential : ofIdentity
     const shown = { id, rule: change.rule.id, severity, since, until, ...about }
-    const line = mark === 'retracted' ? findingLine(shown, now, 'taken back by what is known now') : findingLine(shown, now)
+    const line =
+      mark === 'retracted' ? findingLine(shown, now, 'taken back by what is known now') : findingLine(shown, now)
     return `${mark.padEnd(MARK_WIDTH)} ${line}`
   }
 }

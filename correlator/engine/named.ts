@@ -53,10 +53,11 @@ export class Named {
     const { entity, key } = NAMED[name]
     const table = this.#state.table(entity)
     const keys = columns[key]
+    const isWhole = this.#state.share.partitions === 1
     let named = 0
     for (let n = 0; n < events.length; n++) {
       const place = events[n]! * KEY_WORDS
-      rows[n] = isNoKey(keys, place) || !this.#concerns(strip, keys, place) ? 0 : ++named
+      rows[n] = isNoKey(keys, place) || !(isWhole || this.#concerns(strip, keys, place)) ? 0 : ++named
       if (rows[n] !== 0) this.#places[named - 1] = place
     }
     if (named === 0) return 0
@@ -72,7 +73,7 @@ export class Named {
   /** Whether somebody whose key stands at a place is of our share, or is heard of by one who is. */
   #concerns({ plan, columns }: Strip, keys: Uint32Array, place: number): boolean {
     const state = this.#state
-    if (state.share.partitions === 1 || plan.isOwnership || state.ownsKey(keys[place]!)) return true
+    if (plan.isOwnership || state.ownsKey(keys[place]!)) return true
     const { credential_key: hearer } = columns
     return keys !== hearer && !isNoKey(hearer, place) && state.ownsKey(hearer[place]!)
   }

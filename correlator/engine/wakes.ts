@@ -9,9 +9,12 @@ export class Wakes {
   readonly waiting = { credential: [] as number[], identity: [] as number[] }
   readonly ownedAnew = { identity: [] as number[], owner: [] as number[] }
   readonly #state: State
+  /** Whether there is no row that is not ours to judge. */
+  readonly #isWhole: boolean
 
   constructor(state: State) {
     this.#state = state
+    this.#isWhole = state.share.partitions === 1
   }
 
   /** A column of a row changed. `told`: its listeners hear of it; `owned`: it is a timeline of ownership. */
@@ -30,7 +33,7 @@ export class Wakes {
   /** A row is to be judged, if it is of our share. */
   wait(entity: 'credential' | 'identity', row: number): void {
     const table = this.#state.table(entity)
-    if (this.#state.owns(table, row)) this.#once(table, row, WAITS, this.waiting[entity])
+    if (this.#isWhole || this.#state.owns(table, row)) this.#once(table, row, WAITS, this.waiting[entity])
   }
 
   /** Takes the next row of a queue, and its mark from it; 0 where the queue is empty. */

@@ -44,7 +44,7 @@ export class State {
 
   /** Whether a row is ours to judge: others stand for whom it hears of. */
   owns(table: Table, row: number): boolean {
-    return this.share.partitions === 1 || this.ownsKey(table.get(row, WORD.key))
+    return this.ownsKey(table.get(row, WORD.key))
   }
 
   /** Whether the row of a key is ours, by the key's first word. */

@@ -31,7 +31,7 @@ const routing = plantedIn('schemas/routing.ts', {
 })
 
 const named = plantedIn('correlator/engine/named.ts', {
-  'ownership concerns one partition': ['partition', ' || plan.isOwnership', ''],
+  'ownership concerns one partition': ['partition', 'plan.isOwnership || ', ''],
   'a credential hears of nobody elsewhere': [
     'partition',
     'return keys !== hearer && !isNoKey(hearer, place) && state.ownsKey(hearer[place]!)',
@@ -40,7 +40,7 @@ const named = plantedIn('correlator/engine/named.ts', {
 })
 
 const wakes = plantedIn('correlator/engine/wakes.ts', {
-  'everybody judges everything': ['partition', 'if (this.#state.owns(table, row)) ', ''],
+  'everybody judges everything': ['partition', 'if (this.#isWhole || this.#state.owns(table, row)) ', ''],
 })
 
 const away = plantedIn('correlator/engine/merger.ts', {
