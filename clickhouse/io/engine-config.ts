@@ -65,7 +65,7 @@ function server(memory: number): string {
 }
 
 const shared = `<max_query_size>1048576</max_query_size><async_insert>0</async_insert><join_use_nulls>0</join_use_nulls><session_timezone>UTC</session_timezone>
-<enable_join_runtime_filters>0</enable_join_runtime_filters><output_format_json_quote_64bit_integers>1</output_format_json_quote_64bit_integers>`
+<enable_join_runtime_filters>0</enable_join_runtime_filters><query_plan_optimize_join_order_limit>0</query_plan_optimize_join_order_limit><output_format_json_quote_64bit_integers>1</output_format_json_quote_64bit_integers>`
 
 const lifespanProfile = `<lifespan>${shared}<log_queries>0</log_queries></lifespan>`
 
