@@ -4,7 +4,7 @@ import { ACCOUNT_COLUMNS, encodeAccount } from './account-block.ts'
 import { BLOCK_COLUMNS, encodeBatch } from './block.ts'
 import type { Gathering } from './gather.ts'
 import { GroupCommit, type Insist } from './group-commit.ts'
-import type { Append, Log, LogReader } from './log.ts'
+import type { LogReader } from './log.ts'
 import { BLOCK_OF_REJECTED, encodeRejected, type Rejections } from './rejected.ts'
 
 /** When traffic trickles, an insert starts at most this often, so that parts do not pile up (design: The log). */
@@ -23,37 +23,22 @@ export interface EmbeddedLogOptions {
  * The log that is ClickHouse itself. A block whose insert failed is sent again, unchanged, until it is acknowledged: the raw rows may
  * double, and no merge minds.
  */
-export class EmbeddedLog implements Log {
+export class EmbeddedLog extends GroupCommit {
   readonly #options: EmbeddedLogOptions
-  readonly #group: GroupCommit
   #mark: number
   #started = 0
 
   constructor(options: EmbeddedLogOptions) {
+    super('ClickHouse', options.onRetry)
     this.#options = options
     this.#mark = options.after
-    this.#group = new GroupCommit({
-      where: 'ClickHouse',
-      pause: () => this.#started + SPACING_MS - Date.now(),
-      store: (gathering, insist) => this.#commit(gathering, insist),
-      onRetry: options.onRetry,
-    })
   }
 
-  append(append: Append): Promise<void> {
-    return this.#group.append(append)
+  protected override pause(): number {
+    return this.#started + SPACING_MS - Date.now()
   }
 
-  /** See {@link GroupCommit.hurry}. */
-  hurry(): void {
-    this.#group.hurry()
-  }
-
-  close(): Promise<void> {
-    return this.#group.close()
-  }
-
-  async #commit({ batch, account, rejections }: Gathering, insist: Insist): Promise<void> {
+  protected override async store({ batch, account, rejections }: Gathering, insist: Insist): Promise<void> {
     const { client } = this.#options
     this.#started = Date.now()
     this.#mark = Math.max(this.#started, this.#mark + 1)

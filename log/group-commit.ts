@@ -12,34 +12,32 @@ const ENOUGH_EVENTS = 2_000
 /** Repeats a step until it succeeds, or nothing is waited for any more. */
 export type Insist = (step: () => Promise<void>) => Promise<void>
 
-export interface GroupCommitOptions {
-  /** Who stores: `ClickHouse`. */
-  readonly where: string
-  /** How long to wait for more to store along, ms, while little is gathered. */
-  readonly pause: () => number
-  /** Makes all that is gathered durable. */
-  readonly store: (gathering: Gathering, insist: Insist) => Promise<void>
-  /** Told of every failure, before it is tried again. */
-  readonly onRetry: (error: Error) => void
-}
-
 /** A log that stores one batch at a time, while the next one gathers; what was appended together is answered together. */
-export class GroupCommit implements Log {
-  readonly #options: GroupCommitOptions
+export abstract class GroupCommit implements Log {
+  readonly #where: string
+  readonly #onRetry: (error: Error) => void
   readonly #stopping = new AbortController()
   /** Aborted, a step that fails is not tried again. */
   readonly #hurry = new AbortController()
   #gathering = new Gathering()
   #running: Promise<void> | null = null
 
-  constructor(options: GroupCommitOptions) {
-    this.#options = options
+  /** `where`: who stores, as `ClickHouse`; `onRetry` is told of every failure, before it is tried again. */
+  constructor(where: string, onRetry: (error: Error) => void) {
+    this.#where = where
+    this.#onRetry = onRetry
   }
+
+  /** How long to wait for more to store along, ms, while little is gathered. */
+  protected abstract pause(): number
+
+  /** Makes all that is gathered durable. */
+  protected abstract store(gathering: Gathering, insist: Insist): Promise<void>
 
   append(append: Append): Promise<void> {
     if (this.#stopping.signal.aborted) return Promise.reject(new LogFull('Lifespan is stopping'))
     if (this.#gathering.batch.length > MOST_EVENTS)
-      return Promise.reject(new LogFull(`${this.#options.where} does not keep up: send again later`))
+      return Promise.reject(new LogFull(`${this.#where} does not keep up: send again later`))
     const settled = this.#gathering.add(append)
     this.#running ??= this.#run()
     return settled
@@ -62,7 +60,7 @@ export class GroupCommit implements Log {
       const gathering = this.#gathering
       this.#gathering = new Gathering()
       try {
-        await this.#options.store(gathering, (step) => this.#insist(step))
+        await this.store(gathering, (step) => this.#insist(step))
         gathering.settle()
       } catch (error) {
         gathering.settle(error as Error)
@@ -72,12 +70,12 @@ export class GroupCommit implements Log {
   }
 
   async #pause(): Promise<void> {
-    const wait = this.#options.pause()
+    const wait = this.pause()
     if (wait <= 0 || this.#gathering.batch.length >= ENOUGH_EVENTS) return
     await sleep(wait, undefined, { signal: this.#stopping.signal }).catch(() => undefined)
   }
 
   #insist(step: () => Promise<void>): Promise<void> {
-    return insist(step, { onRetry: this.#options.onRetry, signal: this.#hurry.signal })
+    return insist(step, { onRetry: this.#onRetry, signal: this.#hurry.signal })
   }
 }

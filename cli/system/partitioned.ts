@@ -6,7 +6,7 @@ import { PartitionHolder } from '../../correlator/io/partition-holder.ts'
 import { restorePartition } from '../../correlator/io/restore-partition.ts'
 import { connectKafka, type KafkaAccess } from '../../log/kafka/connection.ts'
 import { PartitionGroup } from '../../log/kafka/group.ts'
-import { committedBy, endsOf } from '../../log/kafka/positions.ts'
+import { committedBy, endOf } from '../../log/kafka/positions.ts'
 import { sendBlocks, sendTo } from '../../log/kafka/sending.ts'
 import { ensureTopics, TOPICS, type TopicSettings } from '../../log/kafka/topics.ts'
 import { findingsFromLog, KEY_HEADER } from '../../schemas/ddl/findings-log.ts'
@@ -103,7 +103,8 @@ function hold({
       archived: archive === null ? 0 : await committedBy(admin, archive.group, partition),
       judged: await committedBy(admin, group, partition),
     }),
-    ends: () => endsOf(admin, partition),
+    end: () => endOf(admin, TOPICS.events, partition),
+    findingsEnd: () => endOf(admin, TOPICS.findings, partition),
     restore: async (engine) => (archive === null ? undefined : restorePartition(archive.client, engine, partition)),
     send: (blocks) => sendBlocks(producer, blocks),
     publish: (records) =>

@@ -14,7 +14,7 @@ import { Merger } from './merger.ts'
 import { Outbox } from './outbox.ts'
 import { wakeOwned } from './owned.ts'
 import { activityBetween, Published, type Activity, type Publication } from './published.ts'
-import { tellBatch, type Held, type TellBatch } from './tell-batch.ts'
+import { tellBatch, type Held, type Letter, type TellBatch } from './tell-batch.ts'
 import { Telling } from './tell.ts'
 import { Timers } from './timers.ts'
 import { Wakes } from './wakes.ts'
@@ -93,7 +93,7 @@ export class Engine {
   }
 
   /** Takes out what rows of this share tell those of others, by partition. It is to be durable before what it follows from counts as read. */
-  takeTells(): { readonly partition: number; readonly batch: TellBatch }[] {
+  takeTells(): Letter[] {
     return this.#outbox
       .take()
       .map(({ partition, entity, rows }) => ({ partition, batch: tellBatch(this.state, entity, rows) }))

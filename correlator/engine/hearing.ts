@@ -4,11 +4,9 @@ import { WORD } from '../entities/layouts.ts'
 import type { Pages } from '../entities/pages.ts'
 import type { State } from '../entities/state.ts'
 import type { Table } from '../entities/table.ts'
-import { joinFlag, joinFlat, joinLatest, joinMax, joinMin, joinRank } from './merges.ts'
+import { byNumber, joinFlag, joinFlat, joinLatest, joinMax, joinMin, joinRank } from './merges.ts'
 import { TOLD_COLUMNS, type Held, type TellBatch, type ToldColumn } from './tell-batch.ts'
 import type { Wakes } from './wakes.ts'
-
-const byNumber = (one: number, other: number) => one - other
 
 /**
  * Joins what rows of other partitions told into rows that stand for them here: from there it is told on as if they were ours. All

@@ -4,14 +4,12 @@ import { isNoKey, KEY_WORDS } from '../../schemas/keys.ts'
 import type { State } from '../entities/state.ts'
 import type { Table } from '../entities/table.ts'
 import { joinClaims, joinFlags, joinRanks, joinStatements, joinTimes, type Into } from './joins.ts'
-import { joinMax, joinMin } from './merges.ts'
+import { byNumber, joinMax, joinMin } from './merges.ts'
 import { Named } from './named.ts'
 import { OWNED, TOLD, type EntityPlan, type Plan, type Step } from './plan.ts'
 import { STRIP, stripsOf, type Strip } from './strip.ts'
 import type { Telling } from './tell.ts'
 import type { Wakes } from './wakes.ts'
-
-const byNumber = (one: number, other: number) => one - other
 
 /** Spreads the events of a batch into facts about the entities that they name, and joins those into rows, column by column. */
 export class Merger {

@@ -42,6 +42,9 @@ export function joinFlag(bytes: Uint8Array, at: number, mask: number): boolean {
 /** Orders references as what they stand for is ordered in ClickHouse. */
 export type Compare = (one: number, other: number) => number
 
+/** The order of references whose numbers are their order. */
+export const byNumber: Compare = (one, other) => one - other
+
 /** Joins a claim: unknown (0) < value < conflict, as the least and the greatest. */
 export function joinFlat(words: Uint32Array, at: number, value: number, compare: Compare): boolean {
   if (value === 0) return false

@@ -25,6 +25,12 @@ export interface TellBatch {
   readonly columns: Readonly<Record<string, Held>>
 }
 
+/** What waits to be sent to another partition. */
+export interface Letter {
+  readonly partition: number
+  readonly batch: TellBatch
+}
+
 /** A column that is told: how it merges, where it lies, and whether in the told part of a row. */
 export interface ToldColumn {
   readonly name: string

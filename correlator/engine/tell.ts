@@ -6,7 +6,7 @@ import { LAYOUTS, TOLD_WORD, WORD } from '../entities/layouts.ts'
 import { timeAt } from '../entities/pages.ts'
 import type { State } from '../entities/state.ts'
 import { HEARS, TELLS, type Table } from '../entities/table.ts'
-import { joinFlatPair, joinLatest, joinMin, joinRank } from './merges.ts'
+import { byNumber, joinFlatPair, joinLatest, joinMin, joinRank } from './merges.ts'
 import type { Outbox } from './outbox.ts'
 import type { Wakes } from './wakes.ts'
 
@@ -23,8 +23,6 @@ const TOLD = {
   lineage: cellOf(LAYOUTS.told, 'lineage_revoked', 'time'),
   cascade: cellOf(LAYOUTS.told, 'cascade_revoked', 'time'),
 } as const
-
-const byNumber = (one: number, other: number) => one - other
 
 /** Tells columns, never conclusions: what a row knows, heard by the rows that listen to it (rules: Telling). */
 export class Telling {

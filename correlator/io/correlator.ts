@@ -9,16 +9,13 @@ import type { Policy } from '../../schemas/policy.ts'
 import { NEVER, type Millis } from '../../schemas/time.ts'
 import { Engine } from '../engine/engine.ts'
 import { RULES } from '../rules/index.ts'
-import { encodeFindings, type Writer } from './encode-findings.ts'
+import { encodeFindings, inParts, type Writer } from './encode-findings.ts'
 import { createFindingRows, type FindingRow } from './finding-row.ts'
 import { restore } from './restore.ts'
+import { waitPast } from './waiting.ts'
 
 /** How often progress is written down while batches come. */
 const PROGRESS_MS = 1_000
-/** Timers of JavaScript hold no more. */
-const LONGEST_WAIT_MS = 2 ** 31 - 1
-/** Findings of one insert. */
-const MOST_FINDINGS = 10_000
 
 export interface CorrelatorOptions {
   readonly client: ClickHouse
@@ -101,15 +98,16 @@ export class Correlator implements LogReader {
   #setTimer(now: Millis): void {
     clearTimeout(this.#timer)
     if (this.engine.nextTimer === NEVER) return
-    const wait = Math.min(Math.max(this.engine.nextTimer + 1 - now, 1), LONGEST_WAIT_MS)
-    this.#timer = setTimeout(() => {
-      if (!this.#merged) void this.judge()
-    }, wait)
+    this.#timer = setTimeout(
+      () => {
+        if (!this.#merged) void this.judge()
+      },
+      waitPast(this.engine.nextTimer, now),
+    )
   }
 
   async #publish(rows: readonly FindingRow[], mark: Millis, now: Millis): Promise<void> {
-    for (let from = 0; from < rows.length; from += MOST_FINDINGS) {
-      const part = rows.slice(from, from + MOST_FINDINGS)
+    for (const part of inParts(rows)) {
       const { columns, block } = encodeFindings(part, this.#writer)
       await this.#insist(() => this.#options.client.insertNative('lifespan.findings', columns, block))
       this.#options.onFindings(part)

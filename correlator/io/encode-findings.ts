@@ -44,6 +44,16 @@ const NUMBERS: Readonly<Record<'Int64' | 'UInt64' | 'UInt16' | 'UInt8', Readonly
 
 const ARRAYS = { Int64: Float64Array, UInt64: Float64Array, UInt16: Uint16Array, UInt8: Uint8Array } as const
 
+/** Findings of one block. */
+const MOST_FINDINGS = 10_000
+
+/** Findings in parts, each of which is one block. */
+export function inParts(rows: readonly FindingRow[]): (readonly FindingRow[])[] {
+  return Array.from({ length: Math.ceil(rows.length / MOST_FINDINGS) }, (_, n) =>
+    rows.slice(n * MOST_FINDINGS, (n + 1) * MOST_FINDINGS),
+  )
+}
+
 /** Findings as one ClickHouse Native block. */
 export function encodeFindings(rows: readonly FindingRow[], writer: Writer): { columns: string[]; block: Uint8Array } {
   const texts = Object.entries(TEXTS).map(([name, of]): NativeColumn => ({

@@ -4,12 +4,10 @@ import type { Millis } from '../../schemas/time.ts'
 import { Engine } from '../engine/engine.ts'
 import { RULES } from '../rules/index.ts'
 import type { Rule } from '../rules/rule.ts'
-import { encodeFindings } from './encode-findings.ts'
+import { encodeFindings, inParts } from './encode-findings.ts'
 import { createFindingRows } from './finding-row.ts'
 import { restore } from './restore.ts'
 
-/** Findings of one block. */
-const MOST_FINDINGS = 10_000
 /** Nothing that was published is known: whatever stands is judged as if for the first time. */
 const PUBLISHED_OF: readonly Rule[] = []
 const NOBODY = { name: '', policyVersion: '' }
@@ -24,8 +22,5 @@ export async function judgeAnew(
   await restore(client, engine, PUBLISHED_OF)
   const toRow = createFindingRows(engine.state, policy)
   const rows = engine.judge(now).map((change) => toRow(change, now))
-  const blocks = Array.from({ length: Math.ceil(rows.length / MOST_FINDINGS) }, (_, n) =>
-    rows.slice(n * MOST_FINDINGS, (n + 1) * MOST_FINDINGS),
-  )
-  return blocks.map((block) => encodeFindings(block, NOBODY))
+  return inParts(rows).map((part) => encodeFindings(part, NOBODY))
 }

@@ -1,6 +1,5 @@
 import { insist } from '../../clickhouse/insist.ts'
-import { decodeNative } from '../../clickhouse/native/decode.ts'
-import type { NativeBlock } from '../../clickhouse/native/column.ts'
+import { decodeBlock } from '../../clickhouse/native/decode.ts'
 import { decodeBatch } from '../../log/block.ts'
 import type { FindingMessage, Held, Placed } from '../../log/kafka/held.ts'
 import type { Sent } from '../../log/kafka/sending.ts'
@@ -12,15 +11,14 @@ import { NEVER } from '../../schemas/time.ts'
 import type { Engine, FindingChange } from '../engine/engine.ts'
 import type { Publication } from '../engine/published.ts'
 import { RULES } from '../rules/index.ts'
-import type { Entry, Letter, Positions, TenurePorts } from '../tenure/ports.ts'
+import type { Letter } from '../engine/tell-batch.ts'
+import type { Entry, Positions, TenurePorts } from '../tenure/ports.ts'
 import { Tenure } from '../tenure/tenure.ts'
 import type { Writer } from './encode-findings.ts'
 import { decodeFinding, encodeFinding } from './finding-record.ts'
 import { createFindingRows, type FindingRow } from './finding-row.ts'
 import { decodeTells, encodeTells } from './tell-block.ts'
-
-/** A timer of JavaScript holds no more. */
-const LONGEST_WAIT_MS = 2 ** 31 - 1
+import { waitPast } from './waiting.ts'
 
 /** A finding for its topic: by its id, with its subject's key in hex beside it. */
 export interface PublishedRecord {
@@ -38,7 +36,8 @@ export interface HolderOptions {
   /** How far the archive and the judging have come. */
   readonly positions: () => Promise<Positions>
   /** Where the partition ends now, of the log and of what was published. */
-  readonly ends: () => Promise<{ readonly events: number; readonly findings: number }>
+  readonly end: () => Promise<number>
+  readonly findingsEnd: () => Promise<number>
   readonly restore: (engine: Engine) => Promise<void>
   readonly send: (blocks: readonly Sent[]) => Promise<void>
   readonly publish: (records: readonly PublishedRecord[]) => Promise<void>
@@ -54,6 +53,7 @@ export class PartitionHolder implements Held {
   readonly begun: Promise<number>
   readonly tenure: Tenure
   readonly #options: HolderOptions
+  readonly #toRow: ReturnType<typeof createFindingRows>
   readonly #dropped = new AbortController()
   /** What was read of the topic of findings while the partition is taken over; null once it is. */
   #early: Publication[] | null = []
@@ -64,6 +64,7 @@ export class PartitionHolder implements Held {
   constructor(options: HolderOptions) {
     this.#options = options
     this.tenure = new Tenure(options.share, RULES, options.policy, this.#ports())
+    this.#toRow = createFindingRows(this.tenure.engine.state, options.policy)
     this.begun = this.tenure.takeOver()
     this.begun.then(
       () => this.#setTimer(),
@@ -95,7 +96,7 @@ export class PartitionHolder implements Held {
     if (record === null) return NOTHING
     const { rows, block: bytes } = record
     try {
-      const block = await onlyBlock(bytes)
+      const block = await decodeBlock(bytes)
       const isFact = rows === 'event' || rows === 'mention'
       return isFact ? { facts: decodeBatch(block) } : { tells: decodeTells(rows, block) }
     } catch (cause) {
@@ -116,36 +117,35 @@ export class PartitionHolder implements Held {
     clearTimeout(this.#timer)
     const { nextTimer } = this.tenure
     if (nextTimer === NEVER || this.#dropped.signal.aborted) return
-    const wait = Math.min(Math.max(nextTimer + 1 - Date.now(), 1), LONGEST_WAIT_MS)
-    this.#timer = setTimeout(() => void this.#unlessDropped(this.tenure.wake()).catch(this.#options.onTrouble), wait)
+    const wake = () => void this.#unlessDropped(this.tenure.wake()).catch(this.#options.onTrouble)
+    this.#timer = setTimeout(wake, waitPast(nextTimer, Date.now()))
   }
 
   #ports(): TenurePorts {
-    const { positions, ends, restore, judged } = this.#options
+    const { positions, end, restore, judged } = this.#options
     return {
       positions,
-      end: async () => (await ends()).events,
+      end,
       restore,
       published: () => this.#published(),
       send: (letters) => this.#insist(() => this.#options.send(letters.map(sentOf))),
-      publish: (changes, engine) => this.#publish(changes, engine),
+      publish: (changes) => this.#publish(changes),
       commit: async (position) => judged(position),
       now: Date.now,
     }
   }
 
   async #published(): Promise<Publication[]> {
-    const { findings } = await this.#options.ends()
+    const findings = await this.#options.findingsEnd()
     while (this.#learned < findings) await new Promise<void>((resolve) => (this.#onLearned = resolve))
     const early = this.#early ?? []
     this.#early = null
     return early
   }
 
-  async #publish(changes: readonly FindingChange[], { state }: Engine): Promise<void> {
-    const { policy, writer } = this.#options
-    const toRow = createFindingRows(state, policy)
-    const rows = changes.map((change) => toRow(change, Date.now()))
+  async #publish(changes: readonly FindingChange[]): Promise<void> {
+    const { writer } = this.#options
+    const rows = changes.map((change) => this.#toRow(change, Date.now()))
     const records = rows.map((row) => ({
       id: row.id,
       key: Buffer.from(row.subjectKey).toString('hex'),
@@ -164,12 +164,4 @@ export class PartitionHolder implements Held {
 
 function sentOf({ partition, batch }: Letter): Sent {
   return { partition, rows: batch.entity, count: batch.length, block: encodeTells(batch) }
-}
-
-async function onlyBlock(bytes: Uint8Array): Promise<NativeBlock> {
-  const chunks = async function* () {
-    yield bytes
-  }
-  for await (const block of decodeNative(chunks())) return block
-  throw new TypeError('it holds no rows')
 }

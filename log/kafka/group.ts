@@ -1,5 +1,6 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import { assignerOf } from './assigner.ts'
+import { whileBeating } from './beating.ts'
 import type { Held, Placed } from './held.ts'
 import { rowsOf } from './record.ts'
 import { TOPICS } from './topics.ts'
@@ -113,16 +114,11 @@ export class PartitionGroup {
     const { topic, partition, messages } = batch
     const place = this.#places.get(partition)
     if (place === undefined || messages.length === 0 || isStale() || !isRunning()) return
-    const beating = setInterval(() => void heartbeat().catch(() => undefined), HEARTBEAT_MS)
-    try {
-      const next = await (topic === TOPICS.events
-        ? this.#read(place, partition, messages)
-        : this.#learn(place, messages))
-      if (next === null) this.#goBack(topic, partition, place)
-      else resolveOffset(messages.at(-1)!.offset)
-    } finally {
-      clearInterval(beating)
-    }
+    const next = await whileBeating(heartbeat, () =>
+      topic === TOPICS.events ? this.#read(place, partition, messages) : this.#learn(place, messages),
+    )
+    if (next === null) this.#goBack(topic, partition, place)
+    else resolveOffset(messages.at(-1)!.offset)
   }
 
   /** Null where the messages are not those that come next. */

@@ -5,7 +5,6 @@ import { encodeAccount } from '../account-block.ts'
 import { encodeBatch } from '../block.ts'
 import type { Gathering } from '../gather.ts'
 import { GroupCommit, type Insist } from '../group-commit.ts'
-import type { Append, Log } from '../log.ts'
 import { encodeRejected } from '../rejected.ts'
 import { sendBlocks, sendTo, type Sent } from './sending.ts'
 import { TOPICS } from './topics.ts'
@@ -28,35 +27,20 @@ export interface KafkaLogOptions {
  * The log that is Kafka. An event is sent to the partition of whom it is about and, as a mention, to those of others who must hear of it;
  * sent again it does no harm.
  */
-export class KafkaLog implements Log {
+export class KafkaLog extends GroupCommit {
   readonly #options: KafkaLogOptions
-  readonly #group: GroupCommit
   #mark = 0
 
   constructor(options: KafkaLogOptions) {
+    super('Kafka', options.onRetry)
     this.#options = options
-    this.#group = new GroupCommit({
-      where: 'Kafka',
-      pause: () => LINGER_MS,
-      store: (gathering, insist) => this.#send(gathering, insist),
-      onRetry: options.onRetry,
-    })
   }
 
-  append(append: Append): Promise<void> {
-    return this.#group.append(append)
+  protected override pause(): number {
+    return LINGER_MS
   }
 
-  /** See {@link GroupCommit.hurry}. */
-  hurry(): void {
-    this.#group.hurry()
-  }
-
-  close(): Promise<void> {
-    return this.#group.close()
-  }
-
-  async #send({ batch, account, rejections }: Gathering, insist: Insist): Promise<void> {
+  protected override async store({ batch, account, rejections }: Gathering, insist: Insist): Promise<void> {
     const { producer, partitions } = this.#options
     this.#mark = Math.max(Date.now(), this.#mark + 1)
     batch.receive(this.#mark)

@@ -1,22 +1,8 @@
 import type { Admin } from 'kafkajs'
 import { TOPICS } from './topics.ts'
 
-/** Where a partition ends, of the log and of what was published. */
-export interface Ends {
-  readonly events: number
-  readonly findings: number
-}
-
-/** Where a partition ends now: the next offset that will be given. */
-export async function endsOf(admin: Admin, partition: number): Promise<Ends> {
-  const [events, findings] = await Promise.all([
-    highOf(admin, TOPICS.events, partition),
-    highOf(admin, TOPICS.findings, partition),
-  ])
-  return { events, findings }
-}
-
-async function highOf(admin: Admin, topic: string, partition: number): Promise<number> {
+/** Where a partition of a topic ends now: the next offset that will be given. */
+export async function endOf(admin: Admin, topic: string, partition: number): Promise<number> {
   const offsets = await admin.fetchTopicOffsets(topic)
   return Number(offsets.find((one) => one.partition === partition)?.high ?? 0)
 }

@@ -6,6 +6,7 @@ import {
   derivedTable,
   DURABLE,
   factSql,
+  GREATEST_KEY,
   NO_KEY,
   saidSql,
   slotSql,
@@ -22,7 +23,6 @@ export interface StoredColumn {
   readonly doc: string
 }
 
-const GREATEST_KEY = "unhex('ffffffffffffffffffffffffffffffff')"
 const ENTRY = 'Tuple(Int64, UInt8, FixedString(16))'
 
 /** The columns that ClickHouse keeps of a declared one: two for `flat`, one for all others, none for what is told. */
@@ -122,7 +122,13 @@ export function entityTable(entity: Entity): DerivedColumns {
 
 /** What events contribute to an entity's rows: the view's own SELECT, with which a tail of events is replayed too. */
 export function entityFacts(entity: Entity, where = 'true'): string {
-  return factsOf(entity, `${slotSql(entity.key)} AS slot`, tableColumns(entity), `${DATABASE}.events`, where)
+  return factsOf(
+    entity,
+    `${slotSql(`events.${entity.key}`)} AS slot`,
+    tableColumns(entity),
+    `${DATABASE}.events`,
+    where,
+  )
 }
 
 /** What rows that are events, by the name `events`, contribute to the rows of an entity, behind a first column. */

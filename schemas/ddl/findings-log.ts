@@ -1,5 +1,4 @@
-import { SLOTS } from '../keys.ts'
-import { DATABASE } from './sql.ts'
+import { DATABASE, slotSql } from './sql.ts'
 
 /** The columns of a finding's record in the topic of findings, and their types. */
 const COLUMNS = {
@@ -35,7 +34,6 @@ const KEY = `unhex(_headers.value[indexOf(_headers.name, '${KEY_HEADER}')])`
 /** How ClickHouse takes findings over from their topic by itself: the table that reads it, and the view that hands on. */
 export function findingsFromLog(brokers: string, group: string, topic: string): readonly string[] {
   const columns = Object.entries(COLUMNS).map(([name, type]) => `  ${name} ${type}`)
-  const slot = `bitAnd(reinterpretAsUInt16(substring(${KEY}, 1, 2)), ${SLOTS - 1}) AS slot`
   return [
     `CREATE TABLE IF NOT EXISTS ${DATABASE}.findings_log
 (
@@ -44,7 +42,7 @@ ${columns.join(',\n')}
 ENGINE = Kafka SETTINGS kafka_broker_list = '${brokers}', kafka_topic_list = '${topic}', kafka_group_name = '${group}', kafka_format = 'JSONEachRow',
   kafka_flush_interval_ms = 500, kafka_handle_error_mode = 'stream'`,
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${DATABASE}.findings_from_log TO ${DATABASE}.findings AS
-SELECT ${Object.keys(COLUMNS).join(', ')}, ${slot}, toFixedString(${KEY}, 16) AS subject_key
+SELECT ${Object.keys(COLUMNS).join(', ')}, ${slotSql(KEY)} AS slot, toFixedString(${KEY}, 16) AS subject_key
 FROM ${DATABASE}.findings_log WHERE length(_error) = 0 AND length(${KEY}) = 16`,
   ]
 }

@@ -1,9 +1,9 @@
 import type { Column, Entity } from '../columns.ts'
 import { ENTITIES, LINKS, OWNERSHIP, TELLS, type TellerName } from '../entities.ts'
 import { EVENT_COLUMNS } from '../events.ts'
-import { SLOTS } from '../keys.ts'
 import { factsOf, storedColumns, tableColumns, type StoredColumn } from './entity.ts'
-import { DATABASE, DURABLE, NO_KEY, saidSql, STORAGE_TYPES, whenSql } from './sql.ts'
+import { linkedSql } from './schema.ts'
+import { DATABASE, DURABLE, GREATEST_KEY, NO_KEY, slotSql, STORAGE_TYPES, whenSql } from './sql.ts'
 
 /** How ClickHouse reaches the log, and of how many partitions it is. */
 export interface LogInKafka {
@@ -14,7 +14,6 @@ export interface LogInKafka {
   readonly partitions: number
 }
 
-const GREATEST_KEY = "unhex('ffffffffffffffffffffffffffffffff')"
 const LOG = `${DATABASE}.log`
 /** What a record's rows are stands in its headers. */
 const ROWS = "_headers.value[indexOf(_headers.name, 'rows')]"
@@ -119,16 +118,14 @@ function imageFacts(entity: Entity, partitions: number): string {
 }
 
 function isOurs(key: string, partitions: number): string {
-  const slot = `bitAnd(reinterpretAsUInt16(substring(${key}, 1, 2)), ${SLOTS - 1})`
-  return `(${key} != ${NO_KEY} AND ${slot} % ${partitions} = _partition)`
+  return `(${key} != ${NO_KEY} AND ${slotSql(key)} % ${partitions} = _partition)`
 }
 
 function linkFacts(link: (typeof LINKS)[number], partitions: number): string {
-  const condition = link.if === null ? '' : ` AND events.${link.if} = 1`
   const ours = `(${isOurs(`events.${link.listener}`, partitions)} OR ${isOurs(`events.${link.listened}`, partitions)})`
   return `SELECT _partition AS partition, '${link.teller}' AS teller, events.${link.listened} AS listened, events.${link.listener} AS listener
 FROM ${LOG} AS events
-WHERE ${saidSql(link.listener)} AND ${saidSql(link.listened)}${condition} AND ${whenSql(link.when)} AND ${IS_FACT} AND ${ours}`
+WHERE ${linkedSql(link)} AND ${IS_FACT} AND ${ours}`
 }
 
 /** What rows of other partitions told, in the rows that stand for them. What is absent comes as zeros. */

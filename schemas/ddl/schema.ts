@@ -63,16 +63,22 @@ const linkColumns: readonly ColumnDefinition[] = [
   define('first_received', 'SimpleAggregateFunction(min, Int64)', 'When it was first named'),
 ]
 
+/** Whether an event links two of whom it names. */
+export function linkedSql(link: (typeof LINKS)[number]): string {
+  const condition = link.if === null ? '' : ` AND events.${link.if} = 1`
+  return `${saidSql(link.listener)} AND ${saidSql(link.listened)}${condition} AND ${whenSql(link.when)}`
+}
+
 const linkFacts =
   (link: (typeof LINKS)[number]) =>
   (where = 'true') => `SELECT
-  ${slotSql(link.listener)} AS slot,
+  ${slotSql(`events.${link.listener}`)} AS slot,
   events.${link.listener} AS listener,
   '${link.teller}' AS teller,
   events.${link.listened} AS listened,
   ${factSql('received_at')} AS first_received
 FROM ${DATABASE}.events
-WHERE ${saidSql(link.listener)} AND ${saidSql(link.listened)}${link.if === null ? '' : ` AND events.${link.if} = 1`} AND ${whenSql(link.when)} AND ${where}`
+WHERE ${linkedSql(link)} AND ${where}`
 
 /** The tables that views feed from `events`. */
 export const FED_TABLES: readonly DerivedTable[] = [

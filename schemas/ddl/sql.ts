@@ -1,5 +1,5 @@
 import type { FactSource, When } from '../columns.ts'
-import { EVENT_COLUMNS, EVENT_TYPES, OUTCOMES, type EventColumnName, type Storage } from '../events.ts'
+import { EVENT_COLUMNS, EVENT_TYPES, OUTCOMES, type Storage } from '../events.ts'
 
 /** Where Lifespan's tables are, and where the analyst's views are. */
 export const DATABASE = 'lifespan'
@@ -24,6 +24,9 @@ export const STORAGE_TYPES: Readonly<Record<Storage, string>> = {
   outcome: enumeration(OUTCOMES),
   map: 'Map(LowCardinality(String), String)',
 }
+
+/** Later than every key: what the least of several is while there is none. */
+export const GREATEST_KEY = "unhex('ffffffffffffffffffffffffffffffff')"
 
 /** No key: sixteen zeros. */
 export const NO_KEY = "toFixedString('', 16)"
@@ -51,7 +54,7 @@ export function whenSql(when: When): string {
 }
 
 /** Where the row of a key lives. */
-export const slotSql = (key: EventColumnName) => `bitAnd(reinterpretAsUInt16(substring(events.${key}, 1, 2)), 1023)`
+export const slotSql = (key: string) => `bitAnd(reinterpretAsUInt16(substring(${key}, 1, 2)), 1023)`
 
 /** A column as `CREATE TABLE` and `ALTER TABLE … ADD COLUMN` take it. */
 export interface ColumnDefinition {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decodeNative } from '../../clickhouse/native/decode.ts'
-import type { NativeBlock } from '../../clickhouse/native/column.ts'
+import { decodeBlock } from '../../clickhouse/native/decode.ts'
 import { Engine } from '../../correlator/engine/engine.ts'
 import { decodeTells, encodeTells } from '../../correlator/io/tell-block.ts'
 import { RULES } from '../../correlator/rules/index.ts'
@@ -12,20 +11,12 @@ import { batchOf } from '../histories/replay.ts'
 const SEEDS = 60
 const PARTITIONS = 3
 
-async function blockOf(bytes: Uint8Array): Promise<NativeBlock> {
-  const chunks = async function* () {
-    yield bytes
-  }
-  for await (const block of decodeNative(chunks())) return block
-  return expect.unreachable()
-}
-
 describe('a block of the log', () => {
   test('of events is read as it was written', async () => {
     for (let seed = 0; seed < SEEDS; seed++) {
       const batch = batchOf(generate(seed))
       if (batch.length === 0) continue
-      const read = decodeBatch(await blockOf(encodeBatch(batch)))
+      const read = decodeBatch(await decodeBlock(encodeBatch(batch)))
       expect(read.length).toBe(batch.length)
       expect(read.at).toEqual(batch.at.slice(0, batch.length))
       expect(encodeBatch(read)).toEqual(encodeBatch(batch))
@@ -34,7 +25,7 @@ describe('a block of the log', () => {
 
   test('of a version that knows fewer columns, or more, is read as far as it goes', async () => {
     const batch = batchOf(generate(1))
-    const block = await blockOf(encodeBatch(batch))
+    const block = await decodeBlock(encodeBatch(batch))
     const some = block.columns.filter(({ name }) => !['prod', 'owner_id', 'attributes', 'owner_until'].includes(name))
     const more = { name: 'of_tomorrow', type: 'UInt8', data: new Uint8Array(block.rows) }
     const read = decodeBatch({ ...block, columns: [more, ...some] })
@@ -51,7 +42,7 @@ describe('a block of the log', () => {
         engine.merge(batchOf(generate(seed)))
         for (const { batch } of engine.takeTells()) {
           told += batch.length
-          expect(decodeTells(batch.entity, await blockOf(encodeTells(batch)))).toEqual(batch)
+          expect(decodeTells(batch.entity, await decodeBlock(encodeTells(batch)))).toEqual(batch)
         }
       }
     }

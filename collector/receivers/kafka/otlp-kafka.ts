@@ -1,4 +1,5 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
+import { whileBeating } from '../../../log/kafka/beating.ts'
 import { connectKafka, type KafkaAccess } from '../../../log/kafka/connection.ts'
 import type { Signal } from '../../otlp/carrier.ts'
 import { Feed } from './feed.ts'
@@ -8,7 +9,6 @@ import { storeRecords, type StoringOptions } from './storing.ts'
 /** Messages that are on their way to the log at once: it gathers them into one insert. */
 const MOST_MESSAGES = 64
 const MOST_BYTES = 8_388_608
-const HEARTBEAT_MS = 2_000
 
 export interface OtlpKafkaOptions extends StoringOptions {
   readonly access: KafkaAccess
@@ -50,12 +50,10 @@ export function startOtlpKafka(options: OtlpKafkaOptions): OtlpKafka {
 async function takeBatch(signal: Signal, payload: EachBatchPayload, options: StoringOptions): Promise<number> {
   const { batch, resolveOffset, heartbeat, isRunning, isStale, commitOffsetsIfNecessary } = payload
   const isWanted = () => isRunning() && !isStale()
-  // A group that is rebalanced meanwhile says so at the next fetch: what is stored twice then does no harm.
-  const beating = setInterval(() => void heartbeat().catch(() => undefined), HEARTBEAT_MS)
-  let stored = 0
-  try {
+  const place = (message: KafkaMessage) => `${batch.topic}/${batch.partition}@${message.offset}`
+  return whileBeating(heartbeat, async () => {
+    let stored = 0
     for (const part of partsOf(batch.messages)) {
-      const place = (message: KafkaMessage) => `${batch.topic}/${batch.partition}@${message.offset}`
       await Promise.all(
         part.map((message) => storeRecords(recordsOf(signal, message.value), place(message), options, isWanted)),
       )
@@ -64,10 +62,8 @@ async function takeBatch(signal: Signal, payload: EachBatchPayload, options: Sto
       resolveOffset(part.at(-1)!.offset)
       await commitOffsetsIfNecessary()
     }
-  } finally {
-    clearInterval(beating)
-  }
-  return stored
+    return stored
+  })
 }
 
 function* partsOf(messages: readonly KafkaMessage[]): Generator<readonly KafkaMessage[]> {

@@ -23,8 +23,8 @@ const log = [
   ...plantedIn('log/group-commit.ts', {
     'a request is answered before it is durable': [
       'account',
-      'await this.#options.store(gathering, (step) => this.#insist(step))',
-      'this.#options.store(gathering, (step) => this.#insist(step)).catch(() => undefined)',
+      'await this.store(gathering, (step) => this.#insist(step))',
+      'this.store(gathering, (step) => this.#insist(step)).catch(() => undefined)',
     ],
   }),
   ...plantedIn('log/embedded.ts', {

@@ -1,0 +1,11 @@
+const HEARTBEAT_MS = 2_000
+
+/** Does something that may take long, and lets the group know meanwhile that its member lives. One that was rebalanced hears so at the next fetch. */
+export async function whileBeating<T>(heartbeat: () => Promise<void>, work: () => Promise<T>): Promise<T> {
+  const beating = setInterval(() => void heartbeat().catch(() => undefined), HEARTBEAT_MS)
+  try {
+    return await work()
+  } finally {
+    clearInterval(beating)
+  }
+}
