@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { FindingChange } from '../correlator/engine/engine.ts'
-import { State } from '../correlator/entities/state.ts'
 import type { FindingRow } from '../correlator/io/finding-row.ts'
 import { RULES } from '../correlator/rules/index.ts'
 import type { Verdict } from '../schemas/findings.ts'
@@ -29,7 +28,7 @@ const markIn = (feed: Feed, row: FindingRow) => feed.lines([row], NOW)[0]!.split
 
 describe('the live feed', () => {
   test('says in one word what happened to a finding', () => {
-    const feed = new Feed(new State(), '')
+    const feed = new Feed('')
     const marks = [
       published('create', ALIVE),
       published('update', { ...ALIVE, severity: 'high' }),
@@ -42,19 +41,19 @@ describe('the live feed', () => {
   })
 
   test('knows nothing of what was published before it began', () => {
-    expect(markIn(new Feed(new State(), ''), published('update', { ...ALIVE, severity: 'critical' }))).toBe('changed')
-    expect(markIn(new Feed(new State(), ''), published('update', { ...ALIVE, until: NOW }))).toBe('closed')
+    expect(markIn(new Feed(''), published('update', { ...ALIVE, severity: 'critical' }))).toBe('changed')
+    expect(markIn(new Feed(''), published('update', { ...ALIVE, until: NOW }))).toBe('closed')
   })
 
   test('counts what is too much at once, and says how to see it', () => {
     const rows = Array.from({ length: 30 }, (_, n) => published('create', ALIVE, `somebody ${n}`))
-    const lines = new Feed(new State(), ' --data there').lines(rows, NOW)
+    const lines = new Feed(' --data there').lines(rows, NOW)
     expect(lines).toHaveLength(26)
     expect(lines.at(-1)).toBe('… and 5 more: npx lifespan findings --data there')
   })
 
   test('names no owner', () => {
-    expect(new Feed(new State(), '').lines([published('create', ALIVE)], NOW)[0]).not.toContain('former')
+    expect(new Feed('').lines([published('create', ALIVE)], NOW)[0]).not.toContain('former')
   })
 })
 

@@ -1,10 +1,8 @@
 import type { FindingChange } from '../correlator/engine/engine.ts'
-import { Credential } from '../correlator/entities/credential.ts'
-import type { State } from '../correlator/entities/state.ts'
 import type { FindingRow } from '../correlator/io/finding-row.ts'
 import type { Verdict } from '../schemas/findings.ts'
-import { DEFAULT_POLICY, SEVERITIES } from '../schemas/policy.ts'
-import { NEVER, type Millis } from '../schemas/time.ts'
+import { SEVERITIES } from '../schemas/policy.ts'
+import type { Millis } from '../schemas/time.ts'
 import { colours } from './colours.ts'
 import { findingLine, shorten, shortenName } from './finding-line.ts'
 
@@ -30,16 +28,12 @@ function markOf({ activity, verdict }: FindingChange, before: Verdict | undefine
 
 /** What is published, as lines: what happened in one word, then the finding. */
 export class Feed {
-  readonly #kindOf: (change: FindingChange) => string
   readonly #flags: string
   readonly #known = new Map<string, Verdict>()
 
   /** `flags` are what a command needs to find the same data. */
-  constructor(state: State, flags: string) {
+  constructor(flags: string) {
     this.#flags = flags
-    const credential = new Credential(state, DEFAULT_POLICY)
-    this.#kindOf = ({ kind, row }) =>
-      kind === 'credential' && credential.at(row).w_ended !== NEVER ? state.kinds.word(credential.w_kind_min) : ''
   }
 
   /** The lines of findings that were published at once. */
@@ -58,9 +52,9 @@ export class Feed {
     return mark
   }
 
-  #line({ id, subject, change, workload, identity }: FindingRow, mark: Mark, now: Millis): string {
+  #line({ id, subject, change, workload, workloadKind, identity }: FindingRow, mark: Mark, now: Millis): string {
     const { severity, since, until } = change.verdict
-    const ofCredential = { subject: shorten(subject.id), workload, workloadKind: this.#kindOf(change), identity }
+    const ofCredential = { subject: shorten(subject.id), workload, workloadKind, identity }
     const ofIdentity = { subject: shortenName(subject.id, WHOLE_NAME), workload: '', workloadKind: '', identity: '' }
     const about = subject.kind === 'credential' ? ofCredential : ofIdentity
     const shown = { id, rule: change.rule.id, severity, since, until, ...about }

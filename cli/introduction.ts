@@ -2,7 +2,7 @@ import { complain, say } from './output.ts'
 import type { Server } from './system/server.ts'
 import type { Settings } from './config/settings.ts'
 import type { System } from './system/running.ts'
-import type { PortChoice } from './system/system.ts'
+import type { PortChoice } from './system/core.ts'
 
 const UNCONFINED =
   'this kernel cannot confine ClickHouse (Landlock, Linux 5.19 and later, and seccomp): whoever has the password of the analyst can read files of this user'

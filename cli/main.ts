@@ -1,6 +1,8 @@
 import { Command, type CommanderError } from 'commander'
+import { collectCommand } from './commands/collect.ts'
 import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
+import { correlateCommand } from './commands/correlate.ts'
 import { demoCommand, upCommand } from './commands/up.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -67,6 +69,8 @@ Exit codes: 0 done, 1 a check failed or nothing was readable, 2 it could not be 
 for (const command of [
   demoCommand,
   upCommand,
+  collectCommand,
+  correlateCommand,
   ingestCommand,
   findingsCommand,
   explainCommand,

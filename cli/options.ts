@@ -13,6 +13,10 @@ export const dataOption = (fallback = './lifespan-data') =>
 export const configOption = () =>
   new Option('--config <file>', 'what is configured (environment: LIFESPAN_CONFIG; default: ./lifespan.yaml, if there)')
 
+/** A port of ours: the default, or the next free one. */
+export const portOption = (flag: string, what: string, fallback: number) =>
+  new Option(`--${flag} <port>`, `${what} (default: ${fallback}, or the next free one)`).argParser(parsePort)
+
 /** What a further command needs to find the same data and policy. */
 export function dataFlags({ config, data }: Pick<ConfigFlags, 'config' | 'data'>): string {
   const flag = (name: string, value: string | undefined) =>

@@ -11,6 +11,7 @@ const retryable = {
   ENGINE_FAILED: false,
   SCHEMA_NEWER: false,
   SCHEMA_CHANGED: false,
+  CLUSTER_UNFIT: false,
 } as const satisfies Record<string, boolean>
 
 /** Everything that can go wrong between Lifespan and ClickHouse. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { localSql, wholeSql } from '../schemas/ddl/cluster.ts'
 import type { ClickHouse } from './client.ts'
+import type { Cluster } from './cluster.ts'
 import { Fault } from './fault.ts'
 
 /**
@@ -24,17 +26,36 @@ const table = `CREATE TABLE IF NOT EXISTS lifespan.migrations
  * Applies the migrations that the database does not have yet, in their order, and returns their ids. Throws `SCHEMA_NEWER` if the
  * database has one that this program does not know, `SCHEMA_CHANGED` if one was applied with other statements; nothing is changed then.
  */
-export async function migrate(client: ClickHouse, migrations: readonly Migration[]): Promise<string[]> {
+export async function migrate(
+  client: ClickHouse,
+  migrations: readonly Migration[],
+  cluster: Cluster | null = null,
+): Promise<string[]> {
+  if (cluster === null) return migrateNode(client, migrations, (statement) => [statement])
+  const { layout } = cluster
+  const applied: string[] = []
+  for (const node of cluster.nodes)
+    applied.push(
+      ...(await migrateNode(node, migrations, (create) => [localSql(create, layout), wholeSql(create, layout)])),
+    )
+  return [...new Set(applied)]
+}
+
+/** What a statement comes to on a node. */
+type Arrange = (statement: string) => readonly string[]
+
+/** Each node has a list of its own: one that joins the cluster later has none. */
+async function migrateNode(client: ClickHouse, migrations: readonly Migration[], arrange: Arrange): Promise<string[]> {
   await client.command(table)
   const recorded = await client.rows<Recorded>('SELECT DISTINCT id, checksum FROM lifespan.migrations ORDER BY id')
   refuseUnknown(recorded, migrations)
   const missing = migrations.filter(({ id }) => !recorded.some((known) => known.id === id))
-  for (const migration of missing) await apply(client, migration)
+  for (const migration of missing) await apply(client, migration, arrange)
   return missing.map(({ id }) => id)
 }
 
-async function apply(client: ClickHouse, migration: Migration): Promise<void> {
-  for (const statement of migration.statements) await client.command(statement)
+async function apply(client: ClickHouse, migration: Migration, arrange: Arrange): Promise<void> {
+  for (const statement of migration.statements.flatMap(arrange)) await client.command(statement)
   const row = { id: migration.id, checksum: checksumOf(migration) }
   await client.command('INSERT INTO lifespan.migrations (id, checksum) SELECT {id:String}, {checksum:String}', row)
 }

@@ -27,3 +27,14 @@ export async function readProgress(client: ClickHouse): Promise<Progress> {
   const [there, through, at] = [received, judgedThrough, judgedAt].map(Number) as [Millis, Millis, Millis]
   return { now: Number(now), received: there, judgedThrough: through, judgedAt: at }
 }
+
+/** Writes down something that is to be known at the next start: a number, a text, or both. */
+export function writeProgress(
+  client: ClickHouse,
+  name: string,
+  { mark = 0, note = '' }: { readonly mark?: number; readonly note?: string },
+): Promise<void> {
+  const insert =
+    'INSERT INTO lifespan.progress (name, mark, note, version) SELECT {name:String}, {mark:Int64}, {note:String}, {version:UInt64}'
+  return client.command(insert, { name, mark, note, version: Date.now() })
+}

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto'
+import { onCluster } from '../schemas/ddl/cluster.ts'
 import { replaySql, type DerivedTable } from '../schemas/ddl/schema.ts'
 import type { ClickHouse } from './client.ts'
+import type { Cluster } from './cluster.ts'
 import { Fault } from './fault.ts'
+
+/** A server, and what it has. */
+interface Node {
+  readonly client: ClickHouse
+  readonly found: Found
+}
 
 interface Found {
   readonly columns: ReadonlyMap<string, ReadonlySet<string>>
@@ -12,16 +20,32 @@ interface Found {
 /**
  * Brings tables and views to what is declared, and says what was changed. A column that is new is added, and a view that is another
  * one now is made anew after its SELECT was run over all there is: merges are idempotent, so rows only gain what they lacked, and a step
- * that was cut short is done again. Throws `SCHEMA_NEWER` where a table has a column that is not declared; nothing is changed then.
+ * that was cut short is done again. On a cluster views come last, for they feed tables of other nodes. Throws `SCHEMA_NEWER` where a
+ * table has a column that is not declared; nothing is changed then.
  */
-export async function reconcile(client: ClickHouse, tables: readonly DerivedTable[]): Promise<string[]> {
-  const found = await find(client)
-  for (const table of tables) refuseUnknown(table, found)
+export async function reconcile(
+  client: ClickHouse,
+  tables: readonly DerivedTable[],
+  cluster: Cluster | null = null,
+): Promise<string[]> {
+  const kinds = cluster === null ? [tables] : onCluster(tables, cluster.layout)
+  const nodes = await Promise.all((cluster?.nodes ?? [client]).map(lookAt))
+  for (const { found } of nodes) for (const table of kinds.flat()) refuseUnknown(table, found)
   const changes: string[] = []
-  for (const table of tables) changes.push(...(await reconcileTable(client, table, found)))
-  for (const table of tables) changes.push(...(await reconcileViews(client, table, found)))
+  for (const kind of kinds) changes.push(...(await onEach(nodes, kind, reconcileTable)))
+  changes.push(...(await onEach(nodes, kinds.flat(), reconcileViews)))
+  return [...new Set(changes)]
+}
+
+type Step = (client: ClickHouse, table: DerivedTable, found: Found) => Promise<string[]>
+
+async function onEach(nodes: readonly Node[], tables: readonly DerivedTable[], step: Step): Promise<string[]> {
+  const changes: string[] = []
+  for (const { client, found } of nodes) for (const table of tables) changes.push(...(await step(client, table, found)))
   return changes
 }
+
+const lookAt = async (client: ClickHouse): Promise<Node> => ({ client, found: await find(client) })
 
 async function find(client: ClickHouse): Promise<Found> {
   const columns = await client.rows<{ table: string; names: string[] }>(
@@ -44,7 +68,11 @@ function refuseUnknown({ name, columns }: DerivedTable, found: Found): void {
   throw new Fault('SCHEMA_NEWER', `${what}. Run that version or a later one`)
 }
 
-async function reconcileTable(client: ClickHouse, { name, create, columns }: DerivedTable, found: Found) {
+async function reconcileTable(
+  client: ClickHouse,
+  { name, create, columns }: DerivedTable,
+  found: Found,
+): Promise<string[]> {
   const known = found.columns.get(name)
   if (known === undefined) {
     await client.command(create)

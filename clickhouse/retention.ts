@@ -1,6 +1,9 @@
+import { localName } from '../schemas/ddl/cluster.ts'
 import { RETAINED, type Retained, type Retention } from '../schemas/ddl/retention.ts'
 import { DAY, type Millis } from '../schemas/time.ts'
 import type { ClickHouse } from './client.ts'
+import type { Cluster } from './cluster.ts'
+import { writeProgress } from './progress.ts'
 
 /** Rows go a while after their time has come, and a question takes a while too. */
 const MARGIN = DAY
@@ -14,22 +17,40 @@ const goneOf = (name: string) => `${name}_gone_before`
  * are there already are looked through once, by two of their columns, or their rows would stay until they are merged, which the
  * partitions of old months never are.
  */
-export async function applyRetention(client: ClickHouse, asked: Retention = {}): Promise<string[]> {
+export async function applyRetention(
+  client: ClickHouse,
+  asked: Retention = {},
+  cluster: Cluster | null = null,
+): Promise<string[]> {
   const marks = await readMarks(client)
   const changes = RETAINED.map((retained) => {
     const known = marks.get(daysOf(retained.name))
     return { retained, known, days: asked[retained.name] ?? known ?? retained.days }
   }).filter(({ known, days }) => days !== known)
-  for (const { retained, known, days } of changes) await change(client, retained, known, days)
+  for (const each of changes) await change(client, each, cluster)
   return changes.map(({ retained, days }) => `${retained.name}: ${days === 0 ? 'for ever' : `${days} days`}`)
 }
 
-async function change(client: ClickHouse, { name, table, ttl }: Retained, known: number | undefined, days: number) {
+interface Change {
+  readonly retained: Retained
+  readonly known: number | undefined
+  readonly days: number
+}
+
+async function change(
+  client: ClickHouse,
+  { retained: { name, table, ttl }, known, days }: Change,
+  cluster: Cluster | null,
+): Promise<void> {
+  const stored = cluster === null ? table : localName(table)
+  const had = known !== undefined && known > 0
   // First of all: what was dropped by now stays dropped, however long it is kept from now on.
-  if (known !== undefined && known > 0) await mark(client, goneOf(name), Date.now() - known * DAY)
-  if (days > 0) await keepFor(client, table, ttl(days))
-  else if (known !== undefined && known > 0) await client.command(`ALTER TABLE lifespan.${table} REMOVE TTL`)
-  await mark(client, daysOf(name), days)
+  if (had) await writeProgress(client, goneOf(name), { mark: Date.now() - known * DAY })
+  for (const node of cluster?.nodes ?? [client]) {
+    if (days > 0) await keepFor(node, stored, ttl(days))
+    else if (had) await node.command(`ALTER TABLE lifespan.${stored} REMOVE TTL`)
+  }
+  await writeProgress(client, daysOf(name), { mark: days })
 }
 
 async function keepFor(client: ClickHouse, table: string, ttl: string): Promise<void> {
@@ -61,11 +82,4 @@ export async function usesGoneBefore(client: ClickHouse): Promise<Millis> {
 async function readMarks(client: ClickHouse): Promise<ReadonlyMap<string, number>> {
   const rows = await client.rows<{ name: string; mark: string }>('SELECT name, mark FROM lifespan.progress FINAL')
   return new Map(rows.map(({ name, mark: at }) => [name, Number(at)]))
-}
-
-function mark(client: ClickHouse, name: string, at: number): Promise<void> {
-  const row = { name, at, version: Date.now() }
-  const insert =
-    'INSERT INTO lifespan.progress (name, mark, version) SELECT {name:String}, {at:Int64}, {version:UInt64}'
-  return client.command(insert, row)
 }

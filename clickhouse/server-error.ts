@@ -25,6 +25,12 @@ export function withoutQueryText(code: string, message: string): string {
   return plain.length > longest ? `${plain.slice(0, longest)}…` : plain
 }
 
+/** The code that a server answered with; null where nothing did, or something else is wrong. */
+export function serverCode(error: unknown): number | null {
+  const [, code] = /answered Code (\d+) /.exec(error instanceof Fault ? error.message : '') ?? []
+  return code === undefined ? null : Number(code)
+}
+
 /** What ClickHouse or the way to it answered, as a {@link Fault}. `doing` says what was asked, e.g. `insert into events`. */
 export function toFault(error: unknown, doing: string, where: string): Fault {
   if (error instanceof Fault) return error

@@ -24,8 +24,8 @@ export async function temporaryOptions(): Promise<EmbeddedOptions> {
 }
 
 /** Starts an engine for tests, with the databases `lifespan` and `analyst`, empty. */
-export async function startTestEngine(): Promise<TestEngine> {
-  const options = await temporaryOptions()
+export async function startTestEngine(more: Partial<EmbeddedOptions> = {}): Promise<TestEngine> {
+  const options = { ...(await temporaryOptions()), ...more }
   const embedded = await startEmbedded(options)
   const open = (user: 'lifespan' | 'analyst') =>
     connect({ url: embedded.engineUrl, user, password: testPasswords[user], database: user })

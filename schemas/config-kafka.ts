@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Brokers, FileName, Mechanism, reference, Truth } from './config-values.ts'
+import { ArchivedBy, Brokers, Days, FileName, Mechanism, reference, Truth, Whole } from './config-values.ts'
 
 const sasl = z.strictObject({
   mechanism: Mechanism.optional().meta({
@@ -27,43 +27,79 @@ const tls = z.strictObject({
   key: reference('Its key, as PEM'),
 })
 
-/** Where OTLP is read from Kafka, as the OpenTelemetry Collector's Kafka exporter writes it. */
-export const otlpKafka = z.strictObject({
-  brokers: Brokers.optional().meta({
-    description: 'The brokers to begin with, with commas between them; nothing is read from Kafka where none is named',
-    examples: ['kafka-1:9092,kafka-2:9092'],
-  }),
-  sasl: sasl.prefault({}),
-  tls: tls.prefault({}),
-  group: z
+const brokers = (otherwise: string, examples = ['kafka-1:9092,kafka-2:9092']) =>
+  Brokers.optional().meta({
+    description: `The brokers to begin with, with commas between them; ${otherwise}`,
+    examples,
+  })
+
+const group = (what: string) => z.string().min(1, 'is empty').prefault('lifespan').meta({ description: what })
+const topic = (name: string, what: string) =>
+  z
     .string()
     .min(1, 'is empty')
-    .prefault('lifespan')
-    .meta({ description: 'The consumer group: all that have it share what there is to read' }),
-  spans: z.string().min(1, 'is empty').prefault('otlp_spans').meta({ description: 'The topic of spans' }),
-  logs: z.string().min(1, 'is empty').prefault('otlp_logs').meta({ description: 'The topic of log records' }),
+    .prefault(name)
+    .meta({ description: `The topic of ${what}` })
+
+/** Where OTLP is read from Kafka, as the OpenTelemetry Collector's Kafka exporter writes it. */
+export const otlpKafka = z.strictObject({
+  brokers: brokers('nothing is read from Kafka where none is named'),
+  sasl: sasl.prefault({}),
+  tls: tls.prefault({}),
+  group: group('The consumer group: all that have it share what there is to read'),
+  spans: topic('otlp_spans', 'spans'),
+  logs: topic('otlp_logs', 'log records'),
+})
+
+/** How many partitions the log can have: slots are spread over them. */
+const MOST_PARTITIONS = 1_024
+const MOST_REPLICAS = 7
+
+/** Where Kafka is the log. */
+export const kafka = z.strictObject({
+  brokers: brokers('where any is named, Kafka is the log'),
+  sasl: sasl.prefault({}),
+  tls: tls.prefault({}),
+  group: group('The consumer group of the correlators; those that archive have the same with `-archive` behind it'),
+  partitions: Whole(1, MOST_PARTITIONS).prefault('64').meta({
+    description: 'Of how many partitions the log is, which is fixed when its topics are made',
+  }),
+  replication: Whole(1, MOST_REPLICAS).optional().meta({
+    description: 'On how many brokers each partition is, when topics are made',
+    default: 'as many as there are, at most 3',
+  }),
+  retention: Days.prefault('7d').meta({
+    description: 'How long the log is kept, when topics are made: it must reach back to what is not archived yet',
+  }),
+  archived_by: ArchivedBy.prefault('clickhouse').meta({
+    description:
+      'Who brings the log into ClickHouse: `clickhouse` itself, by its Kafka engine, or `lifespan archive`, where it has none or can not reach the brokers',
+  }),
+  clickhouse_brokers: brokers('as ClickHouse reaches them, where that differs', ['kafka:9092']),
 })
 
 export type OtlpKafkaConfig = z.output<typeof otlpKafka>
+export type KafkaConfig = z.output<typeof kafka>
+export type AccessConfig = Pick<OtlpKafkaConfig, 'brokers' | 'sasl' | 'tls'>
 
-/** What is incomplete or contradicts itself: where, and in words. */
-export function kafkaProblems({ brokers, sasl: said, tls: { cert, key } }: OtlpKafkaConfig): KafkaProblem[] {
+/** What is incomplete or contradicts itself in what is said below `name`: where, and in words. */
+export function kafkaProblems(name: string, { brokers: named, sasl: said, tls: { cert, key } }: AccessConfig) {
   const { mechanism } = said
-  const named = Object.entries(said).find(([, value]) => value !== undefined)?.[0]
+  const first = Object.entries(said).find(([, value]) => value !== undefined)?.[0]
   const problems: KafkaProblem[] = []
-  if (named !== undefined && brokers === undefined)
-    problems.push([['sasl', named], 'is of which brokers? Give otlp_kafka.brokers'])
-  else if (named !== undefined && mechanism === undefined)
-    problems.push([['sasl', named], 'is for which mechanism? Give otlp_kafka.sasl.mechanism'])
+  if (first !== undefined && named === undefined)
+    problems.push([['sasl', first], `is of which brokers? Give ${name}.brokers`])
+  else if (first !== undefined && mechanism === undefined)
+    problems.push([['sasl', first], `is for which mechanism? Give ${name}.sasl.mechanism`])
   else if (mechanism !== undefined) problems.push(...loginProblems(mechanism, said))
   if ((cert === undefined) !== (key === undefined))
     problems.push([['tls'], 'a certificate needs its key, and a key its certificate'])
-  return problems
+  return problems.map(([path, what]): KafkaProblem => [[name, ...path], what])
 }
 
 type KafkaProblem = [path: string[], what: string]
 
-function loginProblems(mechanism: string, { username, password, token_file }: OtlpKafkaConfig['sasl']): KafkaProblem[] {
+function loginProblems(mechanism: string, { username, password, token_file }: AccessConfig['sasl']): KafkaProblem[] {
   const complain = (what: string): KafkaProblem[] => [[['sasl', 'mechanism'], what]]
   if (mechanism === 'oauthbearer') return token_file === undefined ? complain('oauthbearer needs sasl.token_file') : []
   const isWhole = username !== undefined && password !== undefined

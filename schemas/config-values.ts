@@ -115,6 +115,26 @@ export const Brokers = meaning<readonly string[]>((text) => {
   return strange === undefined ? 'is empty' : `names ${strange}, which is no broker: one looks like kafka-1:9092`
 }).meta({ type: 'string' })
 
+const ARCHIVISTS = ['clickhouse', 'lifespan'] as const
+
+/** Who archives the log. */
+export const ArchivedBy = meaning<(typeof ARCHIVISTS)[number]>((text) => {
+  const is = ARCHIVISTS.find((one) => one === text)
+  return is === undefined ? `is neither of ${ARCHIVISTS.join(' and ')}` : { is }
+}).meta({ type: 'string', enum: [...ARCHIVISTS] })
+
+const KEY = /^[\w.~+/-]{32,512}={0,2}$/
+
+/** What keys are made of. What is wrong with one never repeats it. */
+export const KeyText = z
+  .string()
+  .regex(KEY, 'is no key: one has 32 to 512 letters, digits or - . _ ~ + /: make one with openssl rand -hex 32')
+
+const HOST = /^[\w.:-]{1,255}$/
+
+/** An interface to listen on. */
+export const Host = z.string().regex(HOST, 'is no address: write 127.0.0.1, 0.0.0.0, :: or a name')
+
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'] as const
 
 /** One of Kafka's ways to log in. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { kafkaProblems, otlpKafka } from './config-kafka.ts'
+import { kafka, kafkaProblems, otlpKafka } from './config-kafka.ts'
 import { portProblems } from './config-ports.ts'
 import {
   Address,
@@ -7,7 +7,9 @@ import {
   Duration,
   Endpoint,
   FileName,
+  Host,
   IssuerGlob,
+  KeyText,
   Port,
   reference,
   Tokens,
@@ -21,7 +23,13 @@ import { canonical, DEFAULT_POLICY, DEPTH_CAP, type IssuerPolicy, type Policy } 
 import { ATTRIBUTES } from './vocabulary.ts'
 
 /** Where Lifespan listens unless somebody says otherwise. */
-export const PORTS = { otlp_http: 4318, otlp_grpc: 4317, clickhouse_http: 8123, clickhouse_tcp: 9000 } as const
+export const PORTS = {
+  otlp_http: 4318,
+  otlp_grpc: 4317,
+  clickhouse_http: 8123,
+  clickhouse_tcp: 9000,
+  probes: 9464,
+} as const
 
 const port = (name: keyof typeof PORTS, what: string) =>
   Port.optional().meta({ description: `${what}; one that is said and taken is an error`, default: PORTS[name] })
@@ -31,6 +39,7 @@ const ports = z.strictObject({
   otlp_grpc: port('otlp_grpc', 'OTLP over gRPC'),
   clickhouse_http: port('clickhouse_http', "The embedded ClickHouse's HTTP"),
   clickhouse_tcp: port('clickhouse_tcp', "The embedded ClickHouse's native protocol"),
+  probes: port('probes', 'Probes and metrics of `correlate` and `archive`, which take nothing in'),
 })
 
 const clickhouse = z.strictObject({
@@ -144,7 +153,15 @@ export const Config = z
       description: 'Where Lifespan keeps its data; of `demo` ./lifespan-demo',
       default: './lifespan-data',
     }),
-    ports: ports.prefault({}).meta({ description: 'Where it listens on 127.0.0.1; 0 is any free port' }),
+    key: KeyText.optional().meta({
+      description:
+        'What the keys of ids and fingerprints are made of: the same for all processes of one deployment. `up` makes keys of its own, in its data directory, where none is named',
+      examples: ['${file:PATH}', '${env:NAME}'],
+    }),
+    listen: Host.prefault('127.0.0.1').meta({
+      description: 'The interface on which OTLP, pushed logs, probes and metrics are served; `0.0.0.0` is all of IPv4',
+    }),
+    ports: ports.prefault({}).meta({ description: 'Where it listens; 0 is any free port' }),
     clickhouse: clickhouse.prefault({}),
     owners: z
       .union([FileName, OWNERS_SHAPE.owners], 'is neither the name of an owners file nor a list of owners')
@@ -157,19 +174,26 @@ export const Config = z
     retention: retention.prefault({}),
     ingest: ingest.prefault({}),
     traces: traces.prefault({}),
+    kafka: kafka.prefault({}),
     otlp_kafka: otlpKafka.prefault({}),
     policy: policy.prefault({}).meta({ description: 'Every number that a finding depends on' }),
   })
-  .superRefine(({ owners, people, ports: said, otlp_kafka: kafka, clickhouse: { url, user, password } }, context) => {
-    const complain = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
-    if (typeof owners === 'string' && people !== undefined)
-      complain(['people'], 'stands in the owners file where owners names one')
-    if (url === undefined && (user ?? password) !== undefined)
-      complain(['clickhouse', user === undefined ? 'password' : 'user'], 'is of which ClickHouse? Give clickhouse.url')
-    const isOurs = (name: string) => url === undefined || !name.startsWith('clickhouse')
-    for (const [name, what] of portProblems(said, isOurs)) complain(['ports', name], what)
-    for (const [path, what] of kafkaProblems(kafka)) complain(['otlp_kafka', ...path], what)
-  })
+  .superRefine(
+    ({ owners, people, ports: said, kafka: log, otlp_kafka: otlp, clickhouse: { url, user, password } }, context) => {
+      const complain = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
+      if (typeof owners === 'string' && people !== undefined)
+        complain(['people'], 'stands in the owners file where owners names one')
+      if (url === undefined && (user ?? password) !== undefined)
+        complain(
+          ['clickhouse', user === undefined ? 'password' : 'user'],
+          'is of which ClickHouse? Give clickhouse.url',
+        )
+      const isOurs = (name: string) => url === undefined || !name.startsWith('clickhouse')
+      for (const [name, what] of portProblems(said, isOurs)) complain(['ports', name], what)
+      for (const [path, what] of [...kafkaProblems('kafka', log), ...kafkaProblems('otlp_kafka', otlp)])
+        complain(path, what)
+    },
+  )
 
 export type Config = z.output<typeof Config>
 
@@ -178,6 +202,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   'clickhouse.url': 'CLICKHOUSE_URL',
   'clickhouse.user': 'CLICKHOUSE_USER',
   'clickhouse.password': 'CLICKHOUSE_PASSWORD',
+  'kafka.brokers': 'KAFKA_BROKERS',
   'retention.uses': 'LIFESPAN_KEEP_USES',
   'retention.rejected': 'LIFESPAN_KEEP_REJECTED',
 }
@@ -196,6 +221,9 @@ export function variableOf(path: readonly string[]): string | null {
 export const SECRET_SETTINGS: ReadonlySet<string> = new Set([
   'clickhouse.password',
   'ingest.token',
+  'kafka.sasl.password',
+  'kafka.tls.key',
+  'key',
   'otlp_kafka.sasl.password',
   'otlp_kafka.tls.key',
 ])

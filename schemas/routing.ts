@@ -18,8 +18,8 @@ interface Route {
   readonly isBroadcast: boolean
 }
 
-/** Whom an event is about, by the first part of its type. */
-const HOMES: Readonly<Record<string, KeyColumnName>> = {
+/** Whom an event is about, by the first part of its type; where nobody is named, an owner. */
+export const HOMES: Readonly<Record<string, KeyColumnName>> = {
   credential: 'credential_key',
   workload: 'workload_key',
   owner: 'identity_key',

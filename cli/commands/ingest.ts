@@ -98,7 +98,7 @@ async function ingest(opened: Opened, paths: readonly string[], options: IngestO
   await sending.finish()
   progress.end()
   files.end()
-  await opened.core?.correlator.judge()
+  await opened.core?.judging.judge()
   done()
   reportIngested(sending.account, paths.length > 0 && files.isNothing, json)
 }

@@ -6,8 +6,9 @@ import { Feed } from '../feed.ts'
 import { introduce } from '../introduction.ts'
 import { loadSettings, type ConfigFlags } from '../config/settings.ts'
 import { PORTS } from '../../schemas/config.ts'
-import { configOption, dataFlags, dataOption, parseHistory, parseName, parsePort, parseSeed } from '../options.ts'
-import { complain, say } from '../output.ts'
+import { configOption, dataFlags, dataOption, parseHistory, parseName, parseSeed, portOption } from '../options.ts'
+import { say } from '../output.ts'
+import { endInTime, stopAsked } from '../run-until-asked.ts'
 import { insistOnPorts, isNew } from '../system/first-start.ts'
 import { startFleet } from '../system/fleet.ts'
 import { choosePast } from '../system/past.ts'
@@ -18,8 +19,6 @@ interface UpOptions extends ConfigFlags {
   readonly seed?: string
   readonly history?: number
 }
-
-const STOP_PATIENCE_MS = 4_500
 
 /** `lifespan up`: the whole system. */
 export function upCommand(): Command {
@@ -51,16 +50,14 @@ export function demoCommand(): Command {
 }
 
 function withOptions(command: Command, data: string): Command {
-  const port = (flag: string, what: string, fallback: number) =>
-    new Option(`--${flag} <port>`, `${what} (default: ${fallback}, or the next free one)`).argParser(parsePort)
   return command
     .addOption(configOption())
     .addOption(dataOption(data))
     .option('--owners <file>', 'who answers for which identities, as YAML or CSV', parseName)
-    .addOption(port('otlp-port', 'OTLP over HTTP', PORTS.otlp_http))
-    .addOption(port('otlp-grpc-port', 'OTLP over gRPC', PORTS.otlp_grpc))
-    .addOption(port('clickhouse-port', 'ClickHouse over HTTP', PORTS.clickhouse_http))
-    .addOption(port('clickhouse-tcp-port', "ClickHouse's native protocol", PORTS.clickhouse_tcp))
+    .addOption(portOption('otlp-port', 'OTLP over HTTP', PORTS.otlp_http))
+    .addOption(portOption('otlp-grpc-port', 'OTLP over gRPC', PORTS.otlp_grpc))
+    .addOption(portOption('clickhouse-port', 'ClickHouse over HTTP', PORTS.clickhouse_http))
+    .addOption(portOption('clickhouse-tcp-port', "ClickHouse's native protocol", PORTS.clickhouse_tcp))
 }
 
 async function run(options: UpOptions, data: string, withFleet: boolean): Promise<void> {
@@ -86,7 +83,7 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
   const known = await countFindings(system.server.client).catch(() => 0)
   const flags = dataFlags(options)
   introduce(system, settings, known - early.filter(({ change }) => change.activity === 'create').length, flags)
-  const feed = new Feed(system.correlator.engine.state, flags)
+  const feed = new Feed(flags)
   hear = (rows) => feed.lines(rows, Date.now()).forEach((line) => say(line))
   hear(early)
   const fleet = withFleet ? await joinFleet(system, options, known > 0, onTrouble) : null
@@ -106,26 +103,6 @@ async function joinFleet(
 ) {
   const past = await choosePast(dataDir, { seed, hours: history, hasFindings }, Date.now())
   return startFleet(otlp.url, dataDir, past, onTrouble)
-}
-
-/** A stop that takes too long is cut short: what was acknowledged is durable, and the next start makes up for the rest. */
-function endInTime(): void {
-  const late = () => {
-    complain('ClickHouse does not answer; ending without it. Nothing that was acknowledged is lost')
-    process.exit(1)
-  }
-  setTimeout(late, STOP_PATIENCE_MS).unref()
-}
-
-/** Resolves when we are asked to stop: listened for from the first moment on, for a start takes a while. */
-function stopAsked(): Promise<null> {
-  return new Promise((resolve) => {
-    // Stays on: a terminal and whoever started us may both signal, and the second one must not cut the first one short.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(null))
-    // Under another Node (bin/lifespan.js) we end with whoever started us; the channel to it does not keep us alive.
-    process.on('disconnect', () => resolve(null))
-    process.channel?.unref()
-  })
 }
 
 /** Resolves with what happened when the engine ended by itself. */

@@ -37,6 +37,7 @@ describe('what a command goes by', () => {
       otlp_grpc: { port: 2, named: true },
       clickhouse_http: { port: 8123, named: false },
       clickhouse_tcp: { port: 9000, named: false },
+      probes: { port: 9464, named: false },
     })
     expect(settings.policy.grace).toEqual({ vm: 3 * HOUR, ci_job: 2 * HOUR })
     expect((await load(text)).data).toBe(join(directory, 'of-file'))

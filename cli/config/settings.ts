@@ -7,9 +7,9 @@ import type { Retention } from '../../schemas/ddl/retention.ts'
 import type { Policy } from '../../schemas/policy.ts'
 import { note } from '../output.ts'
 import type { OwnersPlace } from '../system/owners.ts'
-import type { PortChoice } from '../system/system.ts'
+import type { PortChoice } from '../system/core.ts'
 import { accessOf } from './clickhouse-access.ts'
-import { otlpKafkaOf, type OtlpKafkaSettings } from './kafka-access.ts'
+import { kafkaOf, otlpKafkaOf, type KafkaSettings, type OtlpKafkaSettings } from './kafka-access.ts'
 import { environmentLayer, fileLayer, flagLayer } from './layers.ts'
 import { merge, type Merged } from './merged.ts'
 import { ownersFile, ownersWithin } from './owners-place.ts'
@@ -24,6 +24,7 @@ export interface ConfigFlags {
   readonly otlpGrpcPort?: number | undefined
   readonly clickhousePort?: number | undefined
   readonly clickhouseTcpPort?: number | undefined
+  readonly probesPort?: number | undefined
 }
 
 /** What a command goes by: flag, then environment, then file, then default. */
@@ -33,12 +34,18 @@ export interface Settings {
   /** Null: each command's own. */
   readonly data: string | null
   readonly ports: Readonly<Record<keyof typeof PORTS, PortChoice>>
+  /** What keys are made of; null where the data directory has its own. */
+  readonly key: string | null
+  /** The interface to listen on. */
+  readonly listen: string
   /** The user's own ClickHouse. */
   readonly clickhouse: ConnectOptions | null
   readonly owners: OwnersPlace | null
   readonly retention: Retention
   /** With which logs may be pushed; none where nobody may. */
   readonly ingestTokens: readonly string[]
+  /** Where Kafka is the log; null where ClickHouse alone is. */
+  readonly kafka: KafkaSettings | null
   /** Where OTLP is read from Kafka. */
   readonly otlpKafka: OtlpKafkaSettings | null
   /** Where own traces go. */
@@ -64,6 +71,7 @@ const FLAGS = {
   otlpGrpcPort: ['ports.otlp_grpc', '--otlp-grpc-port'],
   clickhousePort: ['ports.clickhouse_http', '--clickhouse-port'],
   clickhouseTcpPort: ['ports.clickhouse_tcp', '--clickhouse-tcp-port'],
+  probesPort: ['ports.probes', '--probes-port'],
 } as const
 
 /** Reads what is configured, whatever it is worth. */
@@ -107,7 +115,10 @@ export async function loadSettings(flags: ConfigFlags = {}, environment = proces
     owners: ownersOf(found, config, () => configured(flags, environment)),
     retention: Object.fromEntries(Object.entries(config.retention).filter(([, days]) => days !== undefined)),
     ingestTokens: config.ingest.token ?? [],
-    otlpKafka: otlpKafkaOf(config.otlp_kafka, (name) => nameFrom(found, ['otlp_kafka', 'sasl', 'token_file'], name)),
+    key: config.key ?? null,
+    listen: config.listen,
+    kafka: kafkaOf(config.kafka, (setting, name) => nameFrom(found, setting, name)),
+    otlpKafka: otlpKafkaOf(config.otlp_kafka, (setting, name) => nameFrom(found, setting, name)),
     tracesEndpoint: config.traces.endpoint ?? null,
     policy: policyOf(config),
     saysPolicy: file !== null || merged.speaker(['policy']).origin !== 'default',
@@ -122,6 +133,7 @@ function portsOf({ ports }: Config): Settings['ports'] {
     otlp_grpc: choice('otlp_grpc'),
     clickhouse_http: choice('clickhouse_http'),
     clickhouse_tcp: choice('clickhouse_tcp'),
+    probes: choice('probes'),
   }
 }
 

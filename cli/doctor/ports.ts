@@ -6,7 +6,7 @@ import type { Around } from './around.ts'
 import { fail, ok, warn, type Check, type Result } from './check.ts'
 import { portOwner, type PortOwner } from './port-owner.ts'
 
-type PortName = keyof Settings['ports']
+type PortName = Exclude<keyof Settings['ports'], 'probes'>
 
 /** What each port is for, and how another is named. */
 const PORTS: Readonly<Record<PortName, readonly [purpose: string, flag: string]>> = {

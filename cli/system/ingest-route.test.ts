@@ -24,7 +24,7 @@ async function running(waitMs: number, settled = Promise.resolve()) {
   const store = Promise.withResolvers<readonly RecordOutcome[]>()
   store.promise.catch(() => undefined)
   const submit = vi.fn<() => Promise<readonly RecordOutcome[]>>(() => store.promise)
-  const core = { intake: { submit }, correlator: { settled }, trouble: () => FULL } as unknown as IngestCore
+  const core = { intake: { submit }, judging: { settled }, trouble: () => FULL } as unknown as IngestCore
   const server = createServer((...asked) => void createdRoute(...asked)).listen(0, '127.0.0.1')
   const others: Route = async (_, response) => void response.writeHead(400).end('{"message":"others"}')
   const createdRoute = createIngestRoute(core, TOKEN, others, waitMs)

@@ -8,7 +8,7 @@ import { inTime } from '../../collector/receivers/submission.ts'
 import type { AccountLine } from '../../log/account.ts'
 import { createOnce } from './once.ts'
 import { decodeRead, type ReadRecords } from './read-records.ts'
-import type { Core } from './system.ts'
+import type { Core } from './core.ts'
 
 /** Names what is sent: sent again under its name, it is waited for, and not stored a second time. */
 export const NAME_HEADER = 'lifespan-submission'
@@ -19,7 +19,7 @@ export const NOT_YET = 'it has not stored all yet'
 const JSON_TYPE = { 'content-type': 'application/json' }
 const MOST_BYTES = 64 * 1024 * 1024
 
-export type IngestCore = Pick<Core, 'intake' | 'correlator' | 'trouble'>
+export type IngestCore = Pick<Core, 'intake' | 'judging' | 'trouble'>
 
 /**
  * Takes what `lifespan ingest` has read and translated, from whoever has the token of `run.json`. It is answered when it is durable and
@@ -50,9 +50,9 @@ export function createIngestRoute(core: IngestCore, token: string, others: Route
   }
 }
 
-async function store({ source, records, place }: ReadRecords, { intake, correlator }: IngestCore) {
+async function store({ source, records, place }: ReadRecords, { intake, judging }: IngestCore) {
   const fit = await intake.submit(source, records, place)
-  await correlator.settled
+  await judging?.settled
   return countOutcomes(source, fit).lines
 }
 

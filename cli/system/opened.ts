@@ -9,7 +9,8 @@ import { describePlace, findPlace, insistOnData, type Place } from './place.ts'
 import { policyVersion } from './policy.ts'
 import type { Run } from './run-file.ts'
 import { openServer } from './server.ts'
-import { openCore, type Core } from './system.ts'
+import type { WholeCore } from './core.ts'
+import { openCore } from './system.ts'
 
 /** Data that a command works with: of a running Lifespan, or opened for the command alone. */
 export interface Opened {
@@ -22,7 +23,7 @@ export interface Opened {
   /** What the findings came about under. */
   readonly policy: Policy
   /** Where nothing ran: the core that was opened, with every row restored and judged. */
-  readonly core: Core | null
+  readonly core: WholeCore | null
   close(): Promise<void>
 }
 
@@ -39,7 +40,7 @@ const ANY = { port: 0, named: false }
 export async function withData<T>(asked: Asked, work: (opened: Opened) => Promise<T>): Promise<T> {
   const settings = await loadSettings(asked)
   const place = await findPlace(settings)
-  return during(place, settings, asked, work, () => openSecrets(place.dataDir))
+  return during(place, settings, asked, work, () => openSecrets(place.dataDir, settings.key))
 }
 
 /** Asks something of data that are there: makes nothing. Throws where there are none. */
@@ -129,7 +130,7 @@ async function besideRun({ dataDir }: Place, settings: Settings, run: Run): Prom
 }
 
 /** How the databases of a running Lifespan are reached: the user's own ClickHouse as it is configured, which is not written down. */
-async function accessTo(
+export async function accessTo(
   dataDir: string,
   { clickhouse }: Settings,
   run: Run,

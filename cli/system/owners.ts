@@ -31,16 +31,18 @@ export function tellTies(feed: OwnersFeed, keyring: Keyring): void {
 /** Logs what an owners file says, of each identity once it is known: the known ones at once, others as events name them. */
 export class Owners {
   #feed: OwnersFeed
-  readonly #state: State
+  readonly #states: () => readonly State[]
   readonly #intake: Intake
   readonly #keyring: Keyring
-  #seen = 0
+  /** How many identities of each state were looked at. */
+  #seen = new WeakMap<State, number>()
   /** What could not be logged yet: said again with the next batch. */
   #left: RecordOutcome[]
 
-  constructor(feed: OwnersFeed, state: State, intake: Intake, keyring: Keyring) {
+  /** `states` are those in which identities become known, now and then others. */
+  constructor(feed: OwnersFeed, states: () => readonly State[], intake: Intake, keyring: Keyring) {
     this.#feed = feed
-    this.#state = state
+    this.#states = states
     this.#intake = intake
     this.#keyring = keyring
     this.#left = [...feed.people]
@@ -55,17 +57,13 @@ export class Owners {
   async replace(file: OwnersFile): Promise<number> {
     this.#feed = createOwnersFeed(file, this.#feed)
     this.#left.push(...this.#feed.people)
-    this.#seen = 0
+    this.#seen = new WeakMap()
     return this.follow()
   }
 
   /** Logs who left and came back, once, and the assignments of identities that have become known since; returns how many that is. */
   async follow(): Promise<number> {
-    const { identity } = this.#state
-    const names = Array.from({ length: identity.count - this.#seen }, (_, n) =>
-      this.#state.id(identity, this.#seen + 1 + n),
-    )
-    this.#seen = identity.count
+    const names = this.#states().flatMap((state) => this.#newIn(state))
     const records = [...this.#left, ...this.#feed.assignmentsOf(names)]
     tellTies(this.#feed, this.#keyring)
     if (records.length === 0) return 0
@@ -77,5 +75,13 @@ export class Owners {
       this.#left.push(...records)
       throw error
     }
+  }
+
+  /** The names that a state has come to know since it was last asked. */
+  #newIn(state: State): string[] {
+    const { identity } = state
+    const seen = this.#seen.get(state) ?? 0
+    this.#seen.set(state, identity.count)
+    return Array.from({ length: identity.count - seen }, (_, n) => state.id(identity, seen + 1 + n))
   }
 }

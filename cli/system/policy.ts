@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ClickHouse } from '../../clickhouse/client.ts'
+import { writeProgress } from '../../clickhouse/progress.ts'
 import { canonical, type Policy } from '../../schemas/policy.ts'
 import { note } from '../output.ts'
 
@@ -33,8 +34,8 @@ export async function beginUnder({ client, policy, judgedUnder }: Judging): Prom
   if (last === version && older.length === 0) return () => Promise.resolve()
   if (last !== undefined && last !== version)
     note(`the policy is ${version} and was ${last}: all that was ever found is judged again`)
-  await write(client, BEGUN, policy)
-  return () => write(client, JUDGED, policy)
+  await writeProgress(client, BEGUN, { note: textOf(policy) })
+  return () => writeProgress(client, JUDGED, { note: textOf(policy) })
 }
 
 interface Judging {
@@ -43,8 +44,4 @@ interface Judging {
   readonly judgedUnder: readonly Policy[]
 }
 
-function write(client: ClickHouse, name: string, policy: Policy): Promise<void> {
-  const insert =
-    'INSERT INTO lifespan.progress (name, mark, note, version) SELECT {name:String}, 0, {note:String}, {version:UInt64}'
-  return client.command(insert, { name, note: JSON.stringify(canonical(policy)), version: Date.now() })
-}
+const textOf = (policy: Policy) => JSON.stringify(canonical(policy))

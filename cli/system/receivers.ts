@@ -2,7 +2,7 @@ import type { Budget } from '../../collector/receivers/budget.ts'
 import { startOtlpGrpc } from '../../collector/receivers/otlp-grpc.ts'
 import { startOtlpHttp, type OtlpHttpOptions } from '../../collector/receivers/otlp-http.ts'
 import type { Receiver } from '../../collector/receivers/receiver.ts'
-import type { PortChoice } from './system.ts'
+import type { PortChoice } from './core.ts'
 
 /** Who reports by OTLP, whatever the way in: so that what comes twice is told by its ids. */
 export const OTLP_SOURCE = 'otlp'
@@ -14,8 +14,10 @@ export interface Receivers {
   close(): Promise<void>
 }
 
-/** On which ports it is received. */
+/** Where it is received. */
 export interface WaysIn {
+  /** The interface. */
+  readonly listen: string
   readonly otlpHttp: PortChoice
   readonly otlpGrpc: PortChoice
 }
@@ -23,8 +25,8 @@ export interface WaysIn {
 type ReceiversOptions = WaysIn & Pick<OtlpHttpOptions, 'intake' | 'onError' | 'routes'> & { readonly budget: Budget }
 
 /** Receives OTLP over HTTP and over gRPC, with one budget of what is held. Throws where a port that was named is taken. */
-export async function startReceivers({ otlpHttp, otlpGrpc, ...options }: ReceiversOptions): Promise<Receivers> {
-  const common = { ...options, host: '127.0.0.1', source: OTLP_SOURCE }
+export async function startReceivers({ listen, otlpHttp, otlpGrpc, ...options }: ReceiversOptions): Promise<Receivers> {
+  const common = { ...options, host: listen, source: OTLP_SOURCE }
   const http = await startOtlpHttp({ ...common, ...otlpHttp })
   try {
     const grpc = await startOtlpGrpc({ ...common, ...otlpGrpc })

@@ -3,9 +3,11 @@ import { createDatabases } from '../../clickhouse/databases.ts'
 import { startEmbedded } from '../../clickhouse/io/embedded.ts'
 import type { ExitReason } from '../../clickhouse/io/engine-process.ts'
 import { bringUpToDate } from '../../clickhouse/schema.ts'
+import { locked } from '../../clickhouse/lock.ts'
 import { createViews } from '../../queries/views.ts'
 import type { Retention } from '../../schemas/ddl/retention.ts'
 import type { Policy } from '../../schemas/policy.ts'
+import type { KafkaSettings } from '../config/kafka-access.ts'
 import type { Secrets } from './data-directory.ts'
 import { insistOnServer, reaching } from './foreign.ts'
 import { policiesOf, type ChoosePolicy } from './policy.ts'
@@ -42,6 +44,8 @@ export interface ServerOptions {
   readonly named: { readonly http: boolean; readonly tcp: boolean }
   /** The user's own server, to take the place of the embedded one. */
   readonly clickhouse: ConnectOptions | null
+  /** Where Kafka is the log, which the embedded engine reads by itself. */
+  readonly kafka?: KafkaSettings | null
   readonly retention: Retention
   readonly choosePolicy: ChoosePolicy
   /** Told that the embedded engine ended by itself and runs again. */
@@ -53,14 +57,21 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const { clickhouse } = options
   const server = clickhouse === null ? await openEmbedded(options) : await openForeign(clickhouse)
   try {
-    const judging = await (clickhouse === null
-      ? prepare(server, options)
-      : reaching(clickhouse, () => prepare(server, options)))
+    const changing = () => exclusively(server, () => prepare(server, options))
+    const judging = await (clickhouse === null ? changing() : reaching(clickhouse, changing))
     return { ...server, ...judging }
   } catch (error) {
     await server.stop()
     throw error
   }
+}
+
+/** Changes the schema while nobody else does: an embedded engine is ours alone. */
+export function exclusively<T>(
+  { client, foreign }: Pick<Server, 'client' | 'foreign'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  return foreign ? locked(client, work) : work()
 }
 
 /** Brings the schema up to date, and takes the policy to go by. */

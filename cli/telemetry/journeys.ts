@@ -57,6 +57,20 @@ export class Journeys {
     }
   }
 
+  /** The same log, whose batches are at their end once they are durable: they are judged elsewhere. */
+  sending(log: Log): Log {
+    const followed = this.log(log)
+    return {
+      append: async (append) => {
+        let batch: EventBatch | undefined
+        const write = (into: EventBatch) => append.write((batch = into))
+        await followed.append({ ...append, write })
+        if (batch !== undefined && this.#gathering.delete(batch)) this.events += batch.length
+      },
+      close: () => log.close(),
+    }
+  }
+
   /** The same reader, of whose batches it is noted how they go on. */
   reader(reader: PublishingReader): LogReader {
     let journey: Journey | null = null

@@ -14,11 +14,19 @@ export class Meters {
 
   /** The same log, counted. */
   log(log: Log): Log {
-    const followed = this.journeys.log(log)
+    return this.#counted(this.journeys.log(log))
+  }
+
+  /** The same log, counted, where all is done here once it is durable: others judge. */
+  sending(log: Log): Log {
+    return this.#counted(this.journeys.sending(log))
+  }
+
+  #counted(log: Log): Log {
     return {
       append: async (append) => {
         const { lines } = append.account
-        await followed.append(append)
+        await log.append(append)
         this.records.add(lines)
       },
       close: () => log.close(),

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { engineProcess } from '../../clickhouse/io/data-directory.ts'
 import type { ReceiverCounters } from '../../collector/receivers/receiver.ts'
 import type { Budget } from '../../collector/receivers/budget.ts'
+import type { Engine } from '../../correlator/engine/engine.ts'
 import type { Distribution } from '../../schemas/distribution.ts'
 import { ENTITIES } from '../../schemas/entities.ts'
 import type { MetricName } from '../../schemas/metrics.ts'
-import type { Core } from '../system/system.ts'
+import type { Core } from '../system/core.ts'
 import { version } from '../version.ts'
 
 /** One value of a metric. */
@@ -30,9 +31,10 @@ const one = (value: number | Distribution): readonly Reading[] => [{ labels: {},
 
 /** Reads what there is to measure, where it is counted. */
 export function readingsOf({ core, receivers, budget }: Metered): Readings {
-  const { meters, correlator, server, dataDir } = core
+  const { meters, embedded } = core
   const { inserts, journeys, records, findings } = meters
-  const { engine } = correlator
+  const engines = () => core.judging?.engines ?? []
+  const sum = (value: (engine: Engine) => number) => engines().reduce((all, engine) => all + value(engine), 0)
   const each = (value: (counters: Readonly<ReceiverCounters>) => number | Distribution) => () =>
     Object.entries(receivers).map(([receiver, counters]) => ({ labels: { receiver }, value: value(counters) }))
   const tables =
@@ -54,12 +56,12 @@ export function readingsOf({ core, receivers, budget }: Metered): Readings {
     lifespan_publish_delay_seconds: () => one(journeys.delays),
     lifespan_unpublished_seconds: () => one(secondsSince(journeys.oldest)),
     lifespan_findings_total: () => found(findings),
-    lifespan_timers: () => one(engine.timers),
+    lifespan_timers: () => one(sum(({ timers }) => timers)),
     lifespan_entities: () =>
-      ENTITIES.map(({ name }) => ({ labels: { kind: name }, value: engine.state.table(name).count })),
-    lifespan_correlator_memory_bytes: () => one(engine.size),
-    lifespan_clickhouse_memory_bytes: () => (server.foreign ? [] : residentBytes(dataDir)),
-    lifespan_clickhouse_restarts_total: () => (server.foreign ? [] : one(server.restarts())),
+      ENTITIES.map(({ name }) => ({ labels: { kind: name }, value: sum(({ state }) => state.table(name).count) })),
+    lifespan_correlator_memory_bytes: () => one(sum(({ size }) => size)),
+    lifespan_clickhouse_memory_bytes: () => (embedded === null ? [] : residentBytes(embedded.dataDir)),
+    lifespan_clickhouse_restarts_total: () => (embedded === null ? [] : one(embedded.restarts())),
   }
 }
 

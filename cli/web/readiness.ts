@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { NEVER } from '../../schemas/time.ts'
-import type { Core } from '../system/system.ts'
+import type { Core } from '../system/core.ts'
 
 /** Whoever probes waits for a second, as Kubernetes does by default. */
 const PATIENCE_MS = 800
@@ -14,15 +14,15 @@ const MOST_BEHIND_MS = 30_000
 const MOST_LATE_MS = 10_000
 
 /** Says in few words, and nothing that was read anywhere, why Lifespan can't do its work now; nothing where it can. */
-export function createReadiness({ server, correlator, meters }: Core): () => Promise<readonly string[]> {
-  const reach = createReach(() => server.client.ping())
+export function createReadiness({ needs, judging, meters }: Core): () => Promise<readonly string[]> {
+  const reached = needs.map(({ name, ping }) => ({ name, reach: createReach(ping) }))
   return async () => {
-    const unreached = await reach()
+    const unreached = await Promise.all(reached.map(async ({ name, reach }) => [name, await reach()] as const))
     const behind = performance.now() - (meters.journeys.oldest ?? Infinity)
-    const { nextTimer } = correlator.engine
+    const nextTimer = Math.min(...(judging?.engines ?? []).map((engine) => engine.nextTimer), NEVER)
     const late = nextTimer === NEVER ? 0 : Date.now() - nextTimer
     return [
-      ...(unreached === null ? [] : [`ClickHouse ${unreached}`]),
+      ...unreached.flatMap(([name, why]) => (why === null ? [] : [`${name} ${why}`])),
       ...(behind > MOST_BEHIND_MS ? [`correlator: a batch has waited for ${seconds(behind)} to be published`] : []),
       ...(late > MOST_LATE_MS ? [`correlator: a verdict is ${seconds(late)} late`] : []),
     ]

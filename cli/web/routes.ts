@@ -2,7 +2,7 @@ import type { Budget } from '../../collector/receivers/budget.ts'
 import type { Route } from '../../collector/receivers/otlp-http.ts'
 import { newCounters, type ReceiverCounters } from '../../collector/receivers/receiver.ts'
 import { createIngestRoute } from '../system/ingest-route.ts'
-import type { Core } from '../system/system.ts'
+import type { Core } from '../system/core.ts'
 import type { Metered } from '../telemetry/readings.ts'
 import { createPush, PUSH_PATH } from './push.ts'
 import { createReadiness } from './readiness.ts'
@@ -30,11 +30,18 @@ export function createRoutes({ core, token, ingestTokens: tokens, budget, counte
   counters['push'] = pushed
   const push = createPush({ intake, tokens, budget, counters: pushed, onError })
   return {
-    '/healthz': plainRoute(async () => lines(200, ['ok'])),
-    '/readyz': readyRoute(core),
-    '/metrics': metricsRoute({ core, receivers: counters, budget }),
+    ...probes({ core, receivers: counters, budget }),
     '/v1/ingest': createIngestRoute(core, token, push),
     [PUSH_PATH]: push,
+  } satisfies Record<string, Route>
+}
+
+/** What probes ask, and Prometheus. */
+export function probes(metered: Metered) {
+  return {
+    '/healthz': plainRoute(async () => lines(200, ['ok'])),
+    '/readyz': readyRoute(metered.core),
+    '/metrics': metricsRoute(metered),
   } satisfies Record<string, Route>
 }
 

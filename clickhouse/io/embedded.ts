@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { prepareDirectory, refuseIfOwned } from './data-directory.ts'
-import type { Passwords } from './engine-config.ts'
+import type { ConfigOptions, Passwords } from './engine-config.ts'
 import type { EngineProcess, ExitReason } from './engine-process.ts'
 import { openGates, type Gates } from './gates.ts'
 import { engineFailed, launch, urlOf, type Ports } from './launch.ts'
@@ -10,7 +10,7 @@ import { insistOnRoom } from './room.ts'
 import { Supervised } from './supervised.ts'
 
 /** What the embedded server is started with. */
-export interface EmbeddedOptions {
+export interface EmbeddedOptions extends ConfigOptions {
   /** Absolute. ClickHouse's files go into its folder `clickhouse`; both are made if they are missing. */
   readonly dataDir: string
   /** 0: any free one. */

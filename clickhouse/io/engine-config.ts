@@ -9,6 +9,17 @@ export interface Passwords {
   readonly analyst: string
 }
 
+/** Properties of librdkafka by their names: how the engine's own Kafka tables reach brokers. */
+export type KafkaProperties = Readonly<Record<string, string>>
+
+/** What stands in the configuration of some engines only. */
+export interface ConfigOptions {
+  /** `<remote_servers>`, where it is a shard of a cluster. */
+  readonly remoteServers?: string
+  /** How its Kafka tables reach brokers. */
+  readonly kafka?: KafkaProperties
+}
+
 /** How many queries the launcher itself states as `default`: see {@link holdingQueries}. */
 const launcherQueries = 3
 const gigabyte = 1024 ** 3
@@ -31,15 +42,17 @@ export function serverMemory(
 
 /**
  * The whole configuration of the embedded server, users included, as XML; `path` is where it will be, because it names itself as the
- * file of users. It holds passwords only as SHA-256 hashes.
+ * file of users. It holds passwords only as SHA-256 hashes, but for those of others: in `remoteServers`
+ * and `kafka`.
  */
-export function engineConfig(path: string, passwords: Passwords, memory: number): string {
-  return `<clickhouse><users_config>${escaped(path)}</users_config>${server(memory)}
+export function engineConfig(path: string, passwords: Passwords, memory: number, more: ConfigOptions = {}): string {
+  const { remoteServers = '', kafka = {} } = more
+  return `<clickhouse><users_config>${escaped(path)}</users_config>${server(memory)}${remoteServers}${kafkaSection(kafka)}
 <profiles><default/>${fenceProfile}${lifespanProfile}${analystProfile(memory)}</profiles>
 <quotas><default/><fence><interval><duration>2147483647</duration><queries>${launcherQueries}</queries></interval></fence></quotas>
 <users>
 ${user('default', '<password/>', 'fence', fenceGrants)}
-${user('lifespan', hashed(passwords.lifespan), 'lifespan', lifespanGrants)}
+${user('lifespan', hashed(passwords.lifespan), 'lifespan', [...lifespanGrants, ...(remoteServers === '' ? [] : ['READ, WRITE ON REMOTE'])])}
 ${user('analyst', hashed(passwords.analyst), 'analyst', analystGrants)}
 </users></clickhouse>`
 }
@@ -63,6 +76,18 @@ function server(memory: number): string {
 <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>1</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
 </merge_tree>`
 }
+
+/** Names have `_` for `.` there. */
+function kafkaSection(properties: KafkaProperties): string {
+  const elements = Object.entries(properties).map(([name, value]) => {
+    const tag = name.replaceAll('.', '_')
+    return `<${tag}>${escaped(value).replaceAll('$', DOLLAR)}</${tag}>`
+  })
+  return `<dollar>$</dollar><kafka>${elements.join('')}</kafka>`
+}
+
+/** ClickHouse takes `${name}` in a value for another value of its configuration, so a dollar is one too. */
+const DOLLAR = '$${dollar}'
 
 const shared = `<max_query_size>1048576</max_query_size><async_insert>0</async_insert><join_use_nulls>0</join_use_nulls><session_timezone>UTC</session_timezone>
 <enable_join_runtime_filters>0</enable_join_runtime_filters><query_plan_optimize_join_order_limit>0</query_plan_optimize_join_order_limit><output_format_json_quote_64bit_integers>1</output_format_json_quote_64bit_integers>`

@@ -8,14 +8,21 @@ import { Fault } from '../fault.ts'
 import { removeCutViews } from './cut-views.ts'
 import { adviceOnDamage } from './damage.ts'
 import { hold, writePrivate } from './data-directory.ts'
-import { engineConfig, holdingQueries, serverMemory, sessionArguments, type Passwords } from './engine-config.ts'
+import {
+  engineConfig,
+  holdingQueries,
+  serverMemory,
+  sessionArguments,
+  type ConfigOptions,
+  type Passwords,
+} from './engine-config.ts'
 import { spawnEngine, type EngineProcess, type ExitReason } from './engine-process.ts'
 import { loopback } from './ports.ts'
 import { noRoom } from './room.ts'
 import { sweepEmptyFiles } from './sweep.ts'
 
 /** What one engine is launched with. */
-export interface LaunchOptions {
+export interface LaunchOptions extends ConfigOptions {
   readonly dataDir: string
   readonly passwords: Passwords
 }
@@ -33,7 +40,7 @@ export async function launch(options: LaunchOptions, ports: Ports): Promise<Engi
   sweepEmptyFiles(join(options.dataDir, 'clickhouse'))
   removeCutViews(join(options.dataDir, 'clickhouse'))
   const config = join(options.dataDir, `engine-${name}.xml`)
-  await writePrivate(config, engineConfig(config, options.passwords, serverMemory()))
+  await writePrivate(config, engineConfig(config, options.passwords, serverMemory(), options))
   try {
     const engine = spawnEngine(argumentsOf(options.dataDir, ports, config, name))
     return await settled(engine, options, ports, name).catch(async (error: unknown) => {

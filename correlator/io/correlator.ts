@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import { insist } from '../../clickhouse/insist.ts'
 import { encodeNative } from '../../clickhouse/native/encode.ts'
@@ -9,7 +8,7 @@ import type { Policy } from '../../schemas/policy.ts'
 import { NEVER, type Millis } from '../../schemas/time.ts'
 import { Engine } from '../engine/engine.ts'
 import { RULES } from '../rules/index.ts'
-import { encodeFindings, inParts, type Writer } from './encode-findings.ts'
+import { createWriter, encodeFindings, inParts, type Writer } from './encode-findings.ts'
 import { createFindingRows, type FindingRow } from './finding-row.ts'
 import { restore } from './restore.ts'
 import { waitPast } from './waiting.ts'
@@ -46,7 +45,7 @@ export class Correlator implements LogReader {
     this.#options = options
     this.engine = new Engine(RULES, options.policy)
     this.#toRow = createFindingRows(this.engine.state, options.policy)
-    this.#writer = { name: writerName(), policyVersion: options.policyVersion }
+    this.#writer = createWriter(options.policyVersion)
   }
 
   /** Restores all rows, judges each once and publishes; returns how far the log had come. */
@@ -74,6 +73,11 @@ export class Correlator implements LogReader {
     const rows = this.engine.judge(now).map((change) => this.#toRow(change, now))
     this.#setTimer(now)
     return this.#inOrder(() => this.#publish(rows, mark, now))
+  }
+
+  /** The one that judges all. */
+  get engines(): readonly Engine[] {
+    return [this.engine]
   }
 
   /** Resolves once all that was judged by now is published. */
@@ -139,8 +143,4 @@ export class Correlator implements LogReader {
   #insist(insert: () => Promise<void>): Promise<void> {
     return insist(insert, { onRetry: this.#options.onRetry, signal: this.#stopping.signal })
   }
-}
-
-function writerName(): string {
-  return createHash('sha256').update(`${process.pid} ${Date.now()}`).digest('hex').slice(0, 12)
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { NativeColumn } from '../../clickhouse/native/column.ts'
 import { encodeNative } from '../../clickhouse/native/encode.ts'
 import type { FindingRow } from './finding-row.ts'
@@ -6,6 +7,11 @@ import type { FindingRow } from './finding-row.ts'
 export interface Writer {
   readonly name: string
   readonly policyVersion: string
+}
+
+/** A writer of this process, told from all others. */
+export function createWriter(policyVersion: string): Writer {
+  return { name: randomBytes(6).toString('hex'), policyVersion }
 }
 
 type TextOf = (row: FindingRow, writer: Writer) => string

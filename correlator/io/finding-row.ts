@@ -6,6 +6,7 @@ import { Credential } from '../entities/credential.ts'
 import { ownerAt } from '../entities/ownership.ts'
 import type { State } from '../entities/state.ts'
 import type { Policy } from '../../schemas/policy.ts'
+import { NEVER } from '../../schemas/time.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
@@ -20,6 +21,8 @@ export interface FindingRow {
   readonly identity: string
   readonly owner: string
   readonly workload: string
+  /** What the credential's workload is, once that has ended; else empty. */
+  readonly workloadKind: string
   readonly chainRoot: string
   readonly environment: string
   readonly trustDomain: string
@@ -47,7 +50,10 @@ export function createFindingRows(state: State, policy: Policy): (change: Findin
   }
 }
 
-type Context = Pick<FindingRow, 'identity' | 'owner' | 'workload' | 'chainRoot' | 'environment' | 'trustDomain'>
+type Context = Pick<
+  FindingRow,
+  'identity' | 'owner' | 'workload' | 'workloadKind' | 'chainRoot' | 'environment' | 'trustDomain'
+>
 
 function contextOf(state: State, reader: Credential, change: FindingChange, now: number): Context {
   const isCredential = change.kind === 'credential'
@@ -60,6 +66,7 @@ function contextOf(state: State, reader: Credential, change: FindingChange, now:
     identity,
     owner: owner === 0 ? '' : state.id(state.owner, owner),
     workload: workload === 0 ? '' : state.id(state.workload, workload),
+    workloadKind: row === null || row.w_ended === NEVER ? '' : state.kinds.word(row.w_kind_min),
     chainRoot: row === null ? '' : rootOf(state, change.row),
     environment: row?.prod ? 'production' : '',
     trustDomain: /^spiffe:\/\/([^/]+)/.exec(identity)?.[1] ?? '',

@@ -42,6 +42,8 @@ export interface HolderOptions {
   readonly send: (blocks: readonly Sent[]) => Promise<void>
   readonly publish: (records: readonly PublishedRecord[]) => Promise<void>
   readonly judged: (position: number) => void
+  /** It is another's now. */
+  readonly onDropped: () => void
   readonly onFindings: (rows: readonly FindingRow[]) => void
   readonly onTrouble: (error: Error) => void
 }
@@ -89,6 +91,7 @@ export class PartitionHolder implements Held {
   drop(): void {
     this.#dropped.abort()
     clearTimeout(this.#timer)
+    this.#options.onDropped()
   }
 
   /** What a record holds. One that can't be read is as if it held nothing: its place counts all the same. */

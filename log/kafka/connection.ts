@@ -21,15 +21,15 @@ const CONNECT_MS = 5_000
 const QUIET_MS = 10_000
 const RETRY = { initialRetryTime: 100, maxRetryTime: 5_000, retries: 8, restartOnFailure: async () => true }
 
-/** A client of brokers, which connects when it is used. */
-export function connectKafka({ brokers, sasl, tls, onTrouble }: KafkaAccess): Kafka {
+/** A client of brokers, which connects when it is used. `retries`: how often it tries before it says that something failed. */
+export function connectKafka({ brokers, sasl, tls, onTrouble }: KafkaAccess, retries = RETRY.retries): Kafka {
   registerCodecs()
   quietTimeouts()
   return new kafkajs.Kafka({
     clientId: CLIENT_ID,
     brokers: [...brokers],
     connectionTimeout: CONNECT_MS,
-    retry: RETRY,
+    retry: { ...RETRY, retries },
     logLevel: kafkajs.logLevel.ERROR,
     logCreator: () => quietly(onTrouble),
     ...(sasl === undefined ? {} : { sasl }),
@@ -37,10 +37,14 @@ export function connectKafka({ brokers, sasl, tls, onTrouble }: KafkaAccess): Ka
   })
 }
 
+/** A group that shares anew: whoever is late hears so, and joins again. */
+const REBALANCE = /is rebalancing|generation id is not valid|not aware of this member/
+
 /** Its own words about what fails, once it has failed for a while. */
 function quietly(onTrouble: (error: Error) => void): (entry: LogEntry) => void {
   let [first, last] = [0, 0]
   return ({ log }) => {
+    if (REBALANCE.test(String(log['error'] ?? ''))) return
     const now = Date.now()
     if (now - last > QUIET_MS) first = now
     last = now

@@ -1,16 +1,18 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { assignerOf } from './assigner.ts'
 import { whileBeating } from './beating.ts'
+import { Feed } from './feed.ts'
 import type { Held, Placed } from './held.ts'
 import { rowsOf } from './record.ts'
 import { TOPICS } from './topics.ts'
 
-/** How soon a dead member is noticed: brokers take no less than 6 s. */
-const SESSION_MS = 10_000
 const HEARTBEAT_MS = 2_000
 const MIB = 1_048_576
 const AT_ONCE = 8
 const COMMIT_MS = 500
+/** What could not be taken over, for ClickHouse was away, is tried again. */
+const AGAIN_MS = 2_000
 
 export interface GroupOptions {
   readonly kafka: Kafka
@@ -26,6 +28,8 @@ interface Place {
   readonly held: Held
   /** The next position to read; unknown until it has begun. */
   next: number | null
+  /** For which one was last asked, for something else came. */
+  asked: number | null
   /** The next one of what was published. */
   nextFinding: number
   /** Up to where all that follows is durable, and what was last committed of it. */
@@ -39,43 +43,54 @@ interface Place {
  */
 export class PartitionGroup {
   readonly #options: GroupOptions
-  readonly #consumer: Consumer
+  readonly #feed: Feed
   readonly #places = new Map<number, Place>()
-  #committing: NodeJS.Timeout | undefined
+  readonly #committing: NodeJS.Timeout
+  #consumer!: Consumer
+  #joined: () => void = () => undefined
+  #isClosing = false
+
+  /** Resolves once partitions were given to us, or none. */
+  readonly joined = new Promise<void>((resolve) => (this.#joined = resolve))
 
   constructor(options: GroupOptions) {
+    const { kafka, group, onTrouble } = options
     this.#options = options
-    this.#consumer = options.kafka.consumer({
-      groupId: options.group,
-      partitionAssigners: [assignerOf(() => [...this.#places.keys()])],
-      sessionTimeout: SESSION_MS,
-      heartbeatInterval: HEARTBEAT_MS,
-      maxBytesPerPartition: MIB,
-      maxWaitTimeInMs: 100,
-      allowAutoTopicCreation: false,
-    })
-  }
-
-  async start(): Promise<void> {
-    const consumer = this.#consumer
-    consumer.on('consumer.group_join', ({ payload }) => this.#assign(payload.memberAssignment[TOPICS.events] ?? []))
-    await consumer.connect()
-    await consumer.subscribe({ topics: [TOPICS.events, TOPICS.findings], fromBeginning: true })
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: AT_ONCE,
-      eachBatch: (payload) => this.#take(payload),
+    this.#feed = new Feed({
+      kafka,
+      group,
+      topics: [TOPICS.events, TOPICS.findings],
+      watched: [TOPICS.events],
+      onTrouble,
+      consumer: {
+        partitionAssigners: [assignerOf(() => [...this.#places.keys()])],
+        heartbeatInterval: HEARTBEAT_MS,
+        maxBytesPerPartition: MIB,
+        maxWaitTimeInMs: 100,
+      },
+      run: { autoCommit: false, partitionsConsumedConcurrently: AT_ONCE },
+      onConsumer: (consumer) => this.#follow(consumer),
+      isWaiting: () => [...this.#places.values()].some(({ next }) => next === null),
+      take: (payload) => this.#take(payload),
     })
     this.#committing = setInterval(() => void this.#commit().catch(() => undefined), COMMIT_MS)
   }
 
   /** Leaves the group, once what is judged is committed. */
   async close(): Promise<void> {
+    this.#isClosing = true
     clearInterval(this.#committing)
     for (const { held } of this.#places.values()) held.drop()
     await this.#commit().catch(() => undefined)
-    await this.#consumer.disconnect()
+    await this.#feed.close()
+  }
+
+  #follow(consumer: Consumer): void {
+    this.#consumer = consumer
+    consumer.on('consumer.group_join', ({ payload }) => {
+      this.#assign(payload.memberAssignment[TOPICS.events] ?? [])
+      this.#joined()
+    })
   }
 
   /** What follows from all before a position is durable. */
@@ -95,19 +110,33 @@ export class PartitionGroup {
 
   #hold(partition: number): void {
     const held = this.#options.hold(partition)
-    const place: Place = { held, next: null, nextFinding: 0, judged: null, committed: null }
+    const place: Place = { held, next: null, asked: null, nextFinding: 0, judged: null, committed: null }
     this.#places.set(partition, place)
-    void this.#begin(partition, place).catch((error: unknown) => this.#options.onTrouble(error as Error))
+    void this.#begin(partition, place)
+      .catch((error: unknown) => this.#beginAgain(partition, place, error as Error))
+      .catch(this.#options.onTrouble)
   }
 
   /** Nothing of the log is read before what came before it is known. */
   async #begin(partition: number, place: Place): Promise<void> {
     const events = [{ topic: TOPICS.events, partitions: [partition] }]
     this.#consumer.pause(events)
-    const position = (place.next = await place.held.begun)
+    const position = await place.held.begun
     if (this.#places.get(partition) !== place) return
+    place.next = position
     this.#consumer.seek({ topic: TOPICS.events, partition, offset: String(position) })
     this.#consumer.resume(events)
+  }
+
+  /** With somebody who knows nothing yet, and reads anew what was published. */
+  async #beginAgain(partition: number, place: Place, error: Error): Promise<void> {
+    if (this.#places.get(partition) !== place || this.#isClosing) return
+    this.#options.onTrouble(error)
+    place.held.drop()
+    await sleep(AGAIN_MS)
+    if (this.#places.get(partition) !== place || this.#isClosing) return
+    this.#hold(partition)
+    this.#consumer.seek({ topic: TOPICS.findings, partition, offset: '0' })
   }
 
   async #take({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
@@ -121,16 +150,20 @@ export class PartitionGroup {
     else resolveOffset(messages.at(-1)!.offset)
   }
 
-  /** Null where the messages are not those that come next. */
+  /** Null where the messages are not those that come next. Places without a message, of transactions, hold nothing. */
   async #read(place: Place, partition: number, messages: readonly KafkaMessage[]): Promise<number | null> {
     const { next } = place
-    if (next === null || Number(messages[0]!.offset) > next) return null
-    const fresh = messages.filter(({ offset }) => Number(offset) >= next)
-    await place.held.read(
-      next,
-      fresh.map((message) => this.#placed(partition, message)),
-    )
-    return (place.next = next + fresh.length)
+    const first = Number(messages[0]!.offset)
+    if (next === null || (first > next && place.asked !== next)) return null
+    if (first > next) this.#options.onTrouble(gone(partition, next, first))
+    const from = Math.max(first, next)
+    const after = Number(messages.at(-1)!.offset) + 1
+    if (after <= from) return next
+    const placed = Array.from({ length: after - from }, (): Placed => null)
+    for (const message of messages)
+      if (Number(message.offset) >= from) placed[Number(message.offset) - from] = this.#placed(partition, message)
+    await place.held.read(from, placed)
+    return (place.next = after)
   }
 
   #placed(partition: number, { headers, value, offset }: KafkaMessage): Placed {
@@ -148,8 +181,10 @@ export class PartitionGroup {
     return (place.nextFinding = Math.max(place.nextFinding, Number(messages.at(-1)!.offset) + 1))
   }
 
-  #goBack(topic: string, partition: number, { next }: Place): void {
+  #goBack(topic: string, partition: number, place: Place): void {
+    const { next } = place
     if (next !== null) this.#consumer.seek({ topic, partition, offset: String(next) })
+    place.asked = next
   }
 
   async #commit(): Promise<void> {
@@ -161,3 +196,8 @@ export class PartitionGroup {
     due.forEach(([, place], n) => (place.committed = judged[n]!))
   }
 }
+
+const gone = (partition: number, from: number, to: number) =>
+  new Error(
+    `${to - from} records of ${TOPICS.events}/${partition} are gone before they were judged: the log is kept for too short a time`,
+  )

@@ -2,22 +2,19 @@ import type { Column, Entity } from '../columns.ts'
 import { ENTITIES, LINKS, OWNERSHIP, TELLS, type TellerName } from '../entities.ts'
 import { EVENT_COLUMNS } from '../events.ts'
 import { factsOf, storedColumns, tableColumns, type StoredColumn } from './entity.ts'
+import { LOG } from './log.ts'
 import { linkedSql } from './schema.ts'
-import { DATABASE, DURABLE, GREATEST_KEY, NO_KEY, slotSql, STORAGE_TYPES, whenSql } from './sql.ts'
-
-/** How ClickHouse reaches the log, and of how many partitions it is. */
-export interface LogInKafka {
-  readonly brokers: string
-  /** The archiving group: what it has committed is in all tables. */
-  readonly group: string
-  readonly topic: string
-  readonly partitions: number
-}
-
-const LOG = `${DATABASE}.log`
-/** What a record's rows are stands in its headers. */
-const ROWS = "_headers.value[indexOf(_headers.name, 'rows')]"
-const READABLE = "length(_error) = 0 AND _headers.value[indexOf(_headers.name, 'format')] = '1'"
+import {
+  DATABASE,
+  define,
+  derivedTable,
+  DURABLE,
+  GREATEST_KEY,
+  NO_KEY,
+  slotSql,
+  whenSql,
+  type DerivedColumns,
+} from './sql.ts'
 
 /** The columns that a partition's image keeps of an entity: raw ids, what memory has of its own, and what is told on. */
 export function imageColumns(entity: Entity): readonly StoredColumn[] {
@@ -30,100 +27,113 @@ export function imageColumns(entity: Entity): readonly StoredColumn[] {
 }
 
 /** What a partition's log made of an entity's rows, those that stand for others included. */
-function imageTable(entity: Entity): string {
-  const columns = imageColumns(entity).map(({ name, type, absent }) => `  ${name} ${type} DEFAULT ${absent}`)
-  return `CREATE TABLE IF NOT EXISTS ${DATABASE}.partition_${entity.name}
-(
-  partition UInt16,
-  key FixedString(16),
-${columns.join(',\n')}
-)
-ENGINE = AggregatingMergeTree ORDER BY (partition, key) SETTINGS ${DURABLE}`
-}
-
-const linksTable = `CREATE TABLE IF NOT EXISTS ${DATABASE}.partition_links
-(
-  partition UInt16,
-  teller Enum8(${LINKS.map(({ teller }, code) => `'${teller}' = ${code}`).join(', ')}),
-  listened FixedString(16),
-  listener FixedString(16)
-)
-ENGINE = ReplacingMergeTree ORDER BY (partition, teller, listened, listener) SETTINGS ${DURABLE}`
-
-/** The log as ClickHouse reads it: the columns of facts, and those of what rows tell. */
-function logTable({ brokers, group, topic }: LogInKafka): string {
-  const facts = Object.entries(EVENT_COLUMNS).map(([name, { storage }]) => `  ${name} ${STORAGE_TYPES[storage]}`)
-  const tellers = [
-    ...new Map(ENTITIES.flatMap(columnsToldBy).map(({ name, type }) => [name, `  ${name} ${plain(type)}`])).values(),
+function imageTable(entity: Entity): DerivedColumns {
+  const columns = imageColumns(entity).map(({ name, type, absent, doc }) =>
+    define(name, `${type} DEFAULT ${absent}`, doc),
+  )
+  const keys = [
+    define('partition', 'UInt16', 'Whose log made it'),
+    define('key', 'FixedString(16)', 'Stands for the id'),
   ]
-  const known = new Set(Object.keys(EVENT_COLUMNS))
-  const more = tellers.filter((line) => !known.has(line.trim().split(' ')[0]!))
-  return `CREATE TABLE IF NOT EXISTS ${LOG}
-(
-${[...facts, '  key FixedString(16)', '  id String', ...more].join(',\n')}
+  const engine = `ENGINE = AggregatingMergeTree ORDER BY (partition, key) SETTINGS ${DURABLE}`
+  return derivedTable(`partition_${entity.name}`, [...keys, ...columns], engine)
+}
+
+const linksTable = derivedTable(
+  'partition_links',
+  [
+    define('partition', 'UInt16', 'Whose log made it'),
+    define('teller', `Enum8(${LINKS.map(({ teller }, code) => `'${teller}' = ${code}`).join(', ')})`, 'Who tells'),
+    define('listened', 'FixedString(16)', 'The workload or parent that tells'),
+    define('listener', 'FixedString(16)', 'The credential that is told'),
+  ],
+  `ENGINE = ReplacingMergeTree ORDER BY (partition, teller, listened, listener) SETTINGS ${DURABLE}`,
 )
-ENGINE = Kafka SETTINGS kafka_broker_list = '${brokers}', kafka_topic_list = '${topic}', kafka_group_name = '${group}', kafka_format = 'Native',
-  kafka_max_block_size = 100000, kafka_flush_interval_ms = 500, kafka_handle_error_mode = 'stream'`
+
+/** How far the log is in all tables, as they know themselves: a group's position is Kafka's, and does not go back with a backup. */
+const positionsTable = derivedTable(
+  'log_positions',
+  [
+    define('partition', 'UInt16', 'Of the log'),
+    define('offset', 'SimpleAggregateFunction(max, UInt64)', 'Of the last record that is here'),
+  ],
+  `ENGINE = AggregatingMergeTree ORDER BY partition SETTINGS ${DURABLE}`,
+)
+
+/** The tables in which each partition's log is kept apart. */
+export const PARTITION_TABLES: readonly DerivedColumns[] = [
+  ...ENTITIES.map((entity) => imageTable(entity)),
+  linksTable,
+  positionsTable,
+]
+
+/** A view that feeds a table from what is read. */
+export interface LogView {
+  readonly name: string
+  readonly create: string
 }
 
-function columnsToldBy(entity: Entity): readonly StoredColumn[] {
-  const tells: readonly string[] = TELLS[entity.name as TellerName] ?? []
-  return tells.flatMap((name) => storedColumns(name, { ...entity.columns[name]!, teller: null }))
-}
-
-/** The type that a column has outside of a table that merges it. */
-function plain(type: string): string {
-  return /^SimpleAggregateFunction\(\w+, (.*)\)$/.exec(type)![1]!
-}
-
-/** Everything by which ClickHouse archives the log by itself, in the order in which it is made. */
-export function partitionedTables(log: LogInKafka): readonly string[] {
+/** The views through which a log of so many partitions feeds all tables. */
+export function logViews(partitions: number): readonly LogView[] {
   return [
-    ...ENTITIES.map((entity) => imageTable(entity)),
-    linksTable,
-    logTable(log),
-    ...ENTITIES.map((entity) =>
-      view(`log_${entity.name}`, `partition_${entity.name}`, imageFacts(entity, log.partitions)),
-    ),
+    ...ENTITIES.map((entity) => view(`log_${entity.name}`, `partition_${entity.name}`, imageFacts(entity, partitions))),
     ...(Object.keys(TELLS) as TellerName[]).map((name) =>
       view(`log_told_${name}`, `partition_${name}`, toldFacts(name)),
     ),
-    ...LINKS.map((link) => view(`log_links_${link.teller}`, 'partition_links', linkFacts(link, log.partitions))),
+    ...LINKS.map((link) => view(`log_links_${link.teller}`, 'partition_links', linkFacts(link, partitions))),
     view('log_events', 'events', eventRows()),
+    view('log_offsets', 'log_positions', `SELECT partition, max(offset) AS offset FROM ${LOG} GROUP BY partition`),
+    view('log_unreadable', 'rejected', unreadable()),
+    view('log_unreadable_account', 'account', unreadableAccount()),
   ]
 }
 
-function view(name: string, table: string, select: string): string {
-  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${DATABASE}.${name} TO ${DATABASE}.${table} AS ${select}`
+function view(name: string, table: string, select: string): LogView {
+  return { name, create: `CREATE MATERIALIZED VIEW ${DATABASE}.${name} TO ${DATABASE}.${table} AS ${select}` }
+}
+
+const UNREADABLE = `SELECT partition, offset FROM ${LOG} WHERE rows NOT IN ('event', 'mention', ${tellers()}) GROUP BY partition, offset`
+const REASON = "'no record of Lifespan''s in the log' AS reason"
+
+function tellers(): string {
+  return Object.keys(TELLS)
+    .map((name) => `'${name}'`)
+    .join(', ')
+}
+
+/** A record that is none of ours is told where others are that can't be read. Not a byte of it is kept. */
+function unreadable(): string {
+  return `SELECT now64(3, 'UTC') AS received_at, toUInt32(offset % 4294967296) AS number, '' AS tenant, '${LOG}' AS source, ${REASON},
+  'body' AS carrier, concat('partition ', toString(partition)) AS place, offset AS position, 'position: its offset' AS detail, 0 AS bytes,
+  toFixedString('', 16) AS fingerprint, 1 AS records FROM (${UNREADABLE})`
+}
+
+function unreadableAccount(): string {
+  return `SELECT '${LOG}' AS source, 'rejected' AS outcome, ${REASON}, lower(hex(MD5(concat('log ', toString(partition), ' ', toString(offset))))) AS batch,
+  now64(3, 'UTC') AS received_at, 1 AS records FROM (${UNREADABLE})`
 }
 
 function eventRows(): string {
-  return `SELECT ${Object.keys(EVENT_COLUMNS).join(', ')} FROM ${LOG} WHERE ${READABLE} AND ${ROWS} = 'event'`
+  return `SELECT ${Object.keys(EVENT_COLUMNS).join(', ')} FROM ${LOG} WHERE rows = 'event'`
 }
 
-const IS_FACT = `${READABLE} AND ${ROWS} IN ('event', 'mention')`
+const IS_FACT = "rows IN ('event', 'mention')"
 
 /** Whose facts a partition keeps: of its own rows, of those whom its credentials hear of, and of owners all. */
 function imageFacts(entity: Entity, partitions: number): string {
   const own = isOurs(`events.${entity.key}`, partitions)
   const heard = isOurs('events.credential_key', partitions)
   const others = entity.name === 'credential' ? '' : ` OR ${heard} OR ${whenSql(OWNERSHIP)}`
-  return factsOf(
-    entity,
-    '_partition AS partition',
-    imageColumns(entity),
-    `${LOG} AS events`,
-    `${IS_FACT} AND (${own}${others})`,
-  )
+  return factsOf(entity, 'partition', imageColumns(entity), `${LOG} AS events`, `${IS_FACT} AND (${own}${others})`)
 }
 
 function isOurs(key: string, partitions: number): string {
-  return `(${key} != ${NO_KEY} AND ${slotSql(key)} % ${partitions} = _partition)`
+  return `(${key} != ${NO_KEY} AND ${slotSql(key)} % ${partitions} = partition)`
 }
 
 function linkFacts(link: (typeof LINKS)[number], partitions: number): string {
   const ours = `(${isOurs(`events.${link.listener}`, partitions)} OR ${isOurs(`events.${link.listened}`, partitions)})`
-  return `SELECT _partition AS partition, '${link.teller}' AS teller, events.${link.listened} AS listened, events.${link.listener} AS listener
+  return `SELECT partition, '${link.teller}' AS teller, events.${link.listened} AS listened, events.${link.listener} AS listener
 FROM ${LOG} AS events
 WHERE ${linkedSql(link)} AND ${IS_FACT} AND ${ours}`
 }
@@ -133,8 +143,8 @@ function toldFacts(name: TellerName): string {
   const entity: Entity = ENTITIES.find((one) => one.name === name)!
   const columns = TELLS[name].flatMap((column) => toldFact(column, entity.columns[column]!))
   const issuer = entity.issuer === null ? [] : ['toString(issuer) AS issuer']
-  return `SELECT ${['_partition AS partition', 'key', 'toString(tenant) AS tenant', ...issuer, 'id', ...columns].join(', ')}
-FROM ${LOG} WHERE ${READABLE} AND ${ROWS} = '${name}'`
+  return `SELECT ${['partition', 'key', 'toString(tenant) AS tenant', ...issuer, 'id', ...columns].join(', ')}
+FROM ${LOG} WHERE rows = '${name}'`
 }
 
 function toldFact(name: string, column: Column): readonly string[] {

@@ -10,6 +10,7 @@ const FINDINGS = `SELECT count() FROM lifespan.findings FINAL WHERE NOT retracte
 const free = { port: 0, named: false }
 const system = await startSystem({
   dataDir: process.argv[2]!,
+  listen: '127.0.0.1',
   otlpHttp: free,
   otlpGrpc: free,
   clickhouseHttp: free,
@@ -24,7 +25,7 @@ const system = await startSystem({
 serve(
   system.otlp.url,
   async () => {
-    await system.correlator.judge()
+    await system.judging.judge()
     const [row] = await system.server.client.rows<{ events: string; findings: string }>(
       `SELECT (SELECT count() FROM lifespan.events) AS events, (${FINDINGS}) AS findings`,
     )

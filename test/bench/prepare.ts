@@ -1,4 +1,5 @@
-import { openCore, type Core } from '../../cli/system/system.ts'
+import type { WholeCore } from '../../cli/system/core.ts'
+import { openCore } from '../../cli/system/system.ts'
 import { BLOCK_COLUMNS, encodeBatch } from '../../log/block.ts'
 import { EventBatch } from '../../schemas/batch.ts'
 import type { LifecycleEvent } from '../../schemas/events.ts'
@@ -19,7 +20,7 @@ const open = () =>
     onTrouble: (error) => console.error(error.message),
   })
 
-async function fill({ server, secrets }: Core): Promise<void> {
+async function fill({ server, secrets }: WholeCore): Promise<void> {
   const keyring = createKeyring(Buffer.from(secrets.hashKey, 'hex'))
   const world = new World(live)
   let mark = Date.now()
@@ -47,6 +48,6 @@ await fill(filling)
 await filling.stop()
 // Once more, so that all is judged and published: as a Lifespan leaves it that is stopped.
 const judging = await open()
-await judging.correlator.judge()
+await judging.judging.judge()
 await judging.stop()
-console.log(JSON.stringify({ credentials: judging.correlator.engine.state.credential.count }))
+console.log(JSON.stringify({ credentials: judging.judging.engines[0]!.state.credential.count }))

@@ -1,14 +1,15 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
 import { whileBeating } from '../../../log/kafka/beating.ts'
 import { connectKafka, type KafkaAccess } from '../../../log/kafka/connection.ts'
+import { Feed } from '../../../log/kafka/feed.ts'
 import type { Signal } from '../../otlp/carrier.ts'
-import { Feed } from './feed.ts'
 import { recordsOf } from './records.ts'
 import { storeRecords, type StoringOptions } from './storing.ts'
 
 /** Messages that are on their way to the log at once: it gathers them into one insert. */
 const MOST_MESSAGES = 64
 const MOST_BYTES = 8_388_608
+const MIB = 1_048_576
 
 export interface OtlpKafkaOptions extends StoringOptions {
   readonly access: KafkaAccess
@@ -38,6 +39,8 @@ export function startOtlpKafka(options: OtlpKafkaOptions): OtlpKafka {
     group,
     topics: [...signals.keys()],
     onTrouble: access.onTrouble,
+    consumer: { maxBytesPerPartition: 4 * MIB, maxBytes: 16 * MIB, maxWaitTimeInMs: 500 },
+    run: { autoCommitInterval: 1_000, partitionsConsumedConcurrently: 4 },
     take: async (payload) => {
       const signal = signals.get(payload.batch.topic)
       if (signal !== undefined) counters.messages += await takeBatch(signal, payload, options)

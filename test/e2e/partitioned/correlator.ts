@@ -1,21 +1,29 @@
 /** A correlator on some of the partitions, until it is killed or its standard input ends. Arguments: the brokers, the partitions, ClickHouse. */
+import { reachBrokers } from '../../../cli/kafka/brokers.ts'
+import { openCollecting } from '../../../cli/kafka/collecting.ts'
+import { openJudging } from '../../../cli/kafka/judging.ts'
 import { connect } from '../../../clickhouse/client.ts'
-import { startPartitioned } from '../../../cli/system/partitioned.ts'
+import { locked } from '../../../clickhouse/lock.ts'
 import { DEFAULT_POLICY } from '../../../schemas/policy.ts'
 import { KEYRING } from '../../histories/replay.ts'
-import { ARCHIVE, GROUP, topicsOf } from './settings.ts'
+import { settingsOf } from './settings.ts'
 
-const [brokers, partitions, url, password] = process.argv.slice(2)
+const [addresses, partitions, url, password] = process.argv.slice(2)
 const client = connect({ url: url!, user: 'lifespan', password: password! })
-const partitioned = await startPartitioned({
-  access: { brokers: brokers!.split(','), onTrouble: (error) => console.error(error.message) },
-  group: GROUP,
-  topics: topicsOf(Number(partitions)),
-  policy: DEFAULT_POLICY,
-  keyring: KEYRING,
-  writer: { name: String(process.pid), policyVersion: 'test' },
+const settings = settingsOf(addresses!.split(','), Number(partitions))
+const onTrouble = (error: Error) => console.error(error.message)
+const brokers = await reachBrokers(settings, onTrouble)
+const hashing = { keyring: KEYRING, fingerprint: () => 'hmac:' }
+const judging = await openJudging({
+  brokers,
+  settings,
+  server: { client, policy: DEFAULT_POLICY, judgedUnder: [] },
+  collecting: openCollecting(brokers, hashing, onTrouble),
+  hashing,
+  feed: null,
+  prepare: (work) => locked(client, work),
   onFindings: () => undefined,
-  archive: { client, group: ARCHIVE, brokers: brokers! },
+  onTrouble,
 })
 console.log('started')
-process.stdin.resume().on('end', () => void partitioned.close().then(() => process.exit()))
+process.stdin.resume().on('end', () => void judging.close().then(() => process.exit()))

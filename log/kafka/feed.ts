@@ -1,18 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
-import { errorOf } from '../submission.ts'
+import type { Consumer, ConsumerConfig, ConsumerRunConfig, EachBatchPayload, Kafka } from 'kafkajs'
 import { Stall } from './stall.ts'
 
 const AGAIN_MS = 5_000
+/** How soon a dead member is noticed: brokers take no less than 6 s. */
 const SESSION_MS = 10_000
 const HEARTBEAT_MS = 3_000
-const MIB = 1_048_576
 
 export interface FeedOptions {
   readonly kafka: Kafka
   readonly group: string
   readonly topics: readonly string[]
+  /** In which of them a position that stays behind shows that the consumer stands still: unless said, in all. */
+  readonly watched?: readonly string[]
   readonly onTrouble: (error: Error) => void
+  /** What its consumers are beside that, and how they run. */
+  readonly consumer?: Partial<ConsumerConfig>
+  readonly run?: Omit<ConsumerRunConfig, 'eachBatch' | 'eachMessage'>
+  /** Told of each consumer before it is connected. */
+  readonly onConsumer?: (consumer: Consumer) => void
+  /** Whether there is a reason to read nothing at the moment. */
+  readonly isWaiting?: () => boolean
   /** Takes a batch; what it resolves is committed. */
   readonly take: (batch: EachBatchPayload) => Promise<void>
 }
@@ -45,22 +53,23 @@ export class Feed {
       const ended = await this.#consume(consumer).catch((error: unknown) => error)
       await consumer.disconnect().catch(() => undefined)
       if (this.#closing.signal.aborted) return
-      const { message } = errorOf(ended)
+      const message = ended instanceof Error ? ended.message : String(ended)
       this.#options.onTrouble(new Error(`reading ${this.#options.topics.join(', ')} from Kafka: ${message}`))
       await sleep(AGAIN_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined)
     }
   }
 
   #newConsumer(): Consumer {
-    return this.#options.kafka.consumer({
-      groupId: this.#options.group,
+    const { kafka, group, consumer: more, onConsumer } = this.#options
+    const consumer = kafka.consumer({
+      groupId: group,
       sessionTimeout: SESSION_MS,
       heartbeatInterval: HEARTBEAT_MS,
-      maxBytesPerPartition: 4 * MIB,
-      maxBytes: 16 * MIB,
-      maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,
+      ...more,
     })
+    onConsumer?.(consumer)
+    return consumer
   }
 
   /** Resolves with why it ended: a crash that kafkajs does not mend itself, or that it stands still. */
@@ -74,8 +83,7 @@ export class Feed {
     await consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: true })
     await consumer.run({
       eachBatchAutoResolve: false,
-      autoCommitInterval: 1_000,
-      partitionsConsumedConcurrently: 4,
+      ...this.#options.run,
       eachBatch: (batch) => this.#stall.during(() => this.#options.take(batch)),
     })
     return Promise.race([crashed, this.#stall.watch(consumer, this.#closing.signal)])

@@ -5,16 +5,16 @@ import type { FeedOptions } from './feed.ts'
 /** A consumer that fetches nothing for so long while there is something to read has stopped without a word (faults: kafkajs). */
 const STALL_CHECK_MS = 30_000
 
-type Watched = Pick<FeedOptions, 'kafka' | 'group' | 'topics'>
+type Watched = Pick<FeedOptions, 'kafka' | 'group' | 'topics' | 'watched' | 'isWaiting'>
 
 /** Tells a consumer that stands still from one that has nothing to do, or that waits for what it took to be durable. */
 export class Stall {
-  readonly #watched: Watched
+  readonly #options: Watched
   #underWay = 0
   #taken = 0
 
-  constructor(watched: Watched) {
-    this.#watched = watched
+  constructor(options: Watched) {
+    this.#options = options
   }
 
   /** Whatever is taken shows that the consumer lives, and so does its taking long. */
@@ -35,7 +35,8 @@ export class Stall {
     for (;;) {
       await sleep(STALL_CHECK_MS, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) return new Error('closed')
-      const stands = this.#taken === before && this.#underWay === 0 && (await this.#lags(assigned()))
+      const isIdle = this.#taken === before && this.#underWay === 0 && this.#options.isWaiting?.() !== true
+      const stands = isIdle && (await this.#lags(assigned()))
       if (stands && suspicious) return new Error('the consumer reads nothing though there is something to read')
       ;[before, suspicious] = [this.#taken, stands]
     }
@@ -43,11 +44,12 @@ export class Stall {
 
   /** Whether there is something behind what the group has committed, in partitions of ours. Brokers that do not answer say nothing. */
   async #lags(assigned: Assignment): Promise<boolean> {
-    const admin = this.#watched.kafka.admin()
+    const { kafka, group, topics, watched = topics } = this.#options
+    const admin = kafka.admin()
     try {
       await admin.connect()
-      for (const topic of this.#watched.topics) {
-        if (await lagsIn(admin, this.#watched.group, topic, assigned[topic] ?? [])) return true
+      for (const topic of watched) {
+        if (await lagsIn(admin, group, topic, assigned[topic] ?? [])) return true
       }
       return false
     } catch {

@@ -1,0 +1,55 @@
+import { bringArchiveUpToDate, dropReaders } from '../../clickhouse/archive.ts'
+import type { ClickHouse } from '../../clickhouse/client.ts'
+import type { Cluster } from '../../clickhouse/cluster.ts'
+import { TOPICS } from '../../log/kafka/topics.ts'
+import type { KafkaReader, TopicName } from '../../schemas/ddl/kafka.ts'
+import type { KafkaSettings } from '../config/kafka-access.ts'
+import { note } from '../output.ts'
+import type { Brokers } from './brokers.ts'
+import { findGap, setBack } from './gap.ts'
+
+/** The group that archives a topic: each its own, so that none of them waits for another. */
+export function archiveGroup({ group }: Pick<KafkaSettings, 'group'>, topic: TopicName): string {
+  return topic === 'events' ? `${group}-archive` : `${group}-archive-${topic}`
+}
+
+/** How ClickHouse reads the log by itself; null where it does not. */
+function readerOf(settings: KafkaSettings): KafkaReader | null {
+  const { archivedBy, clickhouseBrokers: brokers } = settings
+  if (archivedBy !== 'clickhouse') return null
+  return { brokers, topics: TOPICS, groupOf: (topic) => archiveGroup(settings, topic) }
+}
+
+export interface ArchivingOptions {
+  readonly brokers: Brokers
+  readonly client: ClickHouse
+  /** All nodes of the cluster on which the tables are. */
+  readonly cluster?: Cluster | null
+  readonly settings: KafkaSettings
+  /** Whether to go on though a part of the log is gone that was never archived. */
+  readonly acceptGap: boolean
+}
+
+/**
+ * Brings the tables of the log to what is declared, and lets ClickHouse read it where it is to. Where ClickHouse has less than the
+ * archiving group thinks, for it was restored from a backup, that group goes back first. Throws an Error where the log no longer
+ * reaches back to there.
+ */
+export async function prepareArchive(archiving: ArchivingOptions): Promise<void> {
+  const { brokers, client, cluster = null, settings, acceptGap } = archiving
+  const options = { partitions: brokers.partitions, reader: readerOf(settings) }
+  await bringArchiveUpToDate(client, options, cluster)
+  const group = archiveGroup(settings, 'events')
+  const gap = await findGap(brokers.admin, client, group)
+  if (gap === null) return
+  if (gap.lost > 0 && !acceptGap) throw new Error(gap.message)
+  note(gap.lost > 0 ? `${gap.message}: accepted` : gap.message)
+  await dropReaders(client, cluster)
+  const topics = Object.keys(TOPICS) as TopicName[]
+  await setBack(
+    brokers.admin,
+    gap,
+    topics.map((topic) => ({ topic: TOPICS[topic], group: archiveGroup(settings, topic) })),
+  )
+  await bringArchiveUpToDate(client, options, cluster)
+}

@@ -1,0 +1,90 @@
+import type { FindingRow } from '../../correlator/io/finding-row.ts'
+import type { Writer } from '../../correlator/io/encode-findings.ts'
+import { PartitionHolder } from '../../correlator/io/partition-holder.ts'
+import { restorePartition } from '../../correlator/io/restore-partition.ts'
+import type { ClickHouse } from '../../clickhouse/client.ts'
+import { PartitionGroup } from '../../log/kafka/group.ts'
+import { committedBy, endOf } from '../../log/kafka/positions.ts'
+import { sendBlocks, sendTo } from '../../log/kafka/sending.ts'
+import { TOPICS } from '../../log/kafka/topics.ts'
+import { KEY_HEADER } from '../../schemas/ddl/findings-log.ts'
+import type { Keyring } from '../../schemas/keys.ts'
+import type { Policy } from '../../schemas/policy.ts'
+import type { Judging } from '../system/core.ts'
+import type { Brokers } from './brokers.ts'
+
+export interface CorrelatingOptions {
+  readonly brokers: Brokers
+  /** The correlators' group. */
+  readonly group: string
+  /** ClickHouse, from which partitions are restored, and the group that archives the log into it. */
+  readonly archive: { readonly client: ClickHouse; readonly group: string }
+  readonly policy: Policy
+  readonly keyring: Keyring
+  readonly writer: Writer
+  readonly onFindings: (rows: readonly FindingRow[]) => void
+  readonly onTrouble: (error: Error) => void
+}
+
+/** A correlator that shares the partitions of the log with others. */
+export interface Correlating extends Judging {
+  close(): Promise<void>
+}
+
+/** Starts a correlator on the partitions that the group gives it; resolves once it has some, or has heard that there are none for it. */
+export async function startCorrelating(options: CorrelatingOptions): Promise<Correlating> {
+  const { brokers, group: groupId, onTrouble } = options
+  const holders = new Set<PartitionHolder>()
+  const group: PartitionGroup = new PartitionGroup({
+    kafka: brokers.kafka,
+    group: groupId,
+    hold: (partition) => {
+      const holder: PartitionHolder = hold(options, partition, {
+        judged: (position) => group.judged(partition, position),
+        onDropped: () => holders.delete(holder),
+      })
+      holders.add(holder)
+      return holder
+    },
+    onTrouble,
+    onForeign: (partition, offset) =>
+      onTrouble(new Error(`${TOPICS.events}/${partition}@${offset} is no record of Lifespan's: passed over`)),
+  })
+  await group.joined
+  return {
+    get engines() {
+      return [...holders].map(({ tenure }) => tenure.engine)
+    },
+    settled: Promise.resolve(),
+    judge: () => Promise.resolve(),
+    close: () => group.close(),
+  }
+}
+
+interface Told {
+  readonly judged: (position: number) => void
+  readonly onDropped: () => void
+}
+
+function hold({ brokers, group, archive, ...options }: CorrelatingOptions, partition: number, told: Told) {
+  const { admin, producer, partitions } = brokers
+  return new PartitionHolder({
+    ...options,
+    ...told,
+    share: { partition, partitions },
+    positions: async () => ({
+      archived: await committedBy(admin, archive.group, partition),
+      judged: await committedBy(admin, group, partition),
+    }),
+    end: () => endOf(admin, TOPICS.events, partition),
+    findingsEnd: () => endOf(admin, TOPICS.findings, partition),
+    restore: (engine) => restorePartition(archive.client, engine, partition),
+    send: (blocks) => sendBlocks(producer, blocks),
+    publish: (records) =>
+      sendTo(
+        producer,
+        TOPICS.findings,
+        records.map(({ id, key, record }) => ({ partition, key: id, value: record, headers: { [KEY_HEADER]: key } })),
+      ),
+  })
+}

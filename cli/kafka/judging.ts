@@ -1,0 +1,91 @@
+import type { OwnersFeed } from '../../collector/owners/feed.ts'
+import { createWriter } from '../../correlator/io/encode-findings.ts'
+import type { FindingRow } from '../../correlator/io/finding-row.ts'
+import type { KafkaSettings } from '../config/kafka-access.ts'
+import type { Hashing } from '../system/core.ts'
+import { Owners } from '../system/owners.ts'
+import { beginUnder, policyVersion } from '../system/policy.ts'
+import type { Server } from '../system/server.ts'
+import { archiveGroup, prepareArchive } from './archiving.ts'
+import type { Brokers } from './brokers.ts'
+import type { Collecting } from './collecting.ts'
+import { startCorrelating, type Correlating } from './correlating.ts'
+
+export interface JudgingOptions {
+  readonly brokers: Brokers
+  readonly settings: KafkaSettings
+  readonly server: Pick<Server, 'client' | 'policy' | 'judgedUnder'>
+  /** Prepares the archive where nobody else does at the same time; unless it is given, that is another's to do. */
+  readonly prepare?: (work: () => Promise<void>) => Promise<void>
+  readonly acceptGap?: boolean
+  readonly collecting: Collecting
+  readonly hashing: Hashing
+  /** What is known of owners. */
+  readonly feed: OwnersFeed | null
+  readonly onFindings: (rows: readonly FindingRow[]) => void
+  readonly onTrouble: (error: Error) => void
+}
+
+/** Correlates, and logs what is known of the owners of those who become known. */
+export interface OpenJudging extends Correlating {
+  readonly owners: Owners | null
+}
+
+/** How often identities that have become known are looked up among the owners. */
+const FOLLOW_MS = 1_000
+
+/** Prepares the archive, and joins those who judge. */
+export async function openJudging(options: JudgingOptions): Promise<OpenJudging> {
+  const { brokers, settings, server, collecting, hashing, feed, onTrouble } = options
+  const { client, policy } = server
+  const { acceptGap = false } = options
+  await options.prepare?.(() => prepareArchive({ brokers, client, settings, acceptGap }))
+  const judgedUnder = await beginUnder(server)
+  const correlating = await startCorrelating({
+    brokers,
+    group: settings.group,
+    archive: { client, group: archiveGroup(settings, 'events') },
+    policy,
+    keyring: hashing.keyring,
+    writer: createWriter(policyVersion(policy)),
+    onFindings: (rows) => {
+      collecting.meters.published(rows)
+      options.onFindings(rows)
+    },
+    onTrouble,
+  })
+  await judgedUnder()
+  const states = () => correlating.engines.map(({ state }) => state)
+  const owners = feed === null ? null : new Owners(feed, states, collecting.intake, hashing.keyring)
+  const following = follow(owners, onTrouble)
+  return {
+    get engines() {
+      return correlating.engines
+    },
+    settled: correlating.settled,
+    judge: () => correlating.judge(),
+    owners,
+    close: async () => {
+      await following.end()
+      await correlating.close()
+    },
+  }
+}
+
+/** Looks after identities one look after the other, until it is ended. */
+function follow(owners: Owners | null, onTrouble: (error: Error) => void) {
+  let looking: Promise<unknown> | null = null
+  const look = () => {
+    looking ??= owners!
+      .follow()
+      .catch(onTrouble)
+      .finally(() => (looking = null))
+  }
+  const timer = owners === null ? undefined : setInterval(look, FOLLOW_MS)
+  return {
+    end: async () => {
+      clearInterval(timer)
+      await looking
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import { createServer } from 'node:http'
+import { plain, send } from '../../collector/receivers/answer.ts'
+import { orUnavailable } from '../../collector/receivers/answering.ts'
+import { Budget } from '../../collector/receivers/budget.ts'
+import { listen, urlOf, type ListenOptions } from '../../collector/receivers/listen.ts'
+import type { Route } from '../../collector/receivers/otlp-http.ts'
+import type { Core } from '../system/core.ts'
+import { probes } from './routes.ts'
+
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 2_000 }
+const CONNECTIONS = 256
+
+/** Where a process that takes nothing in is asked how it is. */
+export interface Probes {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Answers `/healthz`, `/readyz` and `/metrics`. Throws where a port that was named is taken. */
+export async function startProbes(core: Core, where: ListenOptions, onError: (error: Error) => void): Promise<Probes> {
+  const routes = new Map<string, Route>(Object.entries(probes({ core, receivers: {}, budget: new Budget() })))
+  const server = createServer(TIMEOUTS, (request, response) => {
+    const route = routes.get((request.url ?? '').split('?', 1)[0] ?? '')
+    if (route === undefined) send(response, plain(404, `not found: there are ${[...routes.keys()].join(', ')}\n`))
+    else void orUnavailable(request, response, onError, () => route(request, response))
+  })
+  server.maxConnections = CONNECTIONS
+  const port = await listen(server, 'probes and metrics', where)
+  server.on('error', onError)
+  const close = async () => {
+    const closed = new Promise((resolve) => server.close(resolve))
+    server.closeAllConnections()
+    await closed
+  }
+  return { url: urlOf(where.host, port), close }
+}

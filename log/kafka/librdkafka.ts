@@ -1,0 +1,43 @@
+import { getCACertificates, type ConnectionOptions } from 'node:tls'
+import type { SASLOptions } from 'kafkajs'
+import type { KafkaAccess } from './connection.ts'
+
+/** Who was killed is waited for so long, 45 s by default; a broker that was away is asked again, and one that is silent given up. */
+const PATIENCE = {
+  'session.timeout.ms': '10000',
+  'reconnect.backoff.max.ms': '2000',
+  'socket.connection.setup.timeout.ms': '5000',
+}
+
+/**
+ * How the embedded ClickHouse reaches brokers by itself: properties of librdkafka, by their names, secrets among them. Throws an `Error`
+ * that says what to do where it can't log in so.
+ */
+export function librdkafkaOf({ sasl, tls }: KafkaAccess): Readonly<Record<string, string>> {
+  const protocol = `${sasl === undefined ? '' : 'SASL_'}${tls === undefined ? 'PLAINTEXT' : 'SSL'}`
+  return {
+    ...PATIENCE,
+    'security.protocol': protocol,
+    ...(sasl === undefined ? {} : login(sasl)),
+    ...(tls === undefined ? {} : certificates(tls)),
+  }
+}
+
+/** Its librdkafka is built without SCRAM, and OAUTHBEARER needs a callback that ClickHouse has none of. */
+function login(sasl: SASLOptions): Record<string, string> {
+  if (sasl.mechanism !== 'plain') throw new Error(refusal(sasl.mechanism))
+  return { 'sasl.mechanism': 'PLAIN', 'sasl.username': sasl.username, 'sasl.password': sasl.password }
+}
+
+function refusal(mechanism: string): string {
+  const what = `the embedded ClickHouse can log in at Kafka by plain or by a certificate, not by ${mechanism}`
+  return `${what}: set kafka.archived_by to lifespan, and run lifespan archive`
+}
+
+/** PEM as it is, for the engine reads no files. Where no authority is named it trusts those that Node trusts. */
+function certificates({ ca = getCACertificates('default'), cert, key }: ConnectionOptions): Record<string, string> {
+  const own = cert === undefined ? {} : { 'ssl.certificate.pem': pem(cert), 'ssl.key.pem': pem(key) }
+  return { 'ssl.ca.pem': pem(ca), ...own }
+}
+
+const pem = (parts: unknown) => [parts].flat().map(String).join('\n')
