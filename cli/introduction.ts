@@ -8,13 +8,17 @@ const UNCONFINED =
   'this kernel cannot confine ClickHouse (Landlock, Linux 5.19 and later, and seccomp): whoever has the password of the analyst can read files of this user'
 
 /** Says where a system that has just started is reached, and how many findings are no news. */
-export function introduce(system: System, { ports, otlpKafka }: Settings, known: number, flags: string): void {
+export function introduce(system: System, { ports, kafka, otlpKafka }: Settings, known: number, flags: string): void {
   const { otlp, otlpGrpc, server, dataDir } = system
   say(`Lifespan is up, with its data in ${dataDir}`)
   say(`  OTLP        ${otlp.url}/v1/traces and /v1/logs${instead(otlp.url, ports.otlp_http)}`)
   say(`  OTLP/gRPC   ${otlpGrpc.url}${instead(otlpGrpc.url, ports.otlp_grpc)}`)
   if (otlpKafka !== null)
     say(`  OTLP/Kafka  ${Object.values(otlpKafka.topics).join(' and ')} of ${otlpKafka.access.brokers.join(',')}`)
+  if (kafka !== null)
+    say(
+      `  Log         Kafka at ${kafka.access.brokers.join(',')}, ${system.judging.engines.length} of ${kafka.partitions} partitions here`,
+    )
   for (const line of server.foreign ? foreignLines(server) : ownLines(server, ports)) say(line)
   if (!server.confined) complain(UNCONFINED)
   if (known > 0) say(`  ${known} findings are known from before: npx lifespan findings${flags} lists them`)

@@ -1,4 +1,5 @@
 import { Command, type CommanderError } from 'commander'
+import { archiveCommand } from './commands/archive.ts'
 import { collectCommand } from './commands/collect.ts'
 import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
@@ -71,6 +72,7 @@ for (const command of [
   upCommand,
   collectCommand,
   correlateCommand,
+  archiveCommand,
   ingestCommand,
   findingsCommand,
   explainCommand,

@@ -1,25 +1,21 @@
 import { Command } from 'commander'
 import { adapterNames } from '../../collector/adapters/index.ts'
 import { readSource } from '../../collector/files/source.ts'
-import { OWNERS_SOURCE, type OwnersFeed } from '../../collector/owners/feed.ts'
-import type { RecordOutcome } from '../../collector/translated.ts'
-import { countOutcomes } from '../../collector/intake.ts'
-import { Account, type AccountLine } from '../../log/account.ts'
-import { createKeyring } from '../../schemas/keys.ts'
-import { loadSettings, type ConfigFlags } from '../config/settings.ts'
+import { OWNERS_SOURCE } from '../../collector/owners/feed.ts'
+import { Account } from '../../log/account.ts'
+import { loadSettings, type ConfigFlags, type Settings } from '../config/settings.ts'
+import { FileReport } from '../file-report.ts'
+import { reportIngested, reportWhenInterrupted } from '../ingested.ts'
 import { configOption, dataOption, parseName } from '../options.ts'
 import { note } from '../output.ts'
 import { createProgress } from '../progress.ts'
-import { FileReport } from '../file-report.ts'
-import { reportIngested, reportWhenInterrupted } from '../ingested.ts'
-import { openSecrets } from '../system/data-directory.ts'
 import { isAnyThere, isNew } from '../system/first-start.ts'
-import { findPlace } from '../system/place.ts'
-import { readOwners, tellTies, type OwnersPlace } from '../system/owners.ts'
+import { intoData, type Into } from '../system/ingest-into.ts'
+import { withData } from '../system/opened.ts'
+import { readOwners, type OwnersPlace } from '../system/owners.ts'
+import { findPlace, type Place } from '../system/place.ts'
+import { translatePiece } from '../system/read-records.ts'
 import { Sending } from '../system/sending.ts'
-import { withData, type Opened } from '../system/opened.ts'
-import { translatePiece, type ReadRecords } from '../system/read-records.ts'
-import { sendRead } from '../system/send-read.ts'
 
 interface IngestOptions extends ConfigFlags {
   readonly source?: string
@@ -49,16 +45,21 @@ export function ingestCommand(): Command {
     .action(async (paths: readonly string[], options: IngestOptions, command: Command) => {
       if (paths.length === 0 && options.owners === undefined)
         command.error('what is to be read? Name files, directories, - or --owners')
-      if (!(await isWorthIt(paths, options))) return tellMissing(paths, options)
-      return withData(options, (opened) => ingest(opened, paths, options))
+      const settings = await loadSettings(options)
+      const place = await findPlace(settings)
+      if (settings.kafka !== null && place.run === null) {
+        const { intoKafka } = await import('../kafka/ingest-into.ts')
+        return intoKafka(settings, (into) => ingest(into, settings, paths, options))
+      }
+      if (!(await isWorthIt(place, settings, paths))) return tellMissing(paths, options)
+      return withData(options, async (opened) => ingest(await intoData(opened), opened.settings, paths, options))
     })
 }
 
 /** Where a data directory would be made: whether there is anything to put into it. Throws where the owners can't be read. */
-async function isWorthIt(paths: readonly string[], options: IngestOptions): Promise<boolean> {
-  const settings = await loadSettings(options)
-  if (!isNew(await findPlace(settings))) return true
-  if (settings.owners !== null) return (await readOwners(settings.owners)) !== null
+async function isWorthIt(place: Place, { owners }: Settings, paths: readonly string[]): Promise<boolean> {
+  if (!isNew(place)) return true
+  if (owners !== null) return (await readOwners(owners)) !== null
   return isAnyThere(paths)
 }
 
@@ -69,18 +70,17 @@ async function tellMissing(paths: readonly string[], { json = false }: IngestOpt
   reportIngested(new Account(), true, json)
 }
 
-async function ingest(opened: Opened, paths: readonly string[], options: IngestOptions): Promise<void> {
+async function ingest(into: Into, settings: Settings, paths: readonly string[], options: IngestOptions): Promise<void> {
   const { json = false } = options
   const progress = createProgress(process.stderr)
   const files = new FileReport(progress.note)
-  const submit = submitter(opened)
   const sending = new Sending(async (read) => {
-    const lines = await submit(read)
+    const lines = await into.submit(read)
     files.refused(read, lines)
     return lines
   })
   const done = reportWhenInterrupted(sending.account, json, progress.end)
-  const owners = ownersFor(opened, options)
+  const owners = ownersFor(into, settings, options)
   const feed = owners === null ? null : await readOwners(owners)
   for (const path of paths) {
     files.open()
@@ -94,32 +94,16 @@ async function ingest(opened: Opened, paths: readonly string[], options: IngestO
   }
   await sending.finish()
   if (feed !== null)
-    await sending.send({ source: OWNERS_SOURCE, records: await ownersRecords(opened, feed), place: owners!.name })
+    await sending.send({ source: OWNERS_SOURCE, records: await into.recordsOf(feed), place: owners!.name })
   await sending.finish()
   progress.end()
   files.end()
-  await opened.core?.judging.judge()
+  await into.settle()
   done()
   reportIngested(sending.account, paths.length > 0 && files.isNothing, json)
 }
 
-/** The owners that are named here; those that are configured only where no running Lifespan looks after them. */
-function ownersFor({ core, settings }: Opened, options: IngestOptions): OwnersPlace | null {
-  return core !== null || options.owners !== undefined ? settings.owners : null
-}
-
-/** What the file says of the identities that are known by now, and of people. */
-async function ownersRecords({ client, dataDir }: Opened, feed: OwnersFeed): Promise<readonly RecordOutcome[]> {
-  const known = await client.rows<{ id: string }>("SELECT DISTINCT id FROM lifespan.identity WHERE id != ''")
-  const records = [...feed.people, ...feed.assignmentsOf(known.map(({ id }) => id))]
-  const { hashKey } = await openSecrets(dataDir)
-  tellTies(feed, createKeyring(Buffer.from(hashKey, 'hex')))
-  return records
-}
-
-/** Into our own log, or to the Lifespan that runs on this data. Says what it came to. */
-function submitter({ core, run }: Opened): (read: ReadRecords) => Promise<readonly AccountLine[]> {
-  if (core === null) return (read) => sendRead(run!, read)
-  return async ({ source, records, place }) =>
-    countOutcomes(source, await core.intake.submit(source, records, place)).lines
+/** The owners that are named here; those that are configured only where nobody who runs looks after them. */
+function ownersFor({ hasOwners }: Into, { owners }: Settings, options: IngestOptions): OwnersPlace | null {
+  return !hasOwners || options.owners !== undefined ? owners : null
 }

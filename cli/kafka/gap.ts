@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Admin } from 'kafkajs'
 import type { ClickHouse } from '../../clickhouse/client.ts'
+import { allCommittedBy, patiently } from '../../log/kafka/positions.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
 
 /** Where ClickHouse has less than the archiving group thinks, or than the log still holds. */
@@ -37,13 +38,12 @@ async function placesOf(admin: Admin, client: ClickHouse, groupId: string): Prom
     'SELECT partition, max(offset) + 1 AS next FROM lifespan.log_positions GROUP BY partition',
   )
   const stored = new Map(rows.map(({ partition, next }) => [partition, Number(next)]))
-  const [group] = await admin.fetchOffsets({ groupId, topics: [TOPICS.events] })
-  const committed = new Map(group?.partitions.map(({ partition, offset }) => [partition, Number(offset)]))
+  const committed = await allCommittedBy(admin, groupId)
   const ends = await admin.fetchTopicOffsets(TOPICS.events)
   return ends.map(({ partition, low }) => ({
     partition,
     stored: stored.get(partition) ?? 0,
-    committed: Math.max(committed.get(partition) ?? 0, 0),
+    committed: committed.get(partition) ?? 0,
     low: Number(low),
   }))
 }
@@ -81,7 +81,7 @@ const PATIENCE_MS = 60_000
 /** Waits until nobody is in a group: brokers take positions of nobody else. */
 async function emptied(admin: Admin, groupId: string): Promise<void> {
   for (const until = Date.now() + PATIENCE_MS; ; await sleep(LOOK_MS)) {
-    const { groups } = await admin.describeGroups([groupId])
+    const { groups } = await patiently(() => admin.describeGroups([groupId]))
     if (groups.every(({ state }) => state === 'Empty' || state === 'Dead')) return
     if (Date.now() > until)
       throw new Error(

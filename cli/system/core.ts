@@ -56,17 +56,21 @@ export interface Needed {
   ping(): Promise<void>
 }
 
-/** What a process runs of Lifespan. */
-export interface Core {
+/** A process, as probes and metrics show it. */
+export interface Observed {
   readonly needs: readonly Needed[]
-  readonly intake: Intake
   /** Null where it judges nothing. */
   readonly judging: Judging | null
-  readonly owners: Owners | null
   /** What it has done. */
   readonly meters: Meters
   /** An embedded engine of ours, and where its data are. */
   readonly embedded: { readonly dataDir: string; restarts(): number } | null
+}
+
+/** What a process runs of Lifespan that takes something in. */
+export interface Core extends Observed {
+  readonly intake: Intake
+  readonly owners: Owners | null
   /** Why something could not be stored a moment ago; null where nothing is known to be amiss. */
   trouble(): string | null
   /** A stop is near: what can't be stored now is sent back, and not tried again. */

@@ -9,8 +9,10 @@ import { describePlace, findPlace, insistOnData, type Place } from './place.ts'
 import { policyVersion } from './policy.ts'
 import type { Run } from './run-file.ts'
 import { openServer } from './server.ts'
-import type { WholeCore } from './core.ts'
-import { openCore } from './system.ts'
+import type { SystemOptions, WholeCore } from './core.ts'
+import { openEmbedded } from './embedded.ts'
+import { formOf } from './log-form.ts'
+import { onFoundation } from './system.ts'
 
 /** Data that a command works with: of a running Lifespan, or opened for the command alone. */
 export interface Opened {
@@ -22,7 +24,7 @@ export interface Opened {
   readonly settings: Settings
   /** What the findings came about under. */
   readonly policy: Policy
-  /** Where nothing ran: the core that was opened, with every row restored and judged. */
+  /** Where nothing ran: the core that was opened, with every row restored and judged; null also where others judge what Kafka holds. */
   readonly core: WholeCore | null
   close(): Promise<void>
 }
@@ -148,7 +150,7 @@ export async function accessTo(
 
 async function openAlone({ dataDir }: Place, settings: Settings, secrets: Secrets): Promise<Opened> {
   const { saysPolicy, policy, clickhouse, retention } = settings
-  const core = await openCore({
+  const options: SystemOptions = {
     dataDir,
     secrets,
     clickhouseHttp: ANY,
@@ -159,12 +161,16 @@ async function openAlone({ dataDir }: Place, settings: Settings, secrets: Secret
     choosePolicy: ([last = policy]) => (saysPolicy ? policy : last),
     onFindings: () => undefined,
     onTrouble: createTroubles(),
-  })
-  const analyst = connect(core.server.analyst)
-  const close = async () => {
-    await analyst.close()
-    await core.stop()
   }
-  const { client, policy: under } = core.server
-  return { client, analyst, run: null, dataDir, settings, policy: under, core, close }
+  return onFoundation(options, async (foundation) => {
+    const { server } = foundation
+    // What came from Kafka is judged by those who read it there.
+    const core = (await formOf(server.client)) === 'kafka' ? null : await openEmbedded(foundation, options)
+    const analyst = connect(server.analyst)
+    const close = async () => {
+      await analyst.close()
+      await (core ?? server).stop()
+    }
+    return { client: server.client, analyst, run: null, dataDir, settings, policy: server.policy, core, close }
+  })
 }

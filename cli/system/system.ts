@@ -16,15 +16,23 @@ export interface Foundation {
 
 /** Opens a data directory: ClickHouse, and who judges what is in it, with the log that is configured. Throws a Fault. */
 export async function openCore(options: SystemOptions): Promise<WholeCore> {
-  const { dataDir, key = null, kafka = null } = options
+  const { kafka = null } = options
+  return onFoundation(options, async (foundation) => {
+    await insistOnForm(foundation.server.client, kafka === null ? 'clickhouse' : 'kafka')
+    if (kafka === null) return openEmbedded(foundation, options)
+    const { openOnKafka } = await import('../kafka/whole.ts')
+    return openOnKafka(foundation, kafka, options)
+  })
+}
+
+/** Opens ClickHouse, and what stands on it; closes it again where that fails. */
+export async function onFoundation<T>(options: SystemOptions, build: (on: Foundation) => Promise<T>): Promise<T> {
+  const { dataDir, key = null } = options
   const feed = options.owners ? await readOwners(options.owners) : null
   const secrets = options.secrets ?? (await openSecrets(dataDir, key))
   const server = await openServerOf(options, secrets)
   try {
-    await insistOnForm(server.client, kafka === null ? 'clickhouse' : 'kafka')
-    if (kafka === null) return await openEmbedded({ secrets, server, feed }, options)
-    const { openOnKafka } = await import('../kafka/whole.ts')
-    return await openOnKafka({ secrets, server, feed }, kafka, options)
+    return await build({ secrets, server, feed })
   } catch (error) {
     await server.stop()
     throw error

@@ -6,7 +6,7 @@ import type { Engine } from '../../correlator/engine/engine.ts'
 import type { Distribution } from '../../schemas/distribution.ts'
 import { ENTITIES } from '../../schemas/entities.ts'
 import type { MetricName } from '../../schemas/metrics.ts'
-import type { Core } from '../system/core.ts'
+import type { Observed } from '../system/core.ts'
 import { version } from '../version.ts'
 
 /** One value of a metric. */
@@ -22,7 +22,7 @@ export type Readings = Readonly<Record<MetricName, Read>>
 
 /** What is read: a core, and who receives for it. */
 export interface Metered {
-  readonly core: Core
+  readonly core: Observed
   readonly receivers: Readonly<Record<string, Readonly<ReceiverCounters>>>
   readonly budget: Budget
 }
@@ -74,7 +74,7 @@ function requests(receivers: Metered['receivers']): Reading[] {
   )
 }
 
-function cameTo(bySource: Core['meters']['records']['bySource']): Reading[] {
+function cameTo(bySource: Observed['meters']['records']['bySource']): Reading[] {
   return [...bySource].flatMap(([source, came]) =>
     Object.entries(came).map(([outcome, value]) => ({ labels: { source, outcome }, value: value as number })),
   )

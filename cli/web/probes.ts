@@ -4,7 +4,7 @@ import { orUnavailable } from '../../collector/receivers/answering.ts'
 import { Budget } from '../../collector/receivers/budget.ts'
 import { listen, urlOf, type ListenOptions } from '../../collector/receivers/listen.ts'
 import type { Route } from '../../collector/receivers/otlp-http.ts'
-import type { Core } from '../system/core.ts'
+import type { Observed } from '../system/core.ts'
 import { probes } from './routes.ts'
 
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 2_000 }
@@ -17,7 +17,11 @@ export interface Probes {
 }
 
 /** Answers `/healthz`, `/readyz` and `/metrics`. Throws where a port that was named is taken. */
-export async function startProbes(core: Core, where: ListenOptions, onError: (error: Error) => void): Promise<Probes> {
+export async function startProbes(
+  core: Observed,
+  where: ListenOptions,
+  onError: (error: Error) => void,
+): Promise<Probes> {
   const routes = new Map<string, Route>(Object.entries(probes({ core, receivers: {}, budget: new Budget() })))
   const server = createServer(TIMEOUTS, (request, response) => {
     const route = routes.get((request.url ?? '').split('?', 1)[0] ?? '')

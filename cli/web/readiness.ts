@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { NEVER } from '../../schemas/time.ts'
-import type { Core } from '../system/core.ts'
+import type { Observed } from '../system/core.ts'
 
 /** Whoever probes waits for a second, as Kubernetes does by default. */
 const PATIENCE_MS = 800
@@ -14,7 +14,7 @@ const MOST_BEHIND_MS = 30_000
 const MOST_LATE_MS = 10_000
 
 /** Says in few words, and nothing that was read anywhere, why Lifespan can't do its work now; nothing where it can. */
-export function createReadiness({ needs, judging, meters }: Core): () => Promise<readonly string[]> {
+export function createReadiness({ needs, judging, meters }: Observed): () => Promise<readonly string[]> {
   const reached = needs.map(({ name, ping }) => ({ name, reach: createReach(ping) }))
   return async () => {
     const unreached = await Promise.all(reached.map(async ({ name, reach }) => [name, await reach()] as const))

@@ -2,7 +2,7 @@ import type { Budget } from '../../collector/receivers/budget.ts'
 import type { Route } from '../../collector/receivers/otlp-http.ts'
 import { newCounters, type ReceiverCounters } from '../../collector/receivers/receiver.ts'
 import { createIngestRoute } from '../system/ingest-route.ts'
-import type { Core } from '../system/core.ts'
+import type { Core, Observed } from '../system/core.ts'
 import type { Metered } from '../telemetry/readings.ts'
 import { createPush, PUSH_PATH } from './push.ts'
 import { createReadiness } from './readiness.ts'
@@ -45,7 +45,7 @@ export function probes(metered: Metered) {
   } satisfies Record<string, Route>
 }
 
-function readyRoute(core: Core): Route {
+function readyRoute(core: Observed): Route {
   const reasons = createReadiness(core)
   return plainRoute(async () => {
     const why = await reasons()

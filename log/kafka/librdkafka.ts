@@ -2,10 +2,13 @@ import { getCACertificates, type ConnectionOptions } from 'node:tls'
 import type { SASLOptions } from 'kafkajs'
 import type { KafkaAccess } from './connection.ts'
 
-/** Who was killed is waited for so long, 45 s by default; a broker that was away is asked again, and one that is silent given up. */
+/**
+ * A session goes on for so long after a kill, 45 s by default. A broker that refuses is asked again after 2 s: by default 20 times a second,
+ * each time with a complaint, of which ClickHouse keeps the last ten. One that is silent is given up.
+ */
 const PATIENCE = {
   'session.timeout.ms': '10000',
-  'reconnect.backoff.max.ms': '2000',
+  'reconnect.backoff.ms': '2000',
   'socket.connection.setup.timeout.ms': '5000',
 }
 

@@ -1,10 +1,10 @@
 import type { ListedFinding } from '../../queries/findings.ts'
 import type { Run } from '../../cli/system/run-file.ts'
-import { lifespan } from './lifespan.ts'
+import { lifespan, type Env } from './lifespan.ts'
 
 /** A command's lines that are JSON. */
-export async function jsonLines<T>(args: readonly string[]): Promise<T[]> {
-  const { stdout } = await lifespan(args)
+export async function jsonLines<T>(args: readonly string[], env: Env = {}): Promise<T[]> {
+  const { stdout } = await lifespan(args, undefined, env)
   return stdout
     .split('\n')
     .filter((line) => line !== '')

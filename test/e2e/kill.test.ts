@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { accountOf, ask, findingsOf } from './asking.ts'
+import { accountOf, ask } from './asking.ts'
 import { inDirectory, lifespan, start } from './lifespan.ts'
-import { post, spanOf, tracesOf } from './otlp.ts'
-import { batchOf, Outside, spansIn } from './outside.ts'
+import { Outside, spansIn } from './outside.ts'
 import { seeded } from './random.ts'
 import { ROOT } from './shell.ts'
+import { standing, undisturbed } from './undisturbed.ts'
 
 const KILLS = Number(process.env['KILLS'] ?? 20)
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
@@ -43,23 +43,6 @@ async function killWhileItStarts(data: string): Promise<void> {
   await sleep(random() * LONGEST_START_MS)
   child.kill('SIGKILL')
   await exited
-}
-
-/** What stands, without what hangs on the moment of asking. */
-async function standing(data: string): Promise<object[]> {
-  const found = await findingsOf(data)
-  return found.map((finding) => ({ ...finding, state: '', confidence: '', exposure_ms: 0, policy_version: '' }))
-}
-
-/** The same batches to a Lifespan of its own that nobody disturbs. */
-async function undisturbed(data: string, batches: number): Promise<object[]> {
-  const { run, stop } = await start('up', data)
-  const all = Array.from({ length: batches }, (_, batch) => batch)
-  const bodies = all.map((batch) => tracesOf(batchOf(batch).map(spanOf)))
-  const answers = await Promise.all(bodies.map((body) => post(run, body)))
-  expect(answers.every(({ status }) => status === 200)).toBe(true)
-  await stop()
-  return standing(data)
 }
 
 describe(`Lifespan, killed ${KILLS} times at random moments of an ingest (SEED=${SEED})`, () => {

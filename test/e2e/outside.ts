@@ -67,8 +67,14 @@ function owned(batch: number): Said {
 /** Sends batches by several lanes at once; what is not acknowledged is sent again. */
 export class Outside {
   readonly acknowledged: number[] = []
+  readonly #pauseMs: number
   #unacknowledged: number[] = []
   #made = 0
+
+  /** A lane waits for so long behind each batch that it sends. */
+  constructor(pauseMs = 0) {
+    this.#pauseMs = pauseMs
+  }
 
   /** How many batches there are so far. */
   get made(): number {
@@ -76,10 +82,13 @@ export class Outside {
   }
 
   /** Sends ever new batches while it is said to go on. */
-  async sendWhile(otlp: string, goesOn: () => boolean): Promise<void> {
+  async sendWhile(otlp: string | (() => string), goesOn: () => boolean): Promise<void> {
     const next = () => this.#unacknowledged.shift() ?? this.#made++
     await this.#lanes(async () => {
-      while (goesOn()) await this.#send(otlp, next())
+      while (goesOn()) {
+        await this.#send(typeof otlp === 'string' ? otlp : otlp(), next())
+        await sleep(this.#pauseMs)
+      }
     })
   }
 

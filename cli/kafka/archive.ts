@@ -1,0 +1,45 @@
+import { Archiver } from '../../log/kafka/archive/archiver.ts'
+import { loadSettings } from '../config/settings.ts'
+import { say } from '../output.ts'
+import { Meters } from '../telemetry/meters.ts'
+import { createTroubles } from '../troubles.ts'
+import { startProbes } from '../web/probes.ts'
+import { archiveGroup, prepareArchive } from './archiving.ts'
+import { reachBrokers } from './brokers.ts'
+import type { CorrelateOptions } from './correlate.ts'
+import { insistOnKafka } from './settings.ts'
+import { openStore } from './store.ts'
+
+/** Brings the log into ClickHouse until we are asked to stop. */
+export async function archive(options: CorrelateOptions, asked: Promise<unknown>): Promise<void> {
+  const settings = await loadSettings(options)
+  const kafka = insistOnKafka(settings, 'archive')
+  if (kafka.archivedBy !== 'lifespan')
+    throw new Error(
+      "ClickHouse reads the log by itself: say kafka.archived_by: lifespan (LIFESPAN_KAFKA_ARCHIVED_BY), in the configuration of 'lifespan correlate' too, to have it done here",
+    )
+  const onTrouble = createTroubles()
+  const ends: (() => Promise<void>)[] = []
+  try {
+    const store = await openStore(settings, onTrouble)
+    ends.unshift(() => store.close())
+    const brokers = await reachBrokers(kafka, onTrouble)
+    ends.unshift(() => brokers.close())
+    const meters = new Meters()
+    const client = meters.inserts.counted(store.client)
+    const acceptGap = options.acceptGap ?? false
+    await store.prepare?.(() => prepareArchive({ brokers, client, settings: kafka, acceptGap }))
+    const groupOf = (topic: Parameters<typeof archiveGroup>[1]) => archiveGroup(kafka, topic)
+    const archiver = new Archiver({ kafka: brokers.kafka, client, groupOf, onTrouble })
+    ends.unshift(() => archiver.close())
+    const needs = [brokers, { name: 'ClickHouse', ping: () => store.client.ping() }]
+    const core = { needs, judging: null, meters, embedded: null }
+    const probes = await startProbes(core, { host: settings.listen, ...settings.ports.probes }, onTrouble)
+    ends.unshift(() => probes.close())
+    say(`lifespan archive: Kafka at ${kafka.access.brokers.join(',')} into ClickHouse, ${store.where}`)
+    say(`  probes      ${probes.url}/readyz, /healthz and /metrics`)
+    await asked
+  } finally {
+    for (const end of ends) await end()
+  }
+}
