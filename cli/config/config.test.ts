@@ -123,6 +123,12 @@ test.each([
   expect(problems).toEqual(wrong.map((what) => `l:1:21: traces.endpoint ${what}`))
 })
 
+test('a ClickHouse of the user may be one of a cluster', async () => {
+  const environment = { CLICKHOUSE_URL: 'http://there:1' }
+  expect((await load('', environment)).cluster).toBeNull()
+  expect((await load('', { ...environment, CLICKHOUSE_CLUSTER: 'main' })).cluster).toBe('main')
+})
+
 describe('a reference', () => {
   test('stands for a variable or a file beside the configuration', async () => {
     written('hush\n', 'secret')
@@ -178,6 +184,12 @@ describe('a bad configuration', () => {
     ['a second document', 'data: a\n---\ndata: b\n', ['l:2:1: a second document begins here, and one is read: ']],
     ['a document behind an end', 'data: a\n...\nx: b\n', ['l:3:1: a second document begins here']],
     ['a user of nothing', 'clickhouse: { user: a }', ['l:1:21: clickhouse.user is of which ClickHouse?']],
+    ['a cluster of nothing', 'clickhouse: { cluster: a }', ['l:1:24: clickhouse.cluster is of which ClickHouse?']],
+    [
+      'a cluster of no name',
+      "clickhouse: { url: 'http://a', cluster: \"a'b\" }",
+      ['l:1:41: clickhouse.cluster is no name of a cluster'],
+    ],
     [
       'people beside a file',
       'owners: a\npeople: [{ owner: b, departed: 2026-01-01 }]',

@@ -40,6 +40,8 @@ export interface Settings {
   readonly listen: string
   /** The user's own ClickHouse. */
   readonly clickhouse: ConnectOptions | null
+  /** The cluster as which it is to be taken; null for one server. */
+  readonly cluster: string | null
   readonly owners: OwnersPlace | null
   readonly retention: Retention
   /** With which logs may be pushed; none where nobody may. */
@@ -112,6 +114,7 @@ export async function loadSettings(flags: ConfigFlags = {}, environment = proces
     data: config.data === undefined ? null : resolve(nameFrom(found, ['data'], config.data)),
     ports: portsOf(config),
     clickhouse: accessOf(config.clickhouse),
+    cluster: config.clickhouse.cluster ?? null,
     owners: ownersOf(found, config, () => configured(flags, environment)),
     retention: Object.fromEntries(Object.entries(config.retention).filter(([, days]) => days !== undefined)),
     ingestTokens: config.ingest.token ?? [],

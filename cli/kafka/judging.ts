@@ -10,6 +10,7 @@ import { archiveGroup, prepareArchive } from './archiving.ts'
 import type { Brokers } from './brokers.ts'
 import type { Collecting } from './collecting.ts'
 import { startCorrelating, type Correlating } from './correlating.ts'
+import { watchReaders } from './watch-readers.ts'
 
 export interface JudgingOptions {
   readonly brokers: Brokers
@@ -58,6 +59,7 @@ export async function openJudging(options: JudgingOptions): Promise<OpenJudging>
   const states = () => correlating.engines.map(({ state }) => state)
   const owners = feed === null ? null : new Owners(feed, states, collecting.intake, hashing.keyring)
   const following = follow(owners, onTrouble)
+  const endWatching = settings.archivedBy === 'clickhouse' ? watchReaders(client, onTrouble) : () => undefined
   return {
     get engines() {
       return correlating.engines
@@ -66,6 +68,7 @@ export async function openJudging(options: JudgingOptions): Promise<OpenJudging>
     judge: () => correlating.judge(),
     owners,
     close: async () => {
+      endWatching()
       await following.end()
       await correlating.close()
     },

@@ -94,7 +94,9 @@ async function openEmbedded(options: ServerOptions): Promise<Engine> {
       new Error(`the ClickHouse engine ended by itself (${signal ?? `exit code ${code}`}) and runs again`),
     )
   }
-  const embedded = await startEmbedded({ dataDir, httpPort, tcpPort, named, passwords: secrets.passwords, onRestart })
+  const { passwords } = secrets
+  const kafka = await propertiesOf(options)
+  const embedded = await startEmbedded({ dataDir, httpPort, tcpPort, named, passwords, ...kafka, onRestart })
   const as = (user: 'lifespan' | 'analyst') => ({
     url: embedded.engineUrl,
     user,
@@ -117,6 +119,13 @@ async function openEmbedded(options: ServerOptions): Promise<Engine> {
       await embedded.stop()
     },
   }
+}
+
+/** How an embedded engine that reads the log logs in at its brokers. */
+async function propertiesOf({ kafka }: ServerOptions) {
+  if (kafka?.archivedBy !== 'clickhouse') return {}
+  const { librdkafkaOf } = await import('../../log/kafka/librdkafka.ts')
+  return { kafka: librdkafkaOf(kafka.access) }
 }
 
 /** The user's own server: the account must be allowed to make databases, tables and views. */

@@ -81,13 +81,13 @@ function server(memory: number): string {
 function kafkaSection(properties: KafkaProperties): string {
   const elements = Object.entries(properties).map(([name, value]) => {
     const tag = name.replaceAll('.', '_')
-    return `<${tag}>${escaped(value).replaceAll('$', DOLLAR)}</${tag}>`
+    return `<${tag}>${escaped(value).replaceAll('$', () => DOLLAR)}</${tag}>`
   })
   return `<dollar>$</dollar><kafka>${elements.join('')}</kafka>`
 }
 
 /** ClickHouse takes `${name}` in a value for another value of its configuration, so a dollar is one too. */
-const DOLLAR = '$${dollar}'
+const DOLLAR = '${dollar}'
 
 const shared = `<max_query_size>1048576</max_query_size><async_insert>0</async_insert><join_use_nulls>0</join_use_nulls><session_timezone>UTC</session_timezone>
 <enable_join_runtime_filters>0</enable_join_runtime_filters><query_plan_optimize_join_order_limit>0</query_plan_optimize_join_order_limit><output_format_json_quote_64bit_integers>1</output_format_json_quote_64bit_integers>`

@@ -16,7 +16,7 @@ const PATIENCE = {
  * How the embedded ClickHouse reaches brokers by itself: properties of librdkafka, by their names, secrets among them. Throws an `Error`
  * that says what to do where it can't log in so.
  */
-export function librdkafkaOf({ sasl, tls }: KafkaAccess): Readonly<Record<string, string>> {
+export function librdkafkaOf({ sasl, tls }: Partial<KafkaAccess>): Readonly<Record<string, string>> {
   const protocol = `${sasl === undefined ? '' : 'SASL_'}${tls === undefined ? 'PLAINTEXT' : 'SSL'}`
   return {
     ...PATIENCE,

@@ -9,14 +9,20 @@ import type { Insert } from './insert.ts'
 const KNOWN = new Set(recordColumns().map(nameOf))
 const PLACE = ['rows', 'partition', 'offset']
 
-/** A record of the log as it goes into ClickHouse: its block as it is, and behind it what its rows are and where they stood. */
-export async function archivedEvents(partition: number, message: KafkaMessage): Promise<Insert> {
-  const { headers, value, offset } = message
-  const [rows, block] = [rowsOf(headers), value === null ? null : await readable(value)]
+/**
+ * A record of the log as it goes into ClickHouse: its block as it is, and behind it what its rows are and where they stood. Null where it
+ * is a tombstone, which ClickHouse's own reading passes over, too.
+ */
+export async function archivedEvents(
+  partition: number,
+  { headers, value, offset }: KafkaMessage,
+): Promise<Insert | null> {
+  if (value === null) return null
+  const [rows, block] = [rowsOf(headers), await readable(value)]
   if (rows === null || block === null) return placeOf(partition, Number(offset), '', 1)
   const { columns, block: place } = placeOf(partition, Number(offset), rows, block.rows)
   const names = block.columns.map(({ name }) => name).filter((name) => KNOWN.has(name))
-  return { table: LOG, columns: [...names, ...columns], block: withMore(value!, block, place, columns.length) }
+  return { table: LOG, columns: [...names, ...columns], block: withMore(value, block, place, columns.length) }
 }
 
 /** Null where it is no block. */

@@ -1,0 +1,24 @@
+import type { ClickHouse } from '../../clickhouse/client.ts'
+import { kafkaConsumers } from '../../clickhouse/kafka-consumers.ts'
+import { serverCode } from '../../clickhouse/server-error.ts'
+
+const LOOK_MS = 15_000
+const NOT_GRANTED = 497
+const GRANT = 'GRANT SELECT ON system.kafka_consumers'
+
+/** Tells what ClickHouse complains of that reads the log by itself, which it says to nobody else; returns what ends that. */
+export function watchReaders(client: ClickHouse, onTrouble: (error: Error) => void): () => void {
+  const look = async () => {
+    for (const { table, complaint } of await kafkaConsumers(client)) {
+      if (complaint !== null) onTrouble(new Error(`ClickHouse reads Kafka (${table}): ${complaint}`))
+    }
+  }
+  const failed = (error: unknown) => {
+    // Where it does not answer others say so.
+    if (serverCode(error) !== NOT_GRANTED) return
+    onTrouble(new Error(`how ClickHouse gets on with Kafka is not shown to us: ${GRANT} to our user`))
+    clearInterval(timer)
+  }
+  const timer = setInterval(() => void look().catch(failed), LOOK_MS).unref()
+  return () => clearInterval(timer)
+}

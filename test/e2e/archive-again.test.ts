@@ -1,0 +1,136 @@
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Admin, Kafka } from 'kafkajs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectKafka } from '../../log/kafka/connection.ts'
+import { TOPICS } from '../../log/kafka/topics.ts'
+import { startKafka, type Cluster } from '../kafka/cluster.ts'
+import { noKafka } from '../kafka/needed.ts'
+import { jsonLines, type Accounted } from './asking.ts'
+import { Deployment } from './deployment/deployment.ts'
+import { startForeign, type Foreign } from './foreign-server.ts'
+import { inDirectory, lifespan, type Env } from './lifespan.ts'
+import { post, spanOf, tracesOf } from './otlp.ts'
+import { batchOf } from './outside.ts'
+import { standing, undisturbed } from './undisturbed.ts'
+
+const PATIENCE_MS = 120_000
+const HALF = 40
+const POLL = { timeout: 60_000, interval: 1_000 }
+
+let cluster: Cluster
+let kafka: Kafka
+let admin: Admin
+beforeAll(async () => {
+  if (noKafka) return
+  cluster = await startKafka()
+  kafka = connectKafka({ brokers: [cluster.bootstrap], onTrouble: () => undefined })
+  admin = kafka.admin()
+  await admin.connect()
+}, PATIENCE_MS)
+afterAll(async () => {
+  await admin?.disconnect()
+  await cluster?.stop()
+})
+
+async function send(deployment: Deployment, from: number): Promise<void> {
+  const { url: otlp } = deployment.of('collect')[0]!
+  for (let batch = from; batch < from + HALF; batch++)
+    expect((await post({ otlp }, tracesOf(batchOf(batch).map(spanOf)))).status).toBe(200)
+}
+
+/** What nobody can read: no block, nothing at all, and a block of somebody else's. */
+async function poison(): Promise<void> {
+  const producer = kafka.producer()
+  await producer.connect()
+  const headers = { format: '1', rows: 'event' }
+  const messages = [
+    { partition: 0, value: 'no block at all', headers },
+    { partition: 1, value: null, headers },
+    { partition: 2, value: 'somebody else writes here' },
+  ]
+  await producer.send({ topic: TOPICS.events, messages })
+  await producer.disconnect()
+}
+
+const ends = async (topic: string) => (await admin.fetchTopicOffsets(topic)).map(({ high }) => Number(high))
+
+describe.skipIf(noKafka)('what Kafka holds', () => {
+  test(
+    'is archived again where ClickHouse has less than it had, by whomever, and nothing is told anew',
+    { timeout: 400_000 },
+    () =>
+      inDirectory(async (directory) => {
+        const place = join(directory, 'clickhouse')
+        const foreign = await startForeign(place)
+        const data = join(directory, 'nothing')
+        const env: Env = {
+          ...foreign.env('granted'),
+          KAFKA_BROKERS: cluster.bootstrap,
+          LIFESPAN_KEY: 'a-key-of-a-deployment-for-tests-0123456789',
+          LIFESPAN_KAFKA_PARTITIONS: '4',
+        }
+        const wanted = await undisturbed(join(directory, 'undisturbed'), 2 * HALF)
+        const deployment = new Deployment(env, data)
+        const byLifespan = new Deployment({ ...env, LIFESPAN_KAFKA_ARCHIVED_BY: 'lifespan' }, data)
+        const found = () => standing(data, env)
+        const allFound = () => expect.poll(found, POLL).toEqual(wanted)
+        const restart = async (work: () => Promise<void>) => {
+          for (const member of [...deployment.of('correlate')]) await deployment.stop(member)
+          await foreign.kill()
+          await work()
+          await foreign.startAgain()
+        }
+        try {
+          await deployment.start('correlate')
+          await deployment.start('collect')
+          await send(deployment, 0)
+          await expect.poll(async () => (await found()).length, POLL).toBeGreaterThan(HALF)
+          await restart(() => cp(join(place, 'clickhouse'), join(directory, 'backup'), { recursive: true }))
+          await deployment.start('correlate')
+          await poison()
+          await send(deployment, HALF)
+          await allFound()
+          const told = await ends(TOPICS.findings)
+
+          await restart(async () => {
+            await foreign.wipe()
+            await cp(join(directory, 'backup'), join(place, 'clickhouse'), { recursive: true })
+          })
+          await deployment.start('correlate')
+          expect(deployment.said.join('\n')).toMatch(/ClickHouse has less of the log than was archived/)
+          await allFound()
+          await poisonIsCounted(foreign, data, env)
+
+          await restart(() => foreign.wipe())
+          await byLifespan.start('archive')
+          const correlating = await byLifespan.start('correlate')
+          await allFound()
+          await poisonIsCounted(foreign, data, env)
+          expect((await lifespan(['verify', '--data', data], undefined, env)).stdout).toContain(' 0 differences')
+          expect(await ends(TOPICS.findings)).toEqual(told)
+          await byLifespan.stop(correlating)
+          for (const member of [...byLifespan.members]) await byLifespan.stop(member)
+
+          await foreign.kill()
+          await foreign.wipe()
+          await foreign.startAgain()
+          const gone = (await ends(TOPICS.events)).map((high, partition) => ({ partition, offset: String(high) }))
+          await admin.deleteTopicRecords({ topic: TOPICS.events, partitions: gone })
+          await expect(deployment.start('correlate')).rejects.toThrow(/no longer reaches back.*--accept-gap/s)
+          await deployment.start('correlate', ['--accept-gap'])
+        } finally {
+          await deployment.end()
+          await byLifespan.end()
+          await foreign.kill()
+        }
+      }),
+  )
+})
+
+/** Records that nobody can read are counted once, and listed without a byte of them. */
+async function poisonIsCounted(foreign: Foreign, data: string, env: Env): Promise<void> {
+  const rows = await jsonLines<Accounted & { source: string }>(['query', 'account', '--json', '--data', data], env)
+  expect(rows.find(({ source }) => source === 'lifespan.log')).toMatchObject({ rejected: 2, accepted: 0 })
+  expect(await foreign.ask("SELECT count() FROM lifespan.rejected FINAL WHERE source = 'lifespan.log'")).toBe('2')
+}
