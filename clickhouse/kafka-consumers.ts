@@ -1,5 +1,6 @@
 import { DATABASE } from '../schemas/ddl/sql.ts'
 import type { ClickHouse } from './client.ts'
+import { serverCode } from './server-error.ts'
 
 /** A table that reads Kafka by itself. */
 export interface KafkaConsumer {
@@ -9,6 +10,13 @@ export interface KafkaConsumer {
   /** What it complained of within the last minute, if of anything; not a word of what it read. */
   readonly complaint: string | null
 }
+
+/** What a user needs to ask that. */
+export const GRANT_CONSUMERS = 'GRANT SELECT ON system.kafka_consumers'
+const NOT_GRANTED = 497
+
+/** Whether somebody may not ask. */
+export const isNotGranted = (error: unknown) => serverCode(error) === NOT_GRANTED
 
 /** How ClickHouse's own Kafka tables get on. Those without a view are not among them. */
 export async function kafkaConsumers(client: ClickHouse): Promise<readonly KafkaConsumer[]> {

@@ -14,6 +14,8 @@ export function isNoKey(keys: Uint32Array, at: number): boolean {
 
 /** Makes 128-bit keys under one hash key, which is made once a deployment (semantics: Entities and keys). */
 export interface Keyring {
+  /** Which hash key it is, in hex: the same under the same one, and it says nothing else of it. */
+  readonly id: string
   /** Writes the key of the parts into four words of `out`, from `at` on. No part may hold NUL, which joins them. */
   key(kind: KeyKind, parts: readonly string[], out: Uint32Array, at: number): void
 }
@@ -31,13 +33,14 @@ export { SLOTS }
 export function createKeyring(hashKey: Uint8Array): Keyring {
   const hash = createSipHash(hashKey)
   const text = new JoinedText()
-  return {
-    key(kind, parts, out, at) {
-      text.begin(kind)
-      for (const part of parts) text.join(part)
-      hash(text.bytes, text.length, out, at)
-    },
+  const key = (kind: string, parts: readonly string[], out: Uint32Array, at: number) => {
+    text.begin(kind)
+    for (const part of parts) text.join(part)
+    hash(text.bytes, text.length, out, at)
   }
+  const id = new Uint32Array(KEY_WORDS)
+  key('keyring', [], id, 0)
+  return { id: [...id.subarray(0, 2)].map((word) => word.toString(16).padStart(8, '0')).join(''), key }
 }
 
 /** Texts joined by NUL, as UTF-8 bytes that are written over each time. */

@@ -52,7 +52,7 @@ export function ingestCommand(): Command {
         return intoKafka(settings, (into) => ingest(into, settings, paths, options))
       }
       if (!(await isWorthIt(place, settings, paths))) return tellMissing(paths, options)
-      return withData(options, async (opened) => ingest(await intoData(opened), opened.settings, paths, options))
+      return withData(options, (opened) => ingest(intoData(opened), opened.settings, paths, options))
     })
 }
 

@@ -7,6 +7,8 @@ import type { Place } from '../system/place.ts'
 export interface Around {
   readonly place: Place
   readonly ports: Settings['ports']
+  /** Where Kafka is the log. */
+  readonly kafka: Settings['kafka']
 }
 
 /** What checks of stored data look at. */

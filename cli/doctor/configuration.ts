@@ -8,7 +8,7 @@ export async function readConfiguration(flags: ConfigFlags): Promise<readonly [A
   try {
     const settings = await loadSettings(flags)
     const said = ok(settings.file ?? 'no file', 'what is configured is taken')
-    return [{ place: await findPlace(settings), ports: settings.ports }, [said]]
+    return [{ place: await findPlace(settings), ports: settings.ports, kafka: settings.kafka }, [said]]
   } catch (error) {
     return [null, problemsOf((error as Error).message, flags)]
   }

@@ -9,6 +9,7 @@ import { directory } from './directory.ts'
 import { disk } from './disk.ts'
 import { engine } from './engine.ts'
 import { judging } from './judging.ts'
+import { kafka, kafkaReaders } from './kafka.ts'
 import { keys } from './keys.ts'
 import { node } from './node.ts'
 import { owners } from './owners.ts'
@@ -18,10 +19,12 @@ import { secrets } from './secrets.ts'
 import { server } from './server.ts'
 import { silence } from './silence.ts'
 
-const MACHINE: readonly Check<Around>[] = [node, ports]
+const MACHINE: readonly Check<Around>[] = [node, ports, kafka]
 /** What data can only be opened on. */
 const GROUND: readonly Check<Around>[] = [engine, directory, secrets, disk, server]
-const STORED: readonly Check<Stored>[] = [confinement, judging, keys, clocks, silence, rejected, owners]
+/** The same where a process keeps nothing on its disk: its log is Kafka, and its ClickHouse another's. */
+const GROUND_OF_NO_DISK: readonly Check<Around>[] = [server]
+const STORED: readonly Check<Stored>[] = [confinement, judging, keys, clocks, silence, rejected, owners, kafkaReaders]
 
 /** Looks at the machine, the data directory and ClickHouse, and, where these bear it, at the data. Makes no data where there are none. */
 export async function examine(asked: Asked): Promise<readonly Examined[]> {
@@ -29,7 +32,8 @@ export async function examine(asked: Asked): Promise<readonly Examined[]> {
   const said = configured.map((result) => of('configuration', result))
   if (around === null) return said
   const machine = await lookAll(MACHINE, around, around.place.dataDir)
-  const ground = roomFirst(await lookAll(GROUND, around, around.place.dataDir))
+  const hasDisk = around.kafka === null || around.place.clickhouse === null
+  const ground = roomFirst(await lookAll(hasDisk ? GROUND : GROUND_OF_NO_DISK, around, around.place.dataDir))
   return [...said, ...machine, ...ground, ...(await lookAtData(asked, around, ground))]
 }
 

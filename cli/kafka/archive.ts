@@ -1,13 +1,14 @@
 import { Archiver } from '../../log/kafka/archive/archiver.ts'
 import { loadSettings } from '../config/settings.ts'
 import { say } from '../output.ts'
+import { hashingOf } from '../system/core.ts'
 import { Meters } from '../telemetry/meters.ts'
 import { createTroubles } from '../troubles.ts'
 import { startProbes } from '../web/probes.ts'
 import { archiveGroup, prepareArchive } from './archiving.ts'
 import { reachBrokers } from './brokers.ts'
 import type { CorrelateOptions } from './correlate.ts'
-import { insistOnKafka } from './settings.ts'
+import { insistOnKafka, keysOf } from './settings.ts'
 import { openStore } from './store.ts'
 
 /** Brings the log into ClickHouse until we are asked to stop. */
@@ -18,19 +19,20 @@ export async function archive(options: CorrelateOptions, asked: Promise<unknown>
     throw new Error(
       "ClickHouse reads the log by itself: say kafka.archived_by: lifespan (LIFESPAN_KAFKA_ARCHIVED_BY), in the configuration of 'lifespan correlate' too, to have it done here",
     )
+  const { id: keyId } = hashingOf(await keysOf(settings, 'archive')).keyring
   const onTrouble = createTroubles()
   const ends: (() => Promise<void>)[] = []
   try {
-    const store = await openStore(settings, onTrouble)
+    const store = await openStore(settings, keyId, onTrouble)
     ends.unshift(() => store.close())
-    const brokers = await reachBrokers(kafka, onTrouble)
+    const brokers = await reachBrokers(kafka, keyId, onTrouble)
     ends.unshift(() => brokers.close())
     const meters = new Meters()
     const client = meters.inserts.counted(store.client)
     const acceptGap = options.acceptGap ?? false
     await store.prepare?.(() => prepareArchive({ brokers, client, settings: kafka, acceptGap }))
     const groupOf = (topic: Parameters<typeof archiveGroup>[1]) => archiveGroup(kafka, topic)
-    const archiver = new Archiver({ kafka: brokers.kafka, client, groupOf, onTrouble })
+    const archiver = new Archiver({ kafka: brokers.kafka, client, keyId, groupOf, onTrouble })
     ends.unshift(() => archiver.close())
     const needs = [brokers, { name: 'ClickHouse', ping: () => store.client.ping() }]
     const core = { needs, judging: null, meters, embedded: null }

@@ -14,10 +14,10 @@ export function archiveGroup({ group }: Pick<KafkaSettings, 'group'>, topic: Top
 }
 
 /** How ClickHouse reads the log by itself; null where it does not. */
-function readerOf(settings: KafkaSettings): KafkaReader | null {
+function readerOf(settings: KafkaSettings, { keyId }: Brokers): KafkaReader | null {
   const { archivedBy, clickhouseBrokers: brokers } = settings
   if (archivedBy !== 'clickhouse') return null
-  return { brokers, topics: TOPICS, groupOf: (topic) => archiveGroup(settings, topic) }
+  return { brokers, topics: TOPICS, groupOf: (topic) => archiveGroup(settings, topic), keyId }
 }
 
 export interface ArchivingOptions {
@@ -37,7 +37,7 @@ export interface ArchivingOptions {
  */
 export async function prepareArchive(archiving: ArchivingOptions): Promise<void> {
   const { brokers, client, cluster = null, settings, acceptGap } = archiving
-  const options = { partitions: brokers.partitions, reader: readerOf(settings) }
+  const options = { partitions: brokers.partitions, reader: readerOf(settings, brokers) }
   await bringArchiveUpToDate(client, options, cluster)
   const group = archiveGroup(settings, 'events')
   const gap = await findGap(brokers.admin, client, group)

@@ -1,6 +1,7 @@
 import type { Admin, Kafka, Producer } from 'kafkajs'
 import { connectKafka } from '../../log/kafka/connection.ts'
-import { ensureTopics } from '../../log/kafka/topics.ts'
+import { sendNothing } from '../../log/kafka/sending.ts'
+import { ensureTopics, TOPICS } from '../../log/kafka/topics.ts'
 import { DAY } from '../../schemas/time.ts'
 import type { KafkaSettings } from '../config/kafka-access.ts'
 import type { Needed } from '../system/core.ts'
@@ -8,6 +9,8 @@ import { reachingKafka } from './unreached.ts'
 
 /** Kafka as the log: connected, with its topics as they must be. */
 export interface Brokers extends Needed {
+  /** Under which key ids become keys. */
+  readonly keyId: string
   readonly kafka: Kafka
   readonly admin: Admin
   readonly producer: Producer
@@ -17,13 +20,20 @@ export interface Brokers extends Needed {
 }
 
 /** Whoever starts is told soon that nobody answers. */
-const FIRST_RETRIES = 2
+const FIRST = { retries: 2, requestTimeout: 8_000 }
 const MOST_REPLICAS = 3
 
 /** Connects to the brokers that are configured, and makes the topics that are missing. Throws an Error that says what to do. */
-export async function reachBrokers(settings: KafkaSettings, onTrouble: (error: Error) => void): Promise<Brokers> {
+export async function reachBrokers(
+  settings: KafkaSettings,
+  keyId: string,
+  onTrouble: (error: Error) => void,
+): Promise<Brokers> {
   const { access, partitions } = settings
-  await reachingKafka(access, () => makeTopics(settings))
+  await reachingKafka(access, async () => {
+    await makeTopics(settings)
+    await insistOnRights(settings, keyId)
+  })
   const kafka = connectKafka({ ...access, onTrouble })
   const [admin, producer] = [kafka.admin(), kafka.producer({ allowAutoTopicCreation: false })]
   await Promise.all([admin.connect(), producer.connect()])
@@ -34,12 +44,24 @@ export async function reachBrokers(settings: KafkaSettings, onTrouble: (error: E
     admin,
     producer,
     partitions,
+    keyId,
     close: async () => void (await Promise.all([producer.disconnect(), admin.disconnect()])),
   }
 }
 
+/** Whether we may write is known once we have. */
+async function insistOnRights({ access }: KafkaSettings, keyId: string): Promise<void> {
+  const producer = connectKafka({ ...access, onTrouble: () => undefined }, FIRST).producer()
+  try {
+    await producer.connect()
+    await sendNothing(producer, keyId, Object.values(TOPICS))
+  } finally {
+    await producer.disconnect().catch(() => undefined)
+  }
+}
+
 async function makeTopics({ access, partitions, replication, days }: KafkaSettings): Promise<void> {
-  const admin = connectKafka({ ...access, onTrouble: () => undefined }, FIRST_RETRIES).admin()
+  const admin = connectKafka({ ...access, onTrouble: () => undefined }, FIRST).admin()
   try {
     await admin.connect()
     const { brokers } = await admin.describeCluster()

@@ -14,7 +14,7 @@ export async function collect(options: ConfigFlags, asked: Promise<unknown>): Pr
   const kafka = insistOnKafka(settings, 'collect')
   const hashing = hashingOf(await keysOf(settings, 'collect'))
   const onTrouble = createTroubles()
-  const brokers = await reachBrokers(kafka, onTrouble)
+  const brokers = await reachBrokers(kafka, hashing.keyring.id, onTrouble)
   const collecting = openCollecting(brokers, hashing, onTrouble)
   const stop = async () => {
     await collecting.close()

@@ -13,13 +13,13 @@ export type Collecting = Pick<Core, 'intake' | 'meters' | 'trouble' | 'hurry'> &
 
 /** Takes what is read into the log that is Kafka. */
 export function openCollecting(
-  { producer, partitions }: Brokers,
+  { producer, partitions, keyId }: Brokers,
   hashing: Hashing,
   onTrouble: (error: Error) => void,
 ): Collecting {
   const { onTrouble: onRetry, trouble } = createLastTrouble(onTrouble)
   const meters = new Meters()
-  const log = new KafkaLog({ producer, partitions, onRetry })
+  const log = new KafkaLog({ producer, partitions, keyId, onRetry })
   const intake = createIntake({ log: meters.sending(log), now: Date.now, ...hashing })
   return { intake, meters, trouble, hurry: () => log.hurry(), close: () => log.close() }
 }

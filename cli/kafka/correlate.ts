@@ -26,9 +26,9 @@ export async function correlate(options: CorrelateOptions, asked: Promise<unknow
   const onTrouble = createTroubles()
   const ends: (() => Promise<void>)[] = []
   try {
-    const store = await openStore(settings, onTrouble)
+    const store = await openStore(settings, hashing.keyring.id, onTrouble)
     ends.unshift(() => store.close())
-    const brokers = await reachBrokers(kafka, onTrouble)
+    const brokers = await reachBrokers(kafka, hashing.keyring.id, onTrouble)
     ends.unshift(() => brokers.close())
     const collecting = openCollecting(brokers, hashing, onTrouble)
     ends.unshift(() => collecting.close())

@@ -38,6 +38,7 @@ export async function startCorrelating(options: CorrelatingOptions): Promise<Cor
   const group: PartitionGroup = new PartitionGroup({
     kafka: brokers.kafka,
     group: groupId,
+    keyId: brokers.keyId,
     hold: (partition) => {
       const holder: PartitionHolder = hold(options, partition, {
         judged: (position) => group.judged(partition, position),
@@ -79,7 +80,7 @@ function hold({ brokers, group, archive, ...options }: CorrelatingOptions, parti
     end: () => endOf(admin, TOPICS.events, partition),
     findingsEnd: () => endOf(admin, TOPICS.findings, partition),
     restore: (engine) => restorePartition(archive.client, engine, partition),
-    send: (blocks) => sendBlocks(producer, blocks),
+    send: (blocks) => sendBlocks(producer, brokers.keyId, blocks),
     publish: (records) =>
       sendTo(
         producer,

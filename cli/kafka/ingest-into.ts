@@ -12,7 +12,7 @@ export async function intoKafka(settings: Settings, work: (into: Into) => Promis
   const kafka = insistOnKafka(settings, 'ingest')
   const hashing = hashingOf(await keysOf(settings, 'ingest'))
   const onTrouble = createTroubles()
-  const brokers = await reachBrokers(kafka, onTrouble)
+  const brokers = await reachBrokers(kafka, hashing.keyring.id, onTrouble)
   try {
     const { intake, close } = openCollecting(brokers, hashing, onTrouble)
     await work({

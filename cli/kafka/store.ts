@@ -17,10 +17,10 @@ export interface Store extends Pick<Server, 'client' | 'policy' | 'judgedUnder'>
 }
 
 /** Reaches the ClickHouse that is configured, or that of an `up` that runs on the data directory. Throws where there is neither. */
-export async function openStore(settings: Settings, onTrouble: (error: Error) => void): Promise<Store> {
+export async function openStore(settings: Settings, keyId: string, onTrouble: (error: Error) => void): Promise<Store> {
   const store = settings.clickhouse === null ? await besideRun(settings) : await ownServer(settings, onTrouble)
   try {
-    await insistOnForm(store.client, 'kafka')
+    await insistOnForm(store.client, { log: 'kafka', key: keyId })
     return store
   } catch (error) {
     await store.close()

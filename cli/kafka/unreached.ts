@@ -6,7 +6,7 @@ type Access = Pick<KafkaAccess, 'brokers'>
 /** By what kafkajs, Node and OpenSSL say; the first that fits. */
 const WHY: readonly (readonly [RegExp, what: string, todo: string])[] = [
   [
-    /authentication failed|SASL_AUTHENTICATION_FAILED|Invalid credentials|Unsupported SASL|UNSUPPORTED_SASL/i,
+    /authentication failed|SASL_AUTHENTICATION_FAILED|Invalid credentials|Unsupported SASL|requested SASL mechanism|UNSUPPORTED_SASL/i,
     'it does not let us in',
     'are kafka.sasl.mechanism, username and password (or token_file) right?',
   ],
@@ -29,7 +29,7 @@ const WHY: readonly (readonly [RegExp, what: string, todo: string])[] = [
   ],
   [/ENOTFOUND|EAI_AGAIN/, 'nobody knows that host', 'does KAFKA_BROKERS (kafka.brokers) name the right one?'],
   [
-    /closed connection|ECONNRESET|socket disconnected|timed? ?out|before secure TLS/i,
+    /closed connection|not connected|ECONNRESET|socket disconnected|timed? ?out|before secure TLS/i,
     'it breaks off, or does not answer',
     'is it a Kafka broker, and does it want TLS (kafka.tls.enabled) or a login (kafka.sasl)?',
   ],
@@ -39,6 +39,8 @@ const WHY: readonly (readonly [RegExp, what: string, todo: string])[] = [
     'is it up, and does KAFKA_BROKERS (kafka.brokers) name its port, often 9092?',
   ],
 ]
+
+const OTHERWISE = [/./, 'it can not be used', 'see what it says in its own log'] as const
 
 /** Speaks to brokers, and says where that fails why and what to do. */
 export async function reachingKafka<T>(access: Access, work: () => Promise<T>): Promise<T> {
@@ -52,12 +54,8 @@ export async function reachingKafka<T>(access: Access, work: () => Promise<T>): 
 
 /** What is wrong with brokers that were spoken to, and what to do about it. */
 export function unreachedKafka({ brokers }: Access, thrown: unknown): string {
-  const said = saidBy(thrown)
-  const [, what, todo] = WHY.find(([pattern]) => pattern.test(said)) ?? [
-    ,
-    'it can not be used',
-    'see what it says in its own log',
-  ]
+  const said = saidBy(thrown).replaceAll(/\s+/g, ' ').trim()
+  const [, what, todo] = WHY.find(([pattern]) => pattern.test(said)) ?? OTHERWISE
   return `Kafka at ${brokers.join(',')}: ${what} (${said.slice(0, 200)}): ${todo}`
 }
 

@@ -1,10 +1,7 @@
 import type { ClickHouse } from '../../clickhouse/client.ts'
-import { kafkaConsumers } from '../../clickhouse/kafka-consumers.ts'
-import { serverCode } from '../../clickhouse/server-error.ts'
+import { GRANT_CONSUMERS, isNotGranted, kafkaConsumers } from '../../clickhouse/kafka-consumers.ts'
 
 const LOOK_MS = 15_000
-const NOT_GRANTED = 497
-const GRANT = 'GRANT SELECT ON system.kafka_consumers'
 
 /** Tells what ClickHouse complains of that reads the log by itself, which it says to nobody else; returns what ends that. */
 export function watchReaders(client: ClickHouse, onTrouble: (error: Error) => void): () => void {
@@ -15,8 +12,8 @@ export function watchReaders(client: ClickHouse, onTrouble: (error: Error) => vo
   }
   const failed = (error: unknown) => {
     // Where it does not answer others say so.
-    if (serverCode(error) !== NOT_GRANTED) return
-    onTrouble(new Error(`how ClickHouse gets on with Kafka is not shown to us: ${GRANT} to our user`))
+    if (!isNotGranted(error)) return
+    onTrouble(new Error(`how ClickHouse gets on with Kafka is not shown to us: ${GRANT_CONSUMERS} to our user`))
     clearInterval(timer)
   }
   const timer = setInterval(() => void look().catch(failed), LOOK_MS).unref()

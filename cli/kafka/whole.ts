@@ -13,9 +13,9 @@ export async function openOnKafka(
   options: SystemOptions,
 ): Promise<WholeCore> {
   const { dataDir, onTrouble } = options
-  const brokers = await reachBrokers(settings, onTrouble)
+  const hashing = hashingOf(secrets)
+  const brokers = await reachBrokers(settings, hashing.keyring.id, onTrouble)
   try {
-    const hashing = hashingOf(secrets)
     const collecting = openCollecting(brokers, hashing, onTrouble)
     const prepare = (work: () => Promise<void>) => exclusively(server, work)
     const judging = await openJudging({ brokers, server, settings, collecting, hashing, feed, prepare, ...options })

@@ -7,7 +7,6 @@ import type { Keyring } from '../../schemas/keys.ts'
 import { hashingOf } from './core.ts'
 import { openSecrets } from './data-directory.ts'
 import type { Opened } from './opened.ts'
-import { insistOnForm } from './log-form.ts'
 import { tellTies } from './owners.ts'
 import type { ReadRecords } from './read-records.ts'
 import { sendRead } from './send-read.ts'
@@ -25,14 +24,18 @@ export interface Into {
 }
 
 /** Into our own log, or to the Lifespan that runs on this data. Throws where the data came from Kafka, and nothing runs. */
-export async function intoData({ core, run, client, dataDir }: Opened): Promise<Into> {
-  if (core === null && run === null) await insistOnForm(client, 'clickhouse')
+export function intoData({ core, run, client, dataDir }: Opened): Into {
+  if (core === null && run === null) refuseWithoutBrokers()
   return {
     submit: core === null ? (read) => sendRead(run!, read) : (read) => submitTo(core.intake, read),
     hasOwners: core === null,
     recordsOf: async (feed) => ownersRecords(client, feed, hashingOf(await openSecrets(dataDir)).keyring),
     settle: async () => core?.judging.judge(),
   }
+}
+
+function refuseWithoutBrokers(): never {
+  throw new Error('these data come from Kafka, and no brokers are configured: set KAFKA_BROKERS (kafka.brokers)')
 }
 
 /** Hands what was read to an intake. */

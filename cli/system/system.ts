@@ -1,6 +1,6 @@
 import type { OwnersFeed } from '../../collector/owners/feed.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
-import type { SystemOptions, WholeCore } from './core.ts'
+import { hashingOf, type SystemOptions, type WholeCore } from './core.ts'
 import { openSecrets, type Secrets } from './data-directory.ts'
 import { openEmbedded } from './embedded.ts'
 import { insistOnForm } from './log-form.ts'
@@ -18,7 +18,9 @@ export interface Foundation {
 export async function openCore(options: SystemOptions): Promise<WholeCore> {
   const { kafka = null } = options
   return onFoundation(options, async (foundation) => {
-    await insistOnForm(foundation.server.client, kafka === null ? 'clickhouse' : 'kafka')
+    const { server, secrets } = foundation
+    const { id: key } = hashingOf(secrets).keyring
+    await insistOnForm(server.client, { log: kafka === null ? 'clickhouse' : 'kafka', key })
     if (kafka === null) return openEmbedded(foundation, options)
     const { openOnKafka } = await import('../kafka/whole.ts')
     return openOnKafka(foundation, kafka, options)

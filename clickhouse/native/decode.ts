@@ -19,13 +19,12 @@ export async function* decodeNative(chunks: AsyncIterable<Uint8Array>): AsyncGen
   }
 }
 
-/** The only block of some bytes. Throws as {@link decodeNative} does, and a `TypeError` where there is none. */
-export async function decodeBlock(bytes: Uint8Array): Promise<NativeBlock> {
+/** The only block of some bytes, be it empty. Throws as {@link decodeNative} does. */
+export function decodeBlock(bytes: Uint8Array): Promise<NativeBlock> {
   const chunks = async function* () {
     yield bytes
   }
-  for await (const block of decodeNative(chunks())) return block
-  throw new TypeError('there are no rows in it')
+  return readBlock(new ByteSource(chunks()))
 }
 
 async function readBlock(source: ByteSource): Promise<NativeBlock> {

@@ -21,15 +21,25 @@ const CONNECT_MS = 5_000
 const QUIET_MS = 10_000
 const RETRY = { initialRetryTime: 100, maxRetryTime: 5_000, retries: 8, restartOnFailure: async () => true }
 
-/** A client of brokers, which connects when it is used. `retries`: how often it tries before it says that something failed. */
-export function connectKafka({ brokers, sasl, tls, onTrouble }: KafkaAccess, retries = RETRY.retries): Kafka {
+/** How long a client tries before it says that something failed. */
+export interface Patience {
+  readonly retries: number
+  /** How long a broker may take to answer, ms. */
+  readonly requestTimeout: number
+}
+
+const PATIENT: Patience = { retries: RETRY.retries, requestTimeout: 30_000 }
+
+/** A client of brokers, which connects when it is used. */
+export function connectKafka({ brokers, sasl, tls, onTrouble }: KafkaAccess, patience = PATIENT): Kafka {
   registerCodecs()
   quietTimeouts()
   return new kafkajs.Kafka({
     clientId: CLIENT_ID,
     brokers: [...brokers],
     connectionTimeout: CONNECT_MS,
-    retry: { ...RETRY, retries },
+    requestTimeout: patience.requestTimeout,
+    retry: { ...RETRY, retries: patience.retries },
     logLevel: kafkajs.logLevel.ERROR,
     logCreator: () => quietly(onTrouble),
     ...(sasl === undefined ? {} : { sasl }),

@@ -17,6 +17,8 @@ const AGAIN_MS = 2_000
 export interface GroupOptions {
   readonly kafka: Kafka
   readonly group: string
+  /** Under which key ids are keys: records under another one are none of ours. */
+  readonly keyId: string
   /** A partition is ours from now on. */
   readonly hold: (partition: number) => Held
   readonly onTrouble: (error: Error) => void
@@ -167,7 +169,7 @@ export class PartitionGroup {
   }
 
   #placed(partition: number, { headers, value, offset }: KafkaMessage): Placed {
-    const rows = rowsOf(headers)
+    const rows = rowsOf(headers, this.#options.keyId)
     if (rows !== null && value !== null) return { rows, block: value }
     this.#options.onForeign(partition, Number(offset))
     return null

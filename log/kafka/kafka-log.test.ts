@@ -62,7 +62,7 @@ describe.skipIf(noKafka)('the log in a real Kafka', () => {
   })
 
   test('holds blocks, not single events, as the segments of the broker show', async () => {
-    const log = new KafkaLog({ producer, partitions: PARTITIONS, onRetry: () => undefined })
+    const log = new KafkaLog({ producer, partitions: PARTITIONS, keyId: KEYRING.id, onRetry: () => undefined })
     await log.append({ write, account: new Account(), rejections: new Rejections() })
     await log.close()
     const batches = storedBatches(cluster.logs[0]!, TOPICS.events)
@@ -75,7 +75,7 @@ describe.skipIf(noKafka)('the log in a real Kafka', () => {
   })
 
   test('refuses what comes while it stops, for the client to send again', async () => {
-    const log = new KafkaLog({ producer, partitions: PARTITIONS, onRetry: () => undefined })
+    const log = new KafkaLog({ producer, partitions: PARTITIONS, keyId: KEYRING.id, onRetry: () => undefined })
     await log.close()
     const late = log.append({ write, account: new Account(), rejections: new Rejections() })
     await expect(late).rejects.toMatchObject({ retryable: true })

@@ -19,6 +19,8 @@ const MOST_BYTES = 524_288
 export interface KafkaLogOptions {
   readonly producer: Producer
   readonly partitions: number
+  /** Under which key ids become keys. */
+  readonly keyId: string
   /** Told of each time that sending failed, before it is tried again. */
   readonly onRetry: (error: Error) => void
 }
@@ -41,14 +43,14 @@ export class KafkaLog extends GroupCommit {
   }
 
   protected override async store({ batch, account, rejections }: Gathering, insist: Insist): Promise<void> {
-    const { producer, partitions } = this.#options
+    const { producer, partitions, keyId } = this.#options
     this.#mark = Math.max(Date.now(), this.#mark + 1)
     batch.receive(this.#mark)
     const blocks = blocksOf(batch, partitions)
     const counted = [{ value: Buffer.from(encodeAccount(account.lines, this.#mark)) }]
     const rejected = rejections.isEmpty ? [] : [{ value: Buffer.from(encodeRejected(rejections.rows(), this.#mark)) }]
     await Promise.all([
-      insist(() => sendBlocks(producer, blocks)),
+      insist(() => sendBlocks(producer, keyId, blocks)),
       insist(() => sendTo(producer, TOPICS.account, counted)),
       insist(() => sendTo(producer, TOPICS.rejected, rejected)),
     ])

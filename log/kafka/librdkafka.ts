@@ -2,11 +2,13 @@ import { getCACertificates, type ConnectionOptions } from 'node:tls'
 import type { SASLOptions } from 'kafkajs'
 import type { KafkaAccess } from './connection.ts'
 
+type Properties = Readonly<Record<string, string>>
+
 /**
  * A session goes on for so long after a kill, 45 s by default. A broker that refuses is asked again after 2 s: by default 20 times a second,
  * each time with a complaint, of which ClickHouse keeps the last ten. One that is silent is given up.
  */
-const PATIENCE = {
+const PATIENCE: Properties = {
   'session.timeout.ms': '10000',
   'reconnect.backoff.ms': '2000',
   'socket.connection.setup.timeout.ms': '5000',
@@ -14,12 +16,14 @@ const PATIENCE = {
 
 /**
  * How the embedded ClickHouse reaches brokers by itself: properties of librdkafka, by their names, secrets among them. Throws an `Error`
- * that says what to do where it can't log in so.
+ * that says what to do where it can't log in so. `instance` is this engine's alone: under it the group lets it in at once where it was
+ * started anew, and ends whoever has the same for good.
  */
-export function librdkafkaOf({ sasl, tls }: Partial<KafkaAccess>): Readonly<Record<string, string>> {
+export function librdkafkaOf({ sasl, tls }: Partial<KafkaAccess>, instance: string | null = null): Properties {
   const protocol = `${sasl === undefined ? '' : 'SASL_'}${tls === undefined ? 'PLAINTEXT' : 'SSL'}`
   return {
     ...PATIENCE,
+    ...(instance === null ? {} : { 'group.instance.id': instance }),
     'security.protocol': protocol,
     ...(sasl === undefined ? {} : login(sasl)),
     ...(tls === undefined ? {} : certificates(tls)),
@@ -27,7 +31,7 @@ export function librdkafkaOf({ sasl, tls }: Partial<KafkaAccess>): Readonly<Reco
 }
 
 /** Its librdkafka is built without SCRAM, and OAUTHBEARER needs a callback that ClickHouse has none of. */
-function login(sasl: SASLOptions): Record<string, string> {
+function login(sasl: SASLOptions): Properties {
   if (sasl.mechanism !== 'plain') throw new Error(refusal(sasl.mechanism))
   return { 'sasl.mechanism': 'PLAIN', 'sasl.username': sasl.username, 'sasl.password': sasl.password }
 }
@@ -38,7 +42,7 @@ function refusal(mechanism: string): string {
 }
 
 /** PEM as it is, for the engine reads no files. Where no authority is named it trusts those that Node trusts. */
-function certificates({ ca = getCACertificates('default'), cert, key }: ConnectionOptions): Record<string, string> {
+function certificates({ ca = getCACertificates('default'), cert, key }: ConnectionOptions): Properties {
   const own = cert === undefined ? {} : { 'ssl.certificate.pem': pem(cert), 'ssl.key.pem': pem(key) }
   return { 'ssl.ca.pem': pem(ca), ...own }
 }

@@ -13,14 +13,14 @@ export interface LogRecord {
   readonly block: Uint8Array
 }
 
-/** What a record's headers say. */
-export function headersOf(rows: Rows, count: number): IHeaders {
-  return { format: FORMAT, rows, count: String(count) }
+/** What a record's headers say. `keyId`: under which key its ids became keys ({@link Keyring}). */
+export function headersOf(rows: Rows, count: number, keyId: string): IHeaders {
+  return { format: FORMAT, rows, count: String(count), under: keyId }
 }
 
-/** What the rows of a record are, by its headers; null where they are no record of ours, or of a form that is not known. */
-export function rowsOf(headers: IHeaders | undefined): Rows | null {
+/** What the rows of a record are, by its headers; null where they are no record of ours, of a form that is not known, or under another key. */
+export function rowsOf(headers: IHeaders | undefined, keyId: string): Rows | null {
   const text = (name: string) => String(headers?.[name] ?? '')
-  if (text('format') !== FORMAT) return null
+  if (text('format') !== FORMAT || text('under') !== keyId) return null
   return ROWS.find((rows) => rows === text('rows')) ?? null
 }

@@ -16,6 +16,9 @@ export const TOPICS = {
 /** Those of which each partition is somebody's. */
 const PARTITIONED: readonly string[] = [TOPICS.events, TOPICS.findings]
 
+/** Whether each partition of a topic is somebody's. */
+export const isPartitioned = (topic: string) => PARTITIONED.includes(topic)
+
 /** How topics are made where they are not there. The number of partitions is fixed then. */
 export interface TopicSettings {
   readonly partitions: number
@@ -67,8 +70,8 @@ async function make(admin: Admin, topics: ITopicConfig[]): Promise<void> {
   } catch (cause) {
     const reasons = reasonsOf(cause)
     if (reasons.every(({ type }) => type === 'TOPIC_ALREADY_EXISTS')) return
-    const names = topics.map(({ topic }) => topic).join(' and ')
-    const why = reasons.map(({ message }) => message).join('; ')
+    const names = topics.map(({ topic }) => topic).join(', ')
+    const why = [...new Set(reasons.map(({ message }) => message))].join('; ')
     throw new TopicFault(`can't make the topics ${names} (${why}): let this user create them, or make them yourself`, {
       cause,
     })
@@ -85,7 +88,7 @@ function reasonsOf(cause: unknown): readonly { readonly type: string; readonly m
 
 function refuseOther(name: string, found: number, wanted: number): void {
   if (found === wanted) return
-  const what = `the topic ${name} has ${found} partitions, and ${wanted} are configured`
+  const what = `the topic ${name} has ${found} partitions, and ${wanted} are configured (kafka.partitions)`
   const how = `a fact's partition is fixed when the topic is made: configure ${found}, or let all drain and make the topic anew`
   throw new TopicFault(`${what}: ${how}`)
 }

@@ -9,6 +9,8 @@ export interface KafkaReader {
   /** The archiving group of a topic: what it has committed is in all tables. */
   readonly groupOf: (topic: TopicName) => string
   readonly topics: Readonly<Record<TopicName, string>>
+  /** Under which key ids are keys: records under another one are none of ours. */
+  readonly keyId: string
 }
 
 export type TopicName = 'events' | 'findings' | 'account' | 'rejected'
@@ -27,8 +29,6 @@ export interface Reading {
 const FORMAT = '1'
 const header = (name: string) => `_headers.value[indexOf(_headers.name, '${name}')]`
 
-const IS_OURS = `length(_error) = 0 AND ${header('format')} = '${FORMAT}'`
-
 const ACCOUNT_COLUMNS = [
   'source String',
   'outcome String',
@@ -40,28 +40,46 @@ const ACCOUNT_COLUMNS = [
 
 const columnsOfRejected = Object.entries(REJECTED_COLUMNS).map(([name, { type }]) => `${name} ${type}`)
 
-/** What is read, and where it goes. */
-const READ = {
-  events: {
-    columns: recordColumns(),
-    format: 'Native',
-    into: LOG,
-    select: `${recordColumns().map(nameOf).join(', ')}, if(${IS_OURS}, ${header('rows')}, '') AS rows, _partition AS partition, _offset AS offset`,
-    where: 'true',
-  },
-  findings: { columns: FINDING_COLUMNS, format: 'JSONEachRow', into: `${DATABASE}.findings`, ...findingSelect(header) },
-  account: plainly(ACCOUNT_COLUMNS, `${DATABASE}.account`),
-  rejected: plainly(columnsOfRejected, `${DATABASE}.rejected`),
-} as const
+interface Read {
+  readonly columns: readonly string[]
+  readonly format: string
+  readonly into: string
+  readonly select: string
+  readonly where: string
+}
 
-function plainly(columns: readonly string[], into: string) {
+/** What is read, and where it goes. */
+function readUnder(keyId: string): Readonly<Record<TopicName, Read>> {
+  const isOurs = `length(_error) = 0 AND ${header('format')} = '${FORMAT}' AND ${header('under')} = '${keyId}'`
+  const place = `if(${isOurs}, ${header('rows')}, '') AS rows, _partition AS partition, _offset AS offset`
+  return {
+    events: {
+      columns: recordColumns(),
+      format: 'Native',
+      into: LOG,
+      select: `${recordColumns().map(nameOf).join(', ')}, ${place}`,
+      where: 'true',
+    },
+    findings: {
+      columns: FINDING_COLUMNS,
+      format: 'JSONEachRow',
+      into: `${DATABASE}.findings`,
+      ...findingSelect(header),
+    },
+    account: plainly(ACCOUNT_COLUMNS, `${DATABASE}.account`),
+    rejected: plainly(columnsOfRejected, `${DATABASE}.rejected`),
+  }
+}
+
+function plainly(columns: readonly string[], into: string): Read {
   return { columns, format: 'Native', into, select: columns.map(nameOf).join(', '), where: 'length(_error) = 0' }
 }
 
 /** What ClickHouse reads of the log by itself: a view stands last, for with it reading begins. */
-export function kafkaReadings({ brokers, groupOf, topics }: KafkaReader): readonly Reading[] {
-  return (Object.keys(READ) as TopicName[]).map((topic) => {
-    const { columns, format, into, select, where } = READ[topic]
+export function kafkaReadings({ brokers, groupOf, topics, keyId }: KafkaReader): readonly Reading[] {
+  const read = readUnder(keyId)
+  return (Object.keys(read) as TopicName[]).map((topic) => {
+    const { columns, format, into, select, where } = read[topic]
     const [name, view] = [`kafka_${topic}`, `kafka_${topic}_read`]
     return {
       name,

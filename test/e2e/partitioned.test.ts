@@ -13,7 +13,7 @@ import { Rejections } from '../../log/rejected.ts'
 import type { HistoryFinding } from '../histories/history.ts'
 import { cutAt } from '../histories/oracle.ts'
 import { Random } from '../histories/random.ts'
-import { addTo, Board, sorted } from '../histories/replay.ts'
+import { addTo, Board, KEYRING, sorted } from '../histories/replay.ts'
 import { verify } from '../../queries/verify.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
 import { startKafka, type Cluster } from '../kafka/cluster.ts'
@@ -76,7 +76,7 @@ describe.skipIf(noKafka)('correlators that share the partitions of a real Kafka'
     { timeout: PATIENCE_MS },
     async () => {
       await Promise.all([correlators.start(), correlators.start()])
-      const log = new KafkaLog({ producer, partitions: PARTITIONS, onRetry: () => undefined })
+      const log = new KafkaLog({ producer, partitions: PARTITIONS, keyId: KEYRING.id, onRetry: () => undefined })
       const mishaps = (async () => {
         for (const mishap of MISHAPS) {
           await sleep(random.between(500, 2_500))

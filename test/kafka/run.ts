@@ -37,7 +37,7 @@ async function serve(brokers: number, port: number): Promise<number> {
   })
   const cluster = await startKafka({ brokers, port })
   say(
-    `Kafka is up; Ctrl-C stops it, and its data are gone then\n\n  export LIFESPAN_OTLP_KAFKA_BROKERS=${cluster.bootstrap}\n\n`,
+    `Kafka is up; Ctrl-C stops it, and its data are gone then\n\n  export KAFKA_BROKERS=${cluster.bootstrap}                  # the log:  npm start\n  export LIFESPAN_OTLP_KAFKA_BROKERS=${cluster.bootstrap}    # OTLP to be read from it\n\n`,
   )
   await stopped
   await cluster.stop()

@@ -20,6 +20,8 @@ export type ArchivedTopic = keyof typeof TOPICS
 export interface ArchiverOptions {
   readonly kafka: Kafka
   readonly client: ClickHouse
+  /** Under which key ids are keys. */
+  readonly keyId: string
   readonly groupOf: (topic: ArchivedTopic) => string
   /** Told of each insert that failed, before it is tried again, and of what ends a consumer. */
   readonly onTrouble: (error: Error) => void
@@ -60,7 +62,9 @@ export class Archiver {
   async #take(topic: ArchivedTopic, payload: EachBatchPayload): Promise<void> {
     const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary } = payload
     await whileBeating(heartbeat, async () => {
-      const inserts = await Promise.all(batch.messages.map((message) => insertOf(topic, batch.partition, message)))
+      const inserts = await Promise.all(
+        batch.messages.map((message) => insertOf(this.#options.keyId, topic, batch.partition, message)),
+      )
       await this.#store(inserts.filter((insert) => insert !== null))
     })
     resolveOffset(batch.lastOffset())
@@ -88,8 +92,13 @@ export class Archiver {
 /** Blocks of a newer one have columns more. */
 const TOLERANT = { input_format_skip_unknown_fields: 1 }
 
-async function insertOf(topic: ArchivedTopic, partition: number, message: KafkaMessage): Promise<Insert | null> {
-  if (topic === 'events') return archivedEvents(partition, message)
+async function insertOf(
+  keyId: string,
+  topic: ArchivedTopic,
+  partition: number,
+  message: KafkaMessage,
+): Promise<Insert | null> {
+  if (topic === 'events') return archivedEvents(keyId, partition, message)
   if (topic === 'findings') return archivedFinding(message)
   const block = message.value === null ? null : await decodeBlock(message.value).catch(() => null)
   if (block === null) return null

@@ -14,11 +14,12 @@ const PLACE = ['rows', 'partition', 'offset']
  * is a tombstone, which ClickHouse's own reading passes over, too.
  */
 export async function archivedEvents(
+  keyId: string,
   partition: number,
   { headers, value, offset }: KafkaMessage,
 ): Promise<Insert | null> {
   if (value === null) return null
-  const [rows, block] = [rowsOf(headers), await readable(value)]
+  const [rows, block] = [rowsOf(headers, keyId), await readable(value)]
   if (rows === null || block === null) return placeOf(partition, Number(offset), '', 1)
   const { columns, block: place } = placeOf(partition, Number(offset), rows, block.rows)
   const names = block.columns.map(({ name }) => name).filter((name) => KNOWN.has(name))

@@ -7,6 +7,7 @@ import type { KafkaProperties } from '../../../clickhouse/io/engine-config.ts'
 import { bringUpToDate } from '../../../clickhouse/schema.ts'
 import { temporaryOptions, testPasswords } from '../../../clickhouse/test-engine.ts'
 import { TOPICS } from '../../../log/kafka/topics.ts'
+import { KEYRING } from '../../histories/replay.ts'
 
 /** An embedded ClickHouse that reads a log by itself, from its beginning, in groups of its own. */
 export interface Archive {
@@ -27,7 +28,12 @@ export async function startArchive(brokers: string, partitions: number, kafka: K
     connect({ url: embedded.engineUrl, user, password: testPasswords[user], database: user })
   const [lifespan, analyst] = [open('lifespan'), open('analyst')]
   const group = randomUUID()
-  const reader = { brokers: brokers.split(','), topics: TOPICS, groupOf: (topic: string) => `${group}-${topic}` }
+  const reader = {
+    brokers: brokers.split(','),
+    topics: TOPICS,
+    groupOf: (topic: string) => `${group}-${topic}`,
+    keyId: KEYRING.id,
+  }
   await bringUpToDate(lifespan)
   await bringArchiveUpToDate(lifespan, { partitions, reader })
   return {

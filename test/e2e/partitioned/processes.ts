@@ -9,7 +9,11 @@ export class Correlators {
   readonly #args: readonly string[]
   readonly #running = new Set<ChildProcess>()
 
-  constructor(brokers: string, partitions: number, ...clickhouse: readonly [url: string, password: string]) {
+  constructor(
+    brokers: string,
+    partitions: number,
+    ...clickhouse: readonly [url: string, password: string, ...prepared: 'prepared'[]]
+  ) {
     this.#args = [PROGRAM, brokers, String(partitions), ...clickhouse]
   }
 
