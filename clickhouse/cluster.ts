@@ -1,12 +1,12 @@
 import type { Layout } from '../schemas/ddl/cluster.ts'
 import { connect, type ClickHouse, type ConnectOptions } from './client.ts'
+import { createDatabases } from './databases.ts'
 import { Fault } from './fault.ts'
 
 /** A cluster of ClickHouse servers, each of which can be spoken to: without a Keeper nobody else could bring DDL to all of them. */
 export interface Cluster {
   readonly layout: Layout
-  /** How each node is reached, the replicas of the first shard first. */
-  readonly access: readonly ConnectOptions[]
+  /** Each of them, the replicas of the first shard first. */
   readonly nodes: readonly ClickHouse[]
   close(): Promise<void>
 }
@@ -18,7 +18,8 @@ interface Node {
 
 /**
  * Connects to all nodes of the cluster that a server knows by that name, with the same user and password, each by its port for what the
- * server's address speaks. Throws `CLUSTER_UNFIT` where there is no such cluster, or none on which tables could be made.
+ * server's address speaks; makes the two databases where they are missing. Throws `CLUSTER_UNFIT` where there is no such cluster, or none
+ * on which tables could be made.
  */
 export async function openCluster(access: ConnectOptions, name: string): Promise<Cluster> {
   const client = connect(access)
@@ -29,6 +30,7 @@ export async function openCluster(access: ConnectOptions, name: string): Promise
     const isCopied = new Set(nodes.map(({ shard }) => shard)).size < nodes.length
     if (isCopied && !isReplicated) throw unfit(name, KEEPERLESS)
     const reached = nodes.map(({ host }, at) => ({ ...access, url: addressOf(access.url, host, ports[at]!) }))
+    for (const node of reached) await createDatabases(node)
     return opened({ name, isReplicated }, reached)
   } finally {
     await client.close()
@@ -40,7 +42,7 @@ const KEEPERLESS =
 
 function opened(layout: Layout, access: readonly ConnectOptions[]): Cluster {
   const nodes = access.map((each) => connect({ ...each, database: 'lifespan' }))
-  return { layout, access, nodes, close: async () => void (await Promise.all(nodes.map((node) => node.close()))) }
+  return { layout, nodes, close: async () => void (await Promise.all(nodes.map((node) => node.close()))) }
 }
 
 async function nodesOf(client: ClickHouse, name: string): Promise<readonly Node[]> {

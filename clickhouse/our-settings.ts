@@ -10,6 +10,7 @@ export const MEANING = {
   join_use_nulls: 0,
   prefer_column_name_to_alias: 0,
   session_timezone: 'UTC',
+  skip_unavailable_shards: 0,
   transform_null_in: 0,
   union_default_mode: '',
 } as const

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { onCluster } from '../schemas/ddl/cluster.ts'
+import { localName, onCluster } from '../schemas/ddl/cluster.ts'
 import { replaySql, type DerivedTable } from '../schemas/ddl/schema.ts'
 import type { ClickHouse } from './client.ts'
 import type { Cluster } from './cluster.ts'
@@ -21,7 +21,8 @@ interface Found {
  * Brings tables and views to what is declared, and says what was changed. A column that is new is added, and a view that is another
  * one now is made anew after its SELECT was run over all there is: merges are idempotent, so rows only gain what they lacked, and a step
  * that was cut short is done again. On a cluster views come last, for they feed tables of other nodes. Throws `SCHEMA_NEWER` where a
- * table has a column that is not declared; nothing is changed then.
+ * table has a column that is not declared, `CLUSTER_UNFIT` where tables are those of one server and not of a cluster, or the other way
+ * round; nothing is changed then.
  */
 export async function reconcile(
   client: ClickHouse,
@@ -30,6 +31,7 @@ export async function reconcile(
 ): Promise<string[]> {
   const kinds = cluster === null ? [tables] : onCluster(tables, cluster.layout)
   const nodes = await Promise.all((cluster?.nodes ?? [client]).map(lookAt))
+  for (const { found } of nodes) for (const table of tables) refuseOtherwise(table, found, cluster)
   for (const { found } of nodes) for (const table of kinds.flat()) refuseUnknown(table, found)
   const changes: string[] = []
   for (const kind of kinds) changes.push(...(await onEach(nodes, kind, reconcileTable)))
@@ -66,6 +68,16 @@ function refuseUnknown({ name, columns }: DerivedTable, found: Found): void {
   if (unknown.length === 0) return
   const what = `the table lifespan.${name} has columns that this Lifespan does not know (${unknown.join(', ')}): a newer one made them`
   throw new Fault('SCHEMA_NEWER', `${what}. Run that version or a later one`)
+}
+
+/** Tables of one server do not become those of a cluster, nor the other way round: rows would be where nobody looks. */
+function refuseOtherwise({ name }: DerivedTable, { columns }: Found, cluster: Cluster | null): void {
+  if (!columns.has(name) || columns.has(localName(name)) === (cluster !== null)) return
+  const [are, say] =
+    cluster === null
+      ? ['a cluster', 'name it in clickhouse.cluster (CLICKHOUSE_CLUSTER)']
+      : ['one server', 'unset clickhouse.cluster (CLICKHOUSE_CLUSTER)']
+  throw new Fault('CLUSTER_UNFIT', `the tables in the database lifespan are those of ${are}: ${say}`)
 }
 
 async function reconcileTable(

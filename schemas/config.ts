@@ -52,6 +52,15 @@ const clickhouse = z.strictObject({
     .optional()
     .meta({ description: 'Who may make the databases `lifespan` and `analyst`', examples: ['default'] }),
   password: reference('Its password, as a reference'),
+  cluster: z
+    .string()
+    .regex(/^[\w.-]+$/, 'is no name of a cluster')
+    .optional()
+    .meta({
+      description:
+        'As which cluster of its `<remote_servers>` it is to be taken: tables are on all nodes, rows spread over the shards. Fixed with the first start',
+      examples: ['main'],
+    }),
 })
 
 const ingest = z.strictObject({
@@ -178,22 +187,18 @@ export const Config = z
     otlp_kafka: otlpKafka.prefault({}),
     policy: policy.prefault({}).meta({ description: 'Every number that a finding depends on' }),
   })
-  .superRefine(
-    ({ owners, people, ports: said, kafka: log, otlp_kafka: otlp, clickhouse: { url, user, password } }, context) => {
-      const complain = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
-      if (typeof owners === 'string' && people !== undefined)
-        complain(['people'], 'stands in the owners file where owners names one')
-      if (url === undefined && (user ?? password) !== undefined)
-        complain(
-          ['clickhouse', user === undefined ? 'password' : 'user'],
-          'is of which ClickHouse? Give clickhouse.url',
-        )
-      const isOurs = (name: string) => url === undefined || !name.startsWith('clickhouse')
-      for (const [name, what] of portProblems(said, isOurs)) complain(['ports', name], what)
-      for (const [path, what] of [...kafkaProblems('kafka', log), ...kafkaProblems('otlp_kafka', otlp)])
-        complain(path, what)
-    },
-  )
+  .superRefine(({ owners, people, ports: said, kafka: log, otlp_kafka: otlp, clickhouse: { url, ...of } }, context) => {
+    const complain = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
+    if (typeof owners === 'string' && people !== undefined)
+      complain(['people'], 'stands in the owners file where owners names one')
+    const first = (['user', 'password', 'cluster'] as const).find((name) => of[name] !== undefined)
+    if (url === undefined && first !== undefined)
+      complain(['clickhouse', first], 'is of which ClickHouse? Give clickhouse.url')
+    const isOurs = (name: string) => url === undefined || !name.startsWith('clickhouse')
+    for (const [name, what] of portProblems(said, isOurs)) complain(['ports', name], what)
+    for (const [path, what] of [...kafkaProblems('kafka', log), ...kafkaProblems('otlp_kafka', otlp)])
+      complain(path, what)
+  })
 
 export type Config = z.output<typeof Config>
 
@@ -202,6 +207,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   'clickhouse.url': 'CLICKHOUSE_URL',
   'clickhouse.user': 'CLICKHOUSE_USER',
   'clickhouse.password': 'CLICKHOUSE_PASSWORD',
+  'clickhouse.cluster': 'CLICKHOUSE_CLUSTER',
   'kafka.brokers': 'KAFKA_BROKERS',
   'retention.uses': 'LIFESPAN_KEEP_USES',
   'retention.rejected': 'LIFESPAN_KEEP_REJECTED',

@@ -30,7 +30,7 @@ export async function archive(options: CorrelateOptions, asked: Promise<unknown>
     const meters = new Meters()
     const client = meters.inserts.counted(store.client)
     const acceptGap = options.acceptGap ?? false
-    await store.prepare?.(() => prepareArchive({ brokers, client, settings: kafka, acceptGap }))
+    await store.prepare?.(() => prepareArchive({ brokers, client, cluster: store.cluster, settings: kafka, acceptGap }))
     const groupOf = (topic: Parameters<typeof archiveGroup>[1]) => archiveGroup(kafka, topic)
     const archiver = new Archiver({ kafka: brokers.kafka, client, keyId, groupOf, onTrouble })
     ends.unshift(() => archiver.close())

@@ -10,6 +10,7 @@ import { TOPICS } from '../../log/kafka/topics.ts'
 import { KEY_HEADER } from '../../schemas/ddl/findings-log.ts'
 import type { Keyring } from '../../schemas/keys.ts'
 import type { Policy } from '../../schemas/policy.ts'
+import type { Millis } from '../../schemas/time.ts'
 import type { Judging } from '../system/core.ts'
 import type { Brokers } from './brokers.ts'
 
@@ -23,6 +24,8 @@ export interface CorrelatingOptions {
   readonly keyring: Keyring
   readonly writer: Writer
   readonly onFindings: (rows: readonly FindingRow[]) => void
+  /** Told when facts were received of which all that follows is published, ms. */
+  readonly onJudged: (received: Millis) => void
   readonly onTrouble: (error: Error) => void
 }
 

@@ -15,7 +15,7 @@ import { watchReaders } from './watch-readers.ts'
 export interface JudgingOptions {
   readonly brokers: Brokers
   readonly settings: KafkaSettings
-  readonly server: Pick<Server, 'client' | 'policy' | 'judgedUnder'>
+  readonly server: Pick<Server, 'client' | 'cluster' | 'policy' | 'judgedUnder'>
   /** Prepares the archive where nobody else does at the same time; unless it is given, that is another's to do. */
   readonly prepare?: (work: () => Promise<void>) => Promise<void>
   readonly acceptGap?: boolean
@@ -38,9 +38,9 @@ const FOLLOW_MS = 1_000
 /** Prepares the archive, and joins those who judge. */
 export async function openJudging(options: JudgingOptions): Promise<OpenJudging> {
   const { brokers, settings, server, collecting, hashing, feed, onTrouble } = options
-  const { client, policy } = server
+  const { client, cluster, policy } = server
   const { acceptGap = false } = options
-  await options.prepare?.(() => prepareArchive({ brokers, client, settings, acceptGap }))
+  await options.prepare?.(() => prepareArchive({ brokers, client, cluster, settings, acceptGap }))
   const judgedUnder = await beginUnder(server)
   const correlating = await startCorrelating({
     brokers,
@@ -53,6 +53,8 @@ export async function openJudging(options: JudgingOptions): Promise<OpenJudging>
       collecting.meters.published(rows)
       options.onFindings(rows)
     },
+    // Clocks of two machines may differ by a little.
+    onJudged: (received) => collecting.meters.journeys.delays.observe(Math.max(0, Date.now() - received) / 1_000),
     onTrouble,
   })
   await judgedUnder()

@@ -8,7 +8,7 @@ import { findPlace } from '../system/place.ts'
 import { exclusively, openServer, type Server } from '../system/server.ts'
 
 /** The ClickHouse of a deployment whose log is Kafka. */
-export interface Store extends Pick<Server, 'client' | 'policy' | 'judgedUnder'> {
+export interface Store extends Pick<Server, 'client' | 'cluster' | 'policy' | 'judgedUnder'> {
   /** For people: where it is. */
   readonly where: string
   /** Changes its tables while nobody else does; null where they are another's to change. */
@@ -36,6 +36,7 @@ async function ownServer(settings: Settings, onTrouble: (error: Error) => void):
     tcpPort: 0,
     named: { http: false, tcp: false },
     clickhouse: settings.clickhouse,
+    cluster: settings.cluster,
     retention: settings.retention,
     choosePolicy: () => settings.policy,
     onTrouble,
@@ -55,5 +56,5 @@ async function besideRun(settings: Settings): Promise<Store> {
   const client = connect(as('lifespan'))
   const { policy = DEFAULT_POLICY } = run as Partial<typeof run>
   const where = `${dataDir} (process ${run.pid})`
-  return { client, policy, judgedUnder: [policy], where, prepare: null, close: () => client.close() }
+  return { client, cluster: null, policy, judgedUnder: [policy], where, prepare: null, close: () => client.close() }
 }

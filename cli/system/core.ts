@@ -30,6 +30,8 @@ export interface SystemOptions {
   readonly owners?: OwnersPlace | null
   /** The user's own ClickHouse. */
   readonly clickhouse?: ConnectOptions | null
+  /** As which of its clusters that is taken. */
+  readonly cluster?: string | null
   /** Where Kafka is the log; else ClickHouse is. */
   readonly kafka?: KafkaSettings | null
   readonly retention?: Retention

@@ -69,11 +69,11 @@ export async function askStored<T>(asked: Asked, work: (stored: Stored) => Promi
   if (run !== null) return askData(asked, ({ client, policy }) => work({ client, runs: true, policies: [policy] }))
   await insistOnData(place)
   tellPlace(place, asked)
-  const { clickhouse, retention } = settings
+  const { clickhouse, cluster, retention } = settings
   const choosePolicy = ([last = DEFAULT_POLICY]: readonly Policy[]) => last
   const ports = { httpPort: 0, tcpPort: 0, named: { http: false, tcp: false } }
   const secrets = await secretsOfQuestion(place)
-  const server = await openServer({ dataDir, secrets, ...ports, clickhouse, retention, choosePolicy })
+  const server = await openServer({ dataDir, secrets, ...ports, clickhouse, cluster, retention, choosePolicy })
   try {
     const { client, policy, judgedUnder } = server
     tellDifference(settings, policy, 'was judged')
@@ -149,13 +149,14 @@ export async function accessTo(
 }
 
 async function openAlone({ dataDir }: Place, settings: Settings, secrets: Secrets): Promise<Opened> {
-  const { saysPolicy, policy, clickhouse, retention } = settings
+  const { saysPolicy, policy, clickhouse, cluster, retention } = settings
   const options: SystemOptions = {
     dataDir,
     secrets,
     clickhouseHttp: ANY,
     clickhouseTcp: ANY,
     clickhouse,
+    cluster,
     retention,
     // Whoever says no policy does not mean to change the one there is.
     choosePolicy: ([last = policy]) => (saysPolicy ? policy : last),

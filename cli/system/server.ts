@@ -1,6 +1,7 @@
 import { connect, type ClickHouse, type ConnectOptions } from '../../clickhouse/client.ts'
 import { createDatabases } from '../../clickhouse/databases.ts'
 import { startEmbedded } from '../../clickhouse/io/embedded.ts'
+import { openCluster, type Cluster } from '../../clickhouse/cluster.ts'
 import type { ExitReason } from '../../clickhouse/io/engine-process.ts'
 import { bringUpToDate } from '../../clickhouse/schema.ts'
 import { locked } from '../../clickhouse/lock.ts'
@@ -26,6 +27,8 @@ export interface Server {
   /** How often an embedded engine ended by itself and was started again. */
   restarts(): number
   readonly client: ClickHouse
+  /** All its nodes, where it is a cluster. */
+  readonly cluster: Cluster | null
   readonly analyst: ConnectOptions
   /** What is judged and asked under. */
   readonly policy: Policy
@@ -44,6 +47,8 @@ export interface ServerOptions {
   readonly named: { readonly http: boolean; readonly tcp: boolean }
   /** The user's own server, to take the place of the embedded one. */
   readonly clickhouse: ConnectOptions | null
+  /** As which of its clusters that is taken. */
+  readonly cluster?: string | null
   /** Where Kafka is the log, which the embedded engine reads by itself. */
   readonly kafka?: KafkaSettings | null
   readonly retention: Retention
@@ -55,7 +60,7 @@ export interface ServerOptions {
 /** Starts the embedded ClickHouse, or connects to the user's own, and brings its schema up to date. Throws a Fault. */
 export async function openServer(options: ServerOptions): Promise<Server> {
   const { clickhouse } = options
-  const server = clickhouse === null ? await openEmbedded(options) : await openForeign(clickhouse)
+  const server = clickhouse === null ? await openEmbedded(options) : await openForeign(clickhouse, options)
   try {
     const changing = () => exclusively(server, () => prepare(server, options))
     const judging = await (clickhouse === null ? changing() : reaching(clickhouse, changing))
@@ -68,18 +73,18 @@ export async function openServer(options: ServerOptions): Promise<Server> {
 
 /** Changes the schema while nobody else does: an embedded engine is ours alone. */
 export function exclusively<T>(
-  { client, foreign }: Pick<Server, 'client' | 'foreign'>,
+  { client, cluster, foreign }: Pick<Server, 'client' | 'cluster' | 'foreign'>,
   work: () => Promise<T>,
 ): Promise<T> {
-  return foreign ? locked(client, work) : work()
+  return foreign ? locked(cluster?.nodes[0] ?? client, work) : work()
 }
 
 /** Brings the schema up to date, and takes the policy to go by. */
-async function prepare({ client }: Engine, { retention, choosePolicy }: ServerOptions) {
-  await bringUpToDate(client, retention)
+async function prepare({ client, cluster }: Engine, { retention, choosePolicy }: ServerOptions) {
+  await bringUpToDate(client, retention, cluster)
   const judgedUnder = await policiesOf(client)
   const policy = choosePolicy(judgedUnder)
-  await createViews(client, policy)
+  for (const node of cluster?.nodes ?? [client]) await createViews(node, policy)
   return { policy, judgedUnder }
 }
 
@@ -112,6 +117,7 @@ async function openEmbedded(options: ServerOptions): Promise<Engine> {
     confined: embedded.confined,
     restarts: () => restarts,
     client,
+    cluster: null,
     analyst: as('analyst'),
     exited: embedded.exited.then(({ words }) => words),
     stop: async () => {
@@ -129,9 +135,13 @@ async function propertiesOf({ kafka }: ServerOptions) {
 }
 
 /** The user's own server: the account must be allowed to make databases, tables and views. */
-async function openForeign(access: ConnectOptions): Promise<Engine> {
+async function openForeign(access: ConnectOptions, { cluster: name = null }: ServerOptions): Promise<Engine> {
   await insistOnServer(access)
-  await reaching(access, () => createDatabases(access))
+  const cluster = await reaching(access, async () => {
+    if (name !== null) return openCluster(access, name)
+    await createDatabases(access)
+    return null
+  })
   const client = connect({ ...access, database: 'lifespan' })
   return {
     url: access.url,
@@ -141,8 +151,9 @@ async function openForeign(access: ConnectOptions): Promise<Engine> {
     confined: true,
     restarts: () => 0,
     client,
+    cluster,
     analyst: { ...access, database: 'analyst' },
     exited: new Promise<string>(() => undefined),
-    stop: () => client.close(),
+    stop: async () => void (await Promise.all([client.close(), cluster?.close()])),
   }
 }

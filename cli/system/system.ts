@@ -50,6 +50,7 @@ function openServerOf(options: SystemOptions, secrets: Secrets): Promise<Server>
     tcpPort: clickhouseTcp.port,
     named: { http: clickhouseHttp.named, tcp: clickhouseTcp.named },
     clickhouse,
+    cluster: options.cluster ?? null,
     kafka,
     retention,
     choosePolicy: options.choosePolicy ?? (() => DEFAULT_POLICY),

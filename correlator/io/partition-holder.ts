@@ -7,7 +7,7 @@ import { EventBatch } from '../../schemas/batch.ts'
 import type { Keyring } from '../../schemas/keys.ts'
 import type { Share } from '../../schemas/partition.ts'
 import type { Policy } from '../../schemas/policy.ts'
-import { NEVER } from '../../schemas/time.ts'
+import { NEVER, type Millis } from '../../schemas/time.ts'
 import type { Engine, FindingChange } from '../engine/engine.ts'
 import type { Publication } from '../engine/published.ts'
 import { RULES } from '../rules/index.ts'
@@ -45,6 +45,8 @@ export interface HolderOptions {
   /** It is another's now. */
   readonly onDropped: () => void
   readonly onFindings: (rows: readonly FindingRow[]) => void
+  /** Told when facts were received of which all that follows is published, ms. */
+  readonly onJudged: (received: Millis) => void
   readonly onTrouble: (error: Error) => void
 }
 
@@ -76,7 +78,9 @@ export class PartitionHolder implements Held {
 
   async read(position: number, records: readonly Placed[]): Promise<void> {
     const entries = await Promise.all(records.map((record) => this.#entry(record)))
+    const isLive = this.tenure.isCaughtUp
     await this.#unlessDropped(this.tenure.read(position, entries))
+    if (isLive) for (const entry of entries) this.#tellJudged(entry)
   }
 
   async learn(messages: readonly FindingMessage[]): Promise<void> {
@@ -92,6 +96,10 @@ export class PartitionHolder implements Held {
     this.#dropped.abort()
     clearTimeout(this.#timer)
     this.#options.onDropped()
+  }
+
+  #tellJudged(entry: Entry): void {
+    if ('facts' in entry && entry.facts.length > 0) this.#options.onJudged(entry.facts.columns.received_at[0]!)
   }
 
   /** What a record holds. One that can't be read is as if it held nothing: its place counts all the same. */

@@ -74,6 +74,11 @@ export class Tenure {
     })
   }
 
+  /** Whether all that was there when it was taken over is read: from then on it is judged. */
+  get isCaughtUp(): boolean {
+    return this.#isCaughtUp
+  }
+
   /** The moment at which the next verdict appears, or NEVER. */
   get nextTimer(): Millis {
     return this.#isCaughtUp ? this.engine.nextTimer : NEVER

@@ -41,11 +41,19 @@ export const localName = (table: string) => `${table}_local`
 export function localSql(create: string, { isReplicated }: Layout): string {
   const table = tableOf(create)
   const local = create.replace(`${DATABASE}.${table}`, `${DATABASE}.${localName(table)}`)
-  if (!isReplicated) return local
-  return local.replace(/\bENGINE = (\w+)(?:\((\w+)\))?/, (_, engine: string, version?: string) => {
-    const place = `'/clickhouse/tables/{shard}/${DATABASE}/${table}', '{replica}'`
-    return `ENGINE = Replicated${engine}(${place}${version === undefined ? '' : `, ${version}`})`
-  })
+  return isReplicated ? replicated(local, table) : local
+}
+
+/**
+ * The same with a replicated engine. Unlike others that one would drop a block that it has seen, and not feed the views with it: but a
+ * block comes again for the very reason that a view may have missed it.
+ */
+function replicated(create: string, table: string): string {
+  const place = `'/clickhouse/tables/{shard}/${DATABASE}/${table}', '{replica}'`
+  return create
+    .replace(/\bENGINE = (\w+)\((\w+)\)/, `ENGINE = Replicated$1(${place}, $2)`)
+    .replace(/\bENGINE = ((?!Replicated)\w+)/, `ENGINE = Replicated$1(${place})`)
+    .replace(/\bSETTINGS /, 'SETTINGS replicated_deduplication_window = 0, ')
 }
 
 /**

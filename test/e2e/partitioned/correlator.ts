@@ -20,7 +20,7 @@ const hashing = { keyring: KEYRING, fingerprint: () => 'hmac:' }
 const judging = await openJudging({
   brokers,
   settings,
-  server: { client, policy: DEFAULT_POLICY, judgedUnder: [] },
+  server: { client, cluster: null, policy: DEFAULT_POLICY, judgedUnder: [] },
   collecting: openCollecting(brokers, hashing, onTrouble),
   hashing,
   feed: null,
