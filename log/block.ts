@@ -1,15 +1,6 @@
-import {
-  columnOf,
-  numbersOf,
-  stringsOf,
-  toStrings,
-  type ColumnData,
-  type NativeBlock,
-  type NativeColumn,
-  type Strings,
-} from '../clickhouse/native/column.ts'
+import type { NativeColumn } from '../clickhouse/native/column.ts'
 import { encodeNative } from '../clickhouse/native/encode.ts'
-import { EventBatch, type BatchColumns } from '../schemas/batch.ts'
+import type { EventBatch } from '../schemas/batch.ts'
 import { STORAGE_TYPES } from '../schemas/ddl/sql.ts'
 import { EVENT_COLUMNS, type EventColumnName, type Storage } from '../schemas/events.ts'
 import { KEY_WORDS } from '../schemas/keys.ts'
@@ -29,38 +20,6 @@ export function encodeBatch(batch: EventBatch): Uint8Array {
     return { name, type: SENT_AS[storage] ?? STORAGE_TYPES[storage], data: sentData(batch, name, storage) }
   })
   return encodeNative(batch.length, columns)
-}
-
-/**
- * The events of a block. Columns that are not known are left, and of those that are missing nothing is said: whoever wrote it may be
- * older or newer. Throws a `TypeError` where a column is of another kind.
- */
-export function decodeBatch(block: NativeBlock): EventBatch {
-  const named = new Set(block.columns.map(({ name }) => name))
-  const columns = NAMES.filter((name) => named.has(name)).map((name) => [name, readData(block, name)])
-  return EventBatch.of(block.rows, Object.fromEntries(columns) as Partial<BatchColumns>)
-}
-
-function readData(block: NativeBlock, name: EventColumnName): BatchColumns[EventColumnName] {
-  const { storage } = EVENT_COLUMNS[name]
-  if (storage === 'text' || storage === 'word') return toStrings(stringsOf(block, name))
-  if (storage === 'map') return readMaps(columnOf(block, name))
-  const numbers = numbersOf(block, name)
-  return (
-    storage === 'key' ? new Uint32Array(Uint8Array.from(numbers as Uint8Array).buffer) : numbers
-  ) as BatchColumns[EventColumnName]
-}
-
-function readMaps(data: ColumnData): Readonly<Record<string, string>>[] {
-  if (!('keys' in data && 'ends' in data)) throw new TypeError('attributes are maps')
-  const [keys, values] = [data.keys, data.values].map((strings) => toStrings(strings as Strings)) as [
-    string[],
-    string[],
-  ]
-  return Array.from(data.ends, (end, row) => {
-    const from = row === 0 ? 0 : data.ends[row - 1]!
-    return Object.fromEntries(keys.slice(from, end).map((key, n) => [key, values[from + n]!]))
-  })
 }
 
 function sentData(batch: EventBatch, name: EventColumnName, storage: Storage): NativeColumn['data'] {

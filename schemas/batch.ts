@@ -84,21 +84,14 @@ export class EventBatch {
     this.#derive(row, event, stamp.tenant, keyring)
   }
 
-  /** A batch of columns that are there already, of so many events each; of what is left out nothing is said. */
-  static of(length: number, columns: Partial<BatchColumns>): EventBatch {
-    const batch = new EventBatch(length)
-    batch.length = length
-    batch.columns = { ...batch.columns, ...columns }
-    for (const name of [...saidOf('text', 'word'), 'tenant', 'source'] as const)
-      if (columns[name] === undefined) batch.columns[name] = Array<string>(length).fill('')
-    batch.at = Float64Array.from(batch.columns.time, toMillis)
-    return batch
-  }
-
   /** Some of the events, in a batch of their own. */
   pick(events: readonly number[]): EventBatch {
-    const columns = NAMES.map((name) => [name, pickFrom(this.columns[name], EVENT_COLUMNS[name].storage, events)])
-    return EventBatch.of(events.length, Object.fromEntries(columns) as BatchColumns)
+    const picked = NAMES.map((name) => [name, pickFrom(this.columns[name], EVENT_COLUMNS[name].storage, events)])
+    const batch = new EventBatch(0)
+    batch.length = events.length
+    batch.columns = Object.fromEntries(picked) as BatchColumns
+    batch.at = Float64Array.from(events, (event) => this.at[event]!)
+    return batch
   }
 
   /** Stamps all events with the moment at which the log takes them. Milliseconds. */

@@ -1,4 +1,4 @@
-import type { EventBatch } from '../../schemas/batch.ts'
+import type { Facts } from '../../schemas/facts.ts'
 import type { SubjectKind, Verdict } from '../../schemas/findings.ts'
 import { WHOLE, type Share } from '../../schemas/partition.ts'
 import type { Policy } from '../../schemas/policy.ts'
@@ -72,7 +72,7 @@ export class Engine {
    * Joins the facts of a batch into rows, and lets rows tell rows. `anew`: whether what they lead to is told again though nothing
    * changes, for somebody may have merged them before and told nobody.
    */
-  merge(batch: EventBatch, anew = false): void {
+  merge(batch: Facts, anew = false): void {
     this.#merger.merge(batch, anew)
     this.#telling.settle(anew)
     wakeOwned(this.state, this.#wakes)

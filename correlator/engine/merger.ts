@@ -1,5 +1,5 @@
-import type { EventBatch } from '../../schemas/batch.ts'
 import type { EventColumnName } from '../../schemas/events.ts'
+import type { Facts, Texts } from '../../schemas/facts.ts'
 import { isNoKey, KEY_WORDS } from '../../schemas/keys.ts'
 import type { State } from '../entities/state.ts'
 import type { Table } from '../entities/table.ts'
@@ -29,7 +29,7 @@ export class Merger {
   }
 
   /** Merges a whole batch: its rows' changes, or (`anew`) whatever it speaks of, wait to be told and judged. */
-  merge(batch: EventBatch, anew: boolean): void {
+  merge(batch: Facts, anew: boolean): void {
     this.#anew = anew
     for (const strip of stripsOf(batch)) {
       this.#named.turn(strip)
@@ -79,9 +79,9 @@ export class Merger {
   }
 
   /** The number of each event's word. */
-  #numbers(words: readonly string[], events: Uint32Array): Uint32Array {
+  #numbers(words: Texts, events: Uint32Array): Uint32Array {
     const { kinds } = this.#state
-    for (let n = 0; n < events.length; n++) this.#scratch[n] = kinds.number(words[events[n]!]!)
+    for (let n = 0; n < events.length; n++) this.#scratch[n] = kinds.number(words.at(events[n]!)!)
     return this.#scratch
   }
 
@@ -113,7 +113,10 @@ export class Merger {
       const place = events[n]! * KEY_WORDS
       if (listeners !== null && listeners[n] !== 0) this.#telling.link(teller, listened[n]!, listeners[n]!)
       else if (!isNoKey(keys, place)) {
-        const [partition, kind] = [this.#state.partitionOf(keys[place]!), this.#state.kinds.number(kinds[events[n]!]!)]
+        const [partition, kind] = [
+          this.#state.partitionOf(keys[place]!),
+          this.#state.kinds.number(kinds.at(events[n]!)!),
+        ]
         this.#telling.linkAway(teller, listened[n]!, partition, kind, this.#anew)
       }
     }
@@ -123,7 +126,7 @@ export class Merger {
   #own({ columns, events }: Strip): void {
     const { owned, identity } = this.#state
     for (const event of events) {
-      const tenant = columns.tenant[event]!
+      const tenant = columns.tenant.at(event)!
       if (owned.has(tenant)) continue
       owned.add(tenant)
       for (let row = 1; row <= identity.count; row++) this.#wakes.wait('identity', row)

@@ -85,9 +85,9 @@ export class Named {
     const table = this.#state.table(entity)
     const row = table.row(columns[key], event * KEY_WORDS)
     if (table.get(row, WORD.id) !== 0) return row
-    const given = issuer === null ? '' : (columns[issuer][event] ?? '')
-    table.set(row, WORD.id, this.#state.texts.add(columns[id][event] ?? ''))
-    table.set(row, WORD.authority, this.#state.authorities.number(columns.tenant[event]!, given))
+    const given = issuer === null ? '' : (columns[issuer].at(event) ?? '')
+    table.set(row, WORD.id, this.#state.texts.add(columns[id].at(event) ?? ''))
+    table.set(row, WORD.authority, this.#state.authorities.number(columns.tenant.at(event)!, given))
     return row
   }
 }

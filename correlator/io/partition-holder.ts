@@ -1,6 +1,6 @@
 import { insist } from '../../clickhouse/insist.ts'
 import { decodeBlock } from '../../clickhouse/native/decode.ts'
-import { decodeBatch } from '../../log/block.ts'
+import { decodeFacts } from '../../log/facts.ts'
 import type { FindingMessage, Held, Placed } from '../../log/kafka/held.ts'
 import type { Sent } from '../../log/kafka/sending.ts'
 import { EventBatch } from '../../schemas/batch.ts'
@@ -105,11 +105,10 @@ export class PartitionHolder implements Held {
   /** What a record holds. One that can't be read is as if it held nothing: its place counts all the same. */
   async #entry(record: Placed): Promise<Entry> {
     if (record === null) return NOTHING
-    const { rows, block: bytes } = record
+    const { rows, block } = record
     try {
-      const block = await decodeBlock(bytes)
       const isFact = rows === 'event' || rows === 'mention'
-      return isFact ? { facts: decodeBatch(block) } : { tells: decodeTells(rows, block) }
+      return isFact ? { facts: decodeFacts(block) } : { tells: decodeTells(rows, await decodeBlock(block)) }
     } catch (cause) {
       this.#options.onTrouble(new Error(`a record of the log can't be read: ${(cause as Error).message}`, { cause }))
       return NOTHING

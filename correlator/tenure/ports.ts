@@ -1,10 +1,10 @@
-import type { EventBatch } from '../../schemas/batch.ts'
+import type { Facts } from '../../schemas/facts.ts'
 import type { Engine, FindingChange } from '../engine/engine.ts'
 import type { Publication } from '../engine/published.ts'
 import type { Letter, TellBatch } from '../engine/tell-batch.ts'
 
 /** What a partition of the log holds: facts (events, and mentions of them), or what rows of another partition tell. */
-export type Entry = { readonly facts: EventBatch } | { readonly tells: TellBatch }
+export type Entry = { readonly facts: Facts } | { readonly tells: TellBatch }
 
 /** How far others have come with a partition: positions of the next entry to read. */
 export interface Positions {

@@ -99,7 +99,7 @@ const named = plantedIn('correlator/engine/named.ts', {
     'const row = table.row(columns[key], event * KEY_WORDS)',
     'const row = table.index.add(columns[key], event * KEY_WORDS)',
   ],
-  'who issued a credential is forgotten': ['order', "(columns[issuer][event] ?? '')", "''"],
+  'who issued a credential is forgotten': ['order', "(columns[issuer].at(event) ?? '')", "''"],
   'a parent was issued by whoever issued the child': ['order', "issuer: 'parent_issuer' }", "issuer: 'issuer' }"],
 })
 

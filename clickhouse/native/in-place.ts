@@ -1,0 +1,160 @@
+import { layoutOf, type Layout, type NumberKind } from './type.ts'
+
+const WIDTH: Readonly<Record<NumberKind, number>> = {
+  i8: 1,
+  u8: 1,
+  i16: 2,
+  u16: 2,
+  i32: 4,
+  u32: 4,
+  f32: 4,
+  i64: 8,
+  u64: 8,
+  time64: 8,
+  f64: 8,
+}
+
+/** Texts as they lie in the bytes of a block: each is made when it is asked for. */
+export class TextsInPlace {
+  readonly #bytes: Buffer
+  readonly #starts: Uint32Array
+  readonly #ends: Uint32Array
+  #last = ''
+  #lastRow = -1
+
+  constructor(bytes: Buffer, starts: Uint32Array, ends: Uint32Array) {
+    this.#bytes = bytes
+    this.#starts = starts
+    this.#ends = ends
+  }
+
+  at(row: number): string | undefined {
+    const [start, end] = [this.#starts[row], this.#ends[row]]
+    if (start === undefined || end === undefined || start === end) return start === undefined ? undefined : ''
+    if (!this.#isLast(start, end)) {
+      this.#last = this.#bytes.toString('utf8', start, end)
+      this.#lastRow = row
+    }
+    return this.#last
+  }
+
+  /** Words are few, and often the same one again. */
+  #isLast(start: number, end: number): boolean {
+    if (this.#lastRow < 0) return false
+    const from = this.#starts[this.#lastRow]!
+    if (this.#ends[this.#lastRow]! - from !== end - start) return false
+    for (let n = 0; n < end - start; n++) if (this.#bytes[start + n] !== this.#bytes[from + n]) return false
+    return true
+  }
+}
+
+/** A column where it lies: texts, or the bytes of fixed width of all rows; null where it is neither, and is passed over. */
+export interface ColumnInPlace {
+  readonly texts: TextsInPlace | null
+  readonly bytes: Uint8Array | null
+}
+
+export interface BlockInPlace {
+  readonly rows: number
+  readonly columns: ReadonlyMap<string, ColumnInPlace>
+}
+
+/** The only block of some bytes, whose values stay where they are. Throws a `RangeError` where it ends in the middle, a `TypeError` for types that Lifespan does not send. */
+export function readInPlace(bytes: Uint8Array): BlockInPlace {
+  const cursor = new Cursor(bytes)
+  const count = cursor.varuint()
+  const rows = cursor.varuint()
+  // A row has a byte in each column at the least.
+  if (rows > bytes.length) throw new RangeError(CUT)
+  const columns = new Map<string, ColumnInPlace>()
+  for (let n = 0; n < count; n++) {
+    const name = cursor.text()
+    columns.set(name, cursor.column(layoutOf(cursor.text()), rows))
+  }
+  return { rows, columns }
+}
+
+const CUT = 'the block ends in the middle'
+
+class Cursor {
+  readonly #bytes: Buffer
+  #at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  varuint(): number {
+    let value = 0
+    for (let unit = 1; ; unit *= 128) {
+      const byte = this.#bytes[this.#at++]
+      if (byte === undefined) throw new RangeError(CUT)
+      value += (byte & 127) * unit
+      if (byte < 128) return value
+    }
+  }
+
+  text(): string {
+    const from = this.#pass(this.varuint())
+    return this.#bytes.toString('utf8', from, this.#at)
+  }
+
+  column(layout: Layout, rows: number): ColumnInPlace {
+    if (layout.kind === 'string') return { texts: this.#texts(rows), bytes: null }
+    const width = layout.kind === 'number' ? WIDTH[layout.of] : layout.kind === 'fixed' ? layout.bytes : null
+    if (width === null) {
+      this.#skip(layout, rows)
+      return { texts: null, bytes: null }
+    }
+    const from = this.#pass(rows * width)
+    return { texts: null, bytes: this.#bytes.subarray(from, this.#at) }
+  }
+
+  #texts(rows: number): TextsInPlace {
+    const [starts, ends] = [new Uint32Array(rows), new Uint32Array(rows)]
+    for (let row = 0; row < rows; row++) {
+      const short = this.#bytes[this.#at]!
+      const length = short < 128 ? (this.#at++, short) : this.varuint()
+      starts[row] = this.#at
+      ends[row] = this.#at += length
+    }
+    if (this.#at > this.#bytes.length) throw new RangeError(CUT)
+    return new TextsInPlace(this.#bytes, starts, ends)
+  }
+
+  #skip(layout: Layout, rows: number): void {
+    switch (layout.kind) {
+      case 'map':
+      case 'list': {
+        const values = this.#lastEnd(rows)
+        for (const part of layout.kind === 'map' ? [layout.key, layout.value] : [layout.of]) this.column(part, values)
+        return
+      }
+      case 'tuple':
+        for (const element of layout.elements) this.column(element, rows)
+        return
+      case 'nullable':
+        this.#pass(rows)
+        this.column(layout.of, rows)
+        return
+      default:
+        throw new TypeError(`nobody sends ${layout.kind} in a block of the log`)
+    }
+  }
+
+  /** How many values lists of so many rows have: the last of their ends, of 64 bits each. */
+  #lastEnd(rows: number): number {
+    this.#pass(rows * 8)
+    const values = rows === 0 ? 0 : this.#bytes.readUInt32LE(this.#at - 8)
+    if (values > this.#bytes.length) throw new RangeError(CUT)
+    return values
+  }
+
+  /** Passes so many bytes; returns where they began. */
+  #pass(count: number): number {
+    const from = this.#at
+    this.#at += count
+    if (this.#at > this.#bytes.length) throw new RangeError(CUT)
+    return from
+  }
+}
