@@ -1,5 +1,6 @@
 import type { Admin, Kafka, Producer } from 'kafkajs'
 import { connectKafka } from '../../log/kafka/connection.ts'
+import { patiently } from '../../log/kafka/positions.ts'
 import { sendNothing } from '../../log/kafka/sending.ts'
 import { ensureTopics, TOPICS } from '../../log/kafka/topics.ts'
 import { DAY } from '../../schemas/time.ts'
@@ -54,7 +55,8 @@ async function insistOnRights({ access }: KafkaSettings, keyId: string): Promise
   const producer = connectKafka({ ...access, onTrouble: () => undefined }, FIRST).producer()
   try {
     await producer.connect()
-    await sendNothing(producer, keyId, Object.values(TOPICS))
+    // Topics that were just made have no leaders for a while.
+    await patiently(() => sendNothing(producer, keyId, Object.values(TOPICS)))
   } finally {
     await producer.disconnect().catch(() => undefined)
   }

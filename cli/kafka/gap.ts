@@ -39,7 +39,7 @@ async function placesOf(admin: Admin, client: ClickHouse, groupId: string): Prom
   )
   const stored = new Map(rows.map(({ partition, next }) => [partition, Number(next)]))
   const committed = await allCommittedBy(admin, groupId)
-  const ends = await admin.fetchTopicOffsets(TOPICS.events)
+  const ends = await patiently(() => admin.fetchTopicOffsets(TOPICS.events))
   return ends.map(({ partition, low }) => ({
     partition,
     stored: stored.get(partition) ?? 0,

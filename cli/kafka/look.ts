@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs'
 import { connectKafka } from '../../log/kafka/connection.ts'
-import { allCommittedBy } from '../../log/kafka/positions.ts'
+import { allCommittedBy, patiently } from '../../log/kafka/positions.ts'
 import { isPartitioned, TOPICS } from '../../log/kafka/topics.ts'
 import type { KafkaSettings } from '../config/kafka-access.ts'
 import { archiveGroup } from './archiving.ts'
@@ -36,12 +36,12 @@ async function topicsOf(admin: Admin) {
 }
 
 async function groupsOf(admin: Admin, settings: KafkaSettings) {
-  const ends = await admin.fetchTopicOffsets(TOPICS.events)
+  const ends = await patiently(() => admin.fetchTopicOffsets(TOPICS.events))
   const groups = [
     { name: settings.group, does: 'judges the log' },
     { name: archiveGroup(settings, 'events'), does: 'archives the log' },
   ]
-  const { groups: described } = await admin.describeGroups(groups.map(({ name }) => name))
+  const { groups: described } = await patiently(() => admin.describeGroups(groups.map(({ name }) => name)))
   return Promise.all(
     groups.map(async ({ name, does }) => {
       const committed = await allCommittedBy(admin, name)

@@ -63,6 +63,8 @@ function topicsOf({ partitions, replication, retention }: TopicSettings): ITopic
   ]
 }
 
+const FEWER_REPLICAS = 'there are fewer brokers than copies are wanted (kafka.replication)'
+
 /** Two that start at once make them both: that one of them was later is no fault. */
 async function make(admin: Admin, topics: ITopicConfig[]): Promise<void> {
   try {
@@ -72,9 +74,9 @@ async function make(admin: Admin, topics: ITopicConfig[]): Promise<void> {
     if (reasons.every(({ type }) => type === 'TOPIC_ALREADY_EXISTS')) return
     const names = topics.map(({ topic }) => topic).join(', ')
     const why = [...new Set(reasons.map(({ message }) => message))].join('; ')
-    throw new TopicFault(`can't make the topics ${names} (${why}): let this user create them, or make them yourself`, {
-      cause,
-    })
+    const isTooMany = reasons.some(({ type }) => type === 'INVALID_REPLICATION_FACTOR')
+    const todo = isTooMany ? FEWER_REPLICAS : 'let this user create them, or make them yourself'
+    throw new TopicFault(`can't make the topics ${names} (${why}): ${todo}`, { cause })
   }
 }
 

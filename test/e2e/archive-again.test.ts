@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Admin, Kafka } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Examined } from '../../cli/doctor/check.ts'
 import { connectKafka } from '../../log/kafka/connection.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
 import { startKafka, type Cluster } from '../kafka/cluster.ts'
@@ -93,7 +94,8 @@ describe.skipIf(noKafka)('what Kafka holds', () => {
           await poison()
           await send(deployment, HALF)
           await allFound()
-          const told = await ends(TOPICS.findings)
+          await doctorSees(data, env)
+        const told = await ends(TOPICS.findings)
 
           await restart(async () => {
             await foreign.wipe()
@@ -129,6 +131,21 @@ describe.skipIf(noKafka)('what Kafka holds', () => {
       }),
   )
 })
+
+/** What `lifespan doctor` says of Kafka; nothing of a disk, for no process has one. */
+async function doctorSees(data: string, env: Env): Promise<void> {
+  const found = await jsonLines<Examined>(['doctor', '--json', '--data', data], env)
+  const kafka = found.filter(({ check }) => check === 'kafka').map(({ level, where }) => [where, level])
+  expect(Object.fromEntries(kafka)).toMatchObject({
+    [cluster.bootstrap]: 'ok',
+    'lifespan.events': 'ok',
+    lifespan: 'ok',
+    'lifespan-archive': 'ok',
+    // The user has what Lifespan needs, and no more.
+    'system.kafka_consumers': 'warn',
+  })
+  expect(found.map(({ check }) => check)).not.toContain('directory')
+}
 
 /** Records that nobody can read are counted once, and listed without a byte of them. */
 async function poisonIsCounted(foreign: Foreign, data: string, env: Env): Promise<void> {
