@@ -47,7 +47,10 @@ describe('brokers that can not be used', () => {
   })
 
   test('are told where work fails, and topics that are no others say it themselves', async () => {
-    const failing = (error: Error) => reachingKafka(ACCESS, () => Promise.reject(error))
+    const failing = (error: Error) =>
+      reachingKafka(ACCESS, async () => {
+        throw error
+      })
     await expect(failing(new Error('Closed connection'))).rejects.toThrow('Kafka at kafka-1:9092')
     await expect(failing(new TopicFault('the topic has 3'))).rejects.toThrow(/^the topic has 3$/)
   })

@@ -123,23 +123,15 @@ class Cursor {
   }
 
   #skip(layout: Layout, rows: number): void {
-    switch (layout.kind) {
-      case 'map':
-      case 'list': {
-        const values = this.#lastEnd(rows)
-        for (const part of layout.kind === 'map' ? [layout.key, layout.value] : [layout.of]) this.column(part, values)
-        return
-      }
-      case 'tuple':
-        for (const element of layout.elements) this.column(element, rows)
-        return
-      case 'nullable':
-        this.#pass(rows)
-        this.column(layout.of, rows)
-        return
-      default:
-        throw new TypeError(`nobody sends ${layout.kind} in a block of the log`)
-    }
+    if (layout.kind === 'map' || layout.kind === 'list') {
+      const values = this.#lastEnd(rows)
+      for (const part of layout.kind === 'map' ? [layout.key, layout.value] : [layout.of]) this.column(part, values)
+    } else if (layout.kind === 'tuple') {
+      for (const element of layout.elements) this.column(element, rows)
+    } else if (layout.kind === 'nullable') {
+      this.#pass(rows)
+      this.column(layout.of, rows)
+    } else throw new TypeError(`nobody sends ${layout.kind} in a block of the log`)
   }
 
   /** How many values lists of so many rows have: the last of their ends, of 64 bits each. */

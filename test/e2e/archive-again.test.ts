@@ -95,7 +95,7 @@ describe.skipIf(noKafka)('what Kafka holds', () => {
           await send(deployment, HALF)
           await allFound()
           await doctorSees(data, env)
-        const told = await ends(TOPICS.findings)
+          const told = await ends(TOPICS.findings)
 
           await restart(async () => {
             await foreign.wipe()
@@ -135,8 +135,8 @@ describe.skipIf(noKafka)('what Kafka holds', () => {
 /** What `lifespan doctor` says of Kafka; nothing of a disk, for no process has one. */
 async function doctorSees(data: string, env: Env): Promise<void> {
   const found = await jsonLines<Examined>(['doctor', '--json', '--data', data], env)
-  const kafka = found.filter(({ check }) => check === 'kafka').map(({ level, where }) => [where, level])
-  expect(Object.fromEntries(kafka)).toMatchObject({
+  const told = found.filter(({ check }) => check === 'kafka').map(({ level, where }) => [where, level])
+  expect(Object.fromEntries(told)).toMatchObject({
     [cluster.bootstrap]: 'ok',
     'lifespan.events': 'ok',
     lifespan: 'ok',

@@ -74,8 +74,8 @@ describe('a block of the log', () => {
       4_294_967_295n,
       4_294_967_296n,
     ]
-    const time = { name: 'time', type: "DateTime64(9, 'UTC')", data: BigInt64Array.from(times) }
-    expect([...decodeFacts(encodeNative(times.length, [time])).at]).toEqual(
+    const column = { name: 'time', type: "DateTime64(9, 'UTC')", data: BigInt64Array.from(times) }
+    expect([...decodeFacts(encodeNative(times.length, [column])).at]).toEqual(
       times.map((time) => Number(time / 1_000_000n)),
     )
   })
