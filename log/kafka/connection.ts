@@ -2,7 +2,7 @@ import type { ConnectionOptions } from 'node:tls'
 import kafkajs from 'kafkajs'
 import type { Kafka, LogEntry, SASLOptions } from 'kafkajs'
 import { registerCodecs } from './codecs.ts'
-import { quietTimeouts } from './quiet.ts'
+import { quietWarnings } from './quiet.ts'
 
 /** How brokers are reached. */
 export interface KafkaAccess {
@@ -33,7 +33,7 @@ const PATIENT: Patience = { retries: RETRY.retries, requestTimeout: 30_000 }
 /** A client of brokers, which connects when it is used. */
 export function connectKafka({ brokers, sasl, tls, onTrouble }: KafkaAccess, patience = PATIENT): Kafka {
   registerCodecs()
-  quietTimeouts()
+  quietWarnings()
   return new kafkajs.Kafka({
     clientId: CLIENT_ID,
     brokers: [...brokers],

@@ -74,18 +74,29 @@ export class Feed {
 
   /** Resolves with why it ended: a crash that kafkajs does not mend itself, or that it stands still. */
   async #consume(consumer: Consumer): Promise<unknown> {
-    const crashed = new Promise<unknown>((resolve) => {
-      consumer.on('consumer.crash', ({ payload }) => {
-        if (!payload.restart) resolve(payload.error)
+    const over = new AbortController()
+    // From before it runs: its first assignment is told before that resolves, and there may be no other.
+    const signal = AbortSignal.any([this.#closing.signal, over.signal])
+    const ended = Promise.race([crashOf(consumer), this.#stall.watch(consumer, signal)])
+    try {
+      await consumer.connect()
+      await consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: true })
+      await consumer.run({
+        eachBatchAutoResolve: false,
+        ...this.#options.run,
+        eachBatch: (batch) => this.#stall.during(() => this.#options.take(batch)),
       })
-    })
-    await consumer.connect()
-    await consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: true })
-    await consumer.run({
-      eachBatchAutoResolve: false,
-      ...this.#options.run,
-      eachBatch: (batch) => this.#stall.during(() => this.#options.take(batch)),
-    })
-    return Promise.race([crashed, this.#stall.watch(consumer, this.#closing.signal)])
+      return await ended
+    } finally {
+      over.abort()
+    }
   }
+}
+
+function crashOf(consumer: Consumer): Promise<unknown> {
+  return new Promise((resolve) => {
+    consumer.on('consumer.crash', ({ payload }) => {
+      if (!payload.restart) resolve(payload.error)
+    })
+  })
 }

@@ -186,6 +186,8 @@ export class PartitionGroup {
   #goBack(topic: string, partition: number, place: Place): void {
     const { next } = place
     if (next !== null) this.#consumer.seek({ topic, partition, offset: String(next) })
+    // One that kafkajs has started anew knows of no pause, and would fetch the same again and again.
+    else this.#consumer.pause([{ topic, partitions: [partition] }])
     place.asked = next
   }
 

@@ -4,8 +4,8 @@ import { TOPICS } from './topics.ts'
 
 /** Where a partition of a topic ends now: the next offset that will be given. */
 export async function endOf(admin: Admin, topic: string, partition: number): Promise<number> {
-  const offsets = await admin.fetchTopicOffsets(topic)
-  return Number(offsets.find((one) => one.partition === partition)?.high ?? 0)
+  const ofPartition = async () => (await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)!
+  return Number(await patiently(async () => (await ofPartition()).high))
 }
 
 /** What a group has committed of a partition of the log; 0 where it has nothing. */
@@ -15,22 +15,40 @@ export async function committedBy(admin: Admin, groupId: string, partition: numb
 
 /** What a group has committed of each partition of the log. */
 export async function allCommittedBy(admin: Admin, groupId: string): Promise<ReadonlyMap<number, number>> {
-  const [topic] = await patiently(() => admin.fetchOffsets({ groupId, topics: [TOPICS.events] }))
-  return new Map(topic?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]))
+  const partitions = await patiently(async () => {
+    const [topic] = await admin.fetchOffsets({ groupId, topics: [TOPICS.events] })
+    if (topic!.partitions.length === 0) throw new TypeError(`the partitions of ${TOPICS.events} are not known`)
+    return topic!.partitions
+  })
+  return new Map(partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]))
 }
 
-const MOVING = new Set(['NOT_COORDINATOR_FOR_GROUP', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'GROUP_LOAD_IN_PROGRESS'])
+const MOVING = new Set([
+  'NOT_COORDINATOR_FOR_GROUP',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'GROUP_LOAD_IN_PROGRESS',
+  'NOT_LEADER_FOR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+])
 const AGAIN_MS = 300
 const PATIENCE_MS = 20_000
 
-/** Asks again while a group's coordinator is just being found, as it is when brokers start: kafkajs gives up at once. */
+/**
+ * Asks again while a group's coordinator or a partition's leader is just being found, as when brokers start, or a topic's partitions are: kafkajs gives up at
+ * once, with an error of the protocol or one in its own code.
+ */
 export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (const until = Date.now() + PATIENCE_MS; ; await sleep(AGAIN_MS)) {
     try {
       return await ask()
     } catch (error) {
-      const type = error instanceof Error && 'type' in error ? String(error.type) : ''
-      if (!MOVING.has(type) || Date.now() > until) throw error
+      if (!isPassing(error) || Date.now() > until) throw error
     }
   }
+}
+
+/** Somebody who asks while it asks brokers for other topics is told that a topic has no partitions, or trips over that. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return error instanceof TypeError || ('type' in error && MOVING.has(String(error.type))) || isPassing(error.cause)
 }

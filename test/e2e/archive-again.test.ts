@@ -54,7 +54,11 @@ async function poison(): Promise<void> {
   await producer.disconnect()
 }
 
-const ends = async (topic: string) => (await admin.fetchTopicOffsets(topic)).map(({ high }) => Number(high))
+/** Where the partitions of a topic end, in their order. */
+async function ends(topic: string): Promise<number[]> {
+  const offsets = await admin.fetchTopicOffsets(topic)
+  return offsets.toSorted((one, other) => one.partition - other.partition).map(({ high }) => Number(high))
+}
 
 describe.skipIf(noKafka)('what Kafka holds', () => {
   test(
@@ -112,7 +116,9 @@ describe.skipIf(noKafka)('what Kafka holds', () => {
           await allFound()
           await poisonIsCounted(foreign, data, env)
           expect((await lifespan(['verify', '--data', data], undefined, env)).stdout).toContain(' 0 differences')
-          expect(await ends(TOPICS.findings)).toEqual(told)
+          // Each of the three that were started wrote nothing into the first, to see whether it may.
+          const [first = 0, ...others] = await ends(TOPICS.findings)
+          expect([first - 3, ...others]).toEqual(told)
           await byLifespan.stop(correlating)
           await byLifespan.stop(byLifespan.of('archive')[0]!)
 

@@ -59,16 +59,19 @@ describe.skipIf(noKafka)('correlators that share the partitions of a real Kafka'
     await cluster?.stop()
   }, PATIENCE_MS)
 
+  /** One more, which joins when the group lets it. */
+  const join = async () => void correlators.start()
+
   /** Whatever is to happen to correlators while events come, one after the other. */
   const MISHAPS: readonly (() => Promise<unknown>)[] = [
-    () => correlators.start(),
+    join,
     () => correlators.kill(),
-    () => correlators.start(),
+    join,
     async () => correlators.pause(PAUSE_MS),
-    () => correlators.start(),
+    join,
     () => correlators.leave(),
     () => correlators.kill(),
-    () => correlators.start(),
+    join,
   ]
 
   test(

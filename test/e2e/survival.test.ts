@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startKafka, type Cluster } from '../kafka/cluster.ts'
 import { noKafka } from '../kafka/needed.ts'
-import { Deployment } from './deployment/deployment.ts'
+import { Deployment, type Member } from './deployment/deployment.ts'
 import { startForeign, type Foreign } from './foreign-server.ts'
 import { inDirectory, lifespan, type Env } from './lifespan.ts'
 import { Outside, spansIn } from './outside.ts'
@@ -14,6 +14,9 @@ const KILLS = Number(process.env['KAFKA_KILLS'] ?? 5)
 const SEED = Number(process.env['SEED'] ?? 11)
 /** How long ClickHouse is away in the middle of it. */
 const AWAY_MS = Number(process.env['AWAY_MS'] ?? 8_000)
+/** Longer than a member of the group may be silent. */
+const PAUSE_MS = 14_000
+const PAUSES = Math.ceil(KILLS / 10)
 const PATIENCE_MS = 120_000
 const PARTITIONS = '8'
 const KEY = 'a-key-of-a-deployment-for-tests-0123456789'
@@ -32,15 +35,33 @@ const envOf = (foreign: Foreign): Env => ({
   LIFESPAN_KAFKA_PARTITIONS: PARTITIONS,
 })
 
-/** Kills any of them at random moments, each of which comes back. */
+/** What happens to them meanwhile. */
 async function mishaps(deployment: Deployment, foreign: Foreign): Promise<void> {
+  const asleep = new Set<Member>()
+  await Promise.all([kills(deployment, foreign, asleep), pauses(deployment, asleep)])
+}
+
+/** Kills any of those who are awake at random moments, each of which comes back. */
+async function kills(deployment: Deployment, foreign: Foreign, asleep: ReadonlySet<Member>): Promise<void> {
   for (let kill = 0; kill < KILLS; kill++) {
     await sleep(500 + random() * 1_500)
-    const member = deployment.members[Math.floor(random() * deployment.members.length)]!
+    const awake = deployment.members.filter((member) => !asleep.has(member))
+    const member = awake[Math.floor(random() * awake.length)]!
     await deployment.kill(member)
     if (kill === Math.floor(KILLS / 2)) await takeAway(foreign)
     await sleep(random() * 2_000)
     await deployment.start(member.role)
+  }
+}
+
+/** Stops a correlator for so long that others have its partitions when it wakes, and goes on as if they were its own. */
+async function pauses(deployment: Deployment, asleep: Set<Member>): Promise<void> {
+  for (let pause = 0; pause < PAUSES; pause++) {
+    await sleep(2_000)
+    const zombie = deployment.of('correlate')[0]!
+    asleep.add(zombie)
+    await deployment.pause(zombie, PAUSE_MS)
+    asleep.delete(zombie)
   }
 }
 
@@ -50,7 +71,7 @@ async function takeAway(foreign: Foreign): Promise<void> {
   await foreign.startAgain()
 }
 
-describe.skipIf(noKafka)(`a deployment on Kafka, ${KILLS} of whose processes are killed (SEED=${SEED})`, () => {
+describe.skipIf(noKafka)(`a deployment on Kafka, with ${KILLS} kills, ${PAUSES} zombies (SEED=${SEED})`, () => {
   test(
     'loses nothing that it acknowledged, and finds what one undisturbed Lifespan finds',
     { timeout: 200_000 + KILLS * 20_000 },

@@ -101,6 +101,7 @@ async function insertOf(
   if (topic === 'events') return archivedEvents(keyId, partition, message)
   if (topic === 'findings') return archivedFinding(message)
   const block = message.value === null ? null : await decodeBlock(message.value).catch(() => null)
-  if (block === null) return null
+  // Of nothing there is nothing to insert, and no columns to name: ClickHouse would refuse it for ever.
+  if (block === null || block.rows === 0) return null
   return { table: `lifespan.${topic}`, columns: block.columns.map(({ name }) => name), block: message.value! }
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Env } from '../lifespan.ts'
 import { ROOT } from '../shell.ts'
 
@@ -70,9 +71,10 @@ export class Deployment {
   }
 
   /** One stands still for so long, and does not know. */
-  pause({ child }: Member, milliseconds: number): void {
+  async pause({ child }: Member, milliseconds: number): Promise<void> {
     child.kill('SIGSTOP')
-    setTimeout(() => child.kill('SIGCONT'), milliseconds)
+    await sleep(milliseconds)
+    child.kill('SIGCONT')
   }
 
   async end(): Promise<void> {
