@@ -25,7 +25,7 @@ export async function archive(options: CorrelateOptions, asked: Promise<unknown>
   try {
     const store = await openStore(settings, keyId, onTrouble)
     ends.unshift(() => store.close())
-    const brokers = await reachBrokers(kafka, keyId, onTrouble)
+    const brokers = await reachBrokers(kafka, keyId, onTrouble, [])
     ends.unshift(() => brokers.close())
     const meters = new Meters()
     const client = meters.inserts.counted(store.client)

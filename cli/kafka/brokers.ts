@@ -20,20 +20,27 @@ export interface Brokers extends Needed {
   close(): Promise<void>
 }
 
+type Topic = (typeof TOPICS)[keyof typeof TOPICS]
+
+const ALL: readonly Topic[] = Object.values(TOPICS)
+/** What whoever takes something in writes to. */
+export const OF_COLLECTORS: readonly Topic[] = [TOPICS.events, TOPICS.account, TOPICS.rejected]
+
 /** Whoever starts is told soon that nobody answers. */
 const FIRST = { retries: 2, requestTimeout: 8_000 }
 const MOST_REPLICAS = 3
 
-/** Connects to the brokers that are configured, and makes the topics that are missing. Throws an Error that says what to do. */
+/** Connects to the brokers that are configured, makes the topics that are missing, and sees whether we may write to those that are `written`. Throws an Error that says what to do. */
 export async function reachBrokers(
   settings: KafkaSettings,
   keyId: string,
   onTrouble: (error: Error) => void,
+  written: readonly Topic[] = ALL,
 ): Promise<Brokers> {
   const { access, partitions } = settings
   await reachingKafka(access, async () => {
     await makeTopics(settings)
-    await insistOnRights(settings, keyId)
+    await insistOnRights(settings, keyId, written)
   })
   const kafka = connectKafka({ ...access, onTrouble })
   const [admin, producer] = [kafka.admin(), kafka.producer({ allowAutoTopicCreation: false })]
@@ -51,12 +58,12 @@ export async function reachBrokers(
 }
 
 /** Whether we may write is known once we have. */
-async function insistOnRights({ access }: KafkaSettings, keyId: string): Promise<void> {
+async function insistOnRights({ access }: KafkaSettings, keyId: string, written: readonly Topic[]): Promise<void> {
   const producer = connectKafka({ ...access, onTrouble: () => undefined }, FIRST).producer()
   try {
     await producer.connect()
     // Topics that were just made have no leaders for a while.
-    await patiently(() => sendNothing(producer, keyId, Object.values(TOPICS)))
+    await patiently(() => sendNothing(producer, keyId, written))
   } finally {
     await producer.disconnect().catch(() => undefined)
   }

@@ -2,6 +2,8 @@
  * The body of the child process that is the embedded ClickHouse: `node engine-child.ts <libchdb.so> <argument>…`. It hands its
  * arguments to the engine's own `main`, which returns when standard input closes.
  */
+import { lookup } from 'node:dns/promises'
+import { readFileSync } from 'node:fs'
 import { UNCONFINED } from './engine-words.ts'
 import { confine } from './landlock.ts'
 import { forbidMakingToReadAndWrite } from './seccomp.ts'
@@ -27,7 +29,7 @@ function errorOf(result: JsExternal): string | undefined {
 
 /**
  * What the engine reads of the system, seen by its system calls: what it is itself (its environment holds no secret) and what the
- * machine has. It resolves no names: whatever it is asked to reach is refused to all.
+ * machine has.
  */
 const OF_THE_SYSTEM =
   '/proc/self /proc/meminfo /proc/cpuinfo /proc/stat /sys/fs/cgroup /sys/devices/system/cpu /dev/null /dev/urandom'.split(
@@ -39,8 +41,14 @@ function valueOf(name: string): string {
   return args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
 }
 
+/** Where this process is told what nobody else may read. */
+const SECRETS = 3
+
 const [path = '', ...args] = process.argv.slice(2)
 open({ library, path })
+Object.assign(process.env, JSON.parse(readFileSync(SECRETS, 'utf8')))
+// The C library remembers its name servers: names of brokers are resolved from here on, though the file that names them is out of reach.
+await lookup('localhost').catch(() => undefined)
 // The function file() asks nobody: without this whoever may select could read whatever this user can (a fence of the engine's own is
 // only in its server program). So the engine sees its own folder and its configuration, and nothing else of this machine.
 const confined = confine({ writable: [valueOf('--path')], readable: [valueOf('--config-file'), ...OF_THE_SYSTEM] })

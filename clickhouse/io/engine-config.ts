@@ -42,8 +42,8 @@ export function serverMemory(
 
 /**
  * The whole configuration of the embedded server, users included, as XML; `path` is where it will be, because it names itself as the
- * file of users. It holds passwords only as SHA-256 hashes, but for those of others: in `remoteServers`
- * and `kafka`.
+ * file of users. It holds passwords only as SHA-256 hashes, but for those of others in
+ * `remoteServers`; those of Kafka are told by {@link kafkaEnvironment}.
  */
 export function engineConfig(path: string, passwords: Passwords, memory: number, more: ConfigOptions = {}): string {
   const { remoteServers = '', kafka = {} } = more
@@ -79,12 +79,20 @@ function server(memory: number): string {
 
 /** Names have `_` for `.` there. */
 function kafkaSection(properties: KafkaProperties): string {
-  const elements = Object.entries(properties).map(([name, value]) => {
-    const tag = name.replaceAll('.', '_')
-    return `<${tag}>${escaped(value).replaceAll('$', () => DOLLAR)}</${tag}>`
-  })
+  const elements = Object.keys(properties).map((name) => `<${tagOf(name)} from_env="${variableOf(name)}"/>`)
   return `<dollar>$</dollar><kafka>${elements.join('')}</kafka>`
 }
+
+/** The values of Kafka's properties, for the engine's environment: whoever may select could read the file while it is there. */
+export function kafkaEnvironment(properties: KafkaProperties = {}): Readonly<Record<string, string>> {
+  const values = Object.entries(properties)
+  return Object.fromEntries(
+    values.map(([name, value]) => [variableOf(name), escaped(value).replaceAll('$', () => DOLLAR)]),
+  )
+}
+
+const tagOf = (name: string) => name.replaceAll('.', '_')
+const variableOf = (name: string) => `LIFESPAN_KAFKA_${tagOf(name)}`
 
 /** ClickHouse takes `${name}` in a value for another value of its configuration, so a dollar is one too. */
 const DOLLAR = '${dollar}'

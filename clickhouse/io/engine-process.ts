@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { Fault } from '../fault.ts'
 import { UNCONFINED } from './engine-words.ts'
@@ -40,18 +41,23 @@ export function engineLibrary(platform: string = process.platform, arch: string 
   }
 }
 
-/** Starts the engine in a process of its own group, so that Ctrl-C reaches only its owner, who flushes first. */
-export function spawnEngine(args: readonly string[]): EngineProcess {
+/**
+ * Starts the engine in a process of its own group, so that Ctrl-C reaches only its owner, who flushes first. It is told `secrets` on a
+ * pipe, and takes them for its environment, where `/proc` does not show them.
+ */
+export function spawnEngine(args: readonly string[], secrets: Readonly<Record<string, string>> = {}): EngineProcess {
   const env = Object.fromEntries(passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
   const engine = spawn(process.execPath, ['--no-warnings', child, engineLibrary(), ...args], {
     detached: true,
-    stdio: ['pipe', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     env: { ...env, TZ: 'UTC' },
   })
-  engine.stdin.on('error', () => undefined)
+  const [stdin, , stderr, told] = engine.stdio as unknown as readonly [Writable, null, Readable, Writable]
+  stdin.on('error', () => undefined)
+  told.on('error', () => undefined).end(JSON.stringify(secrets))
   let asked = false
   let unconfined = false
-  engine.stderr.on('data', (text: string) => (unconfined ||= text.includes(UNCONFINED)))
+  stderr.on('data', (text: string) => (unconfined ||= text.includes(UNCONFINED)))
   const exited = exitOf(engine, () => asked)
   return {
     pid: engine.pid ?? 0,
@@ -59,7 +65,7 @@ export function spawnEngine(args: readonly string[]): EngineProcess {
     exited,
     end: (patience) => {
       asked = true
-      engine.stdin.destroy()
+      stdin.destroy()
       return ended(engine, exited, patience)
     },
   }

@@ -11,6 +11,7 @@ import { hold, writePrivate } from './data-directory.ts'
 import {
   engineConfig,
   holdingQueries,
+  kafkaEnvironment,
   serverMemory,
   sessionArguments,
   type ConfigOptions,
@@ -42,7 +43,7 @@ export async function launch(options: LaunchOptions, ports: Ports): Promise<Engi
   const config = join(options.dataDir, `engine-${name}.xml`)
   await writePrivate(config, engineConfig(config, options.passwords, serverMemory(), options))
   try {
-    const engine = spawnEngine(argumentsOf(options.dataDir, ports, config, name))
+    const engine = spawnEngine(argumentsOf(options.dataDir, ports, config, name), kafkaEnvironment(options.kafka))
     return await settled(engine, options, ports, name).catch(async (error: unknown) => {
       await engine.end(0)
       throw error

@@ -56,7 +56,8 @@ export async function sendTo(producer: Producer, topic: string, messages: Messag
 export async function sendNothing(producer: Producer, keyId: string, topics: readonly string[]): Promise<void> {
   const headers = headersOf('mention', 1, keyId)
   for (const topic of topics) {
-    const value = topic === TOPICS.events ? ofNobody() : EMPTY_BLOCK
+    // A tombstone, for others read findings too, and it is compacted away.
+    const value = topic === TOPICS.events ? ofNobody() : topic === TOPICS.findings ? null : EMPTY_BLOCK
     await sendTo(producer, topic, [{ key: 'nothing', partition: 0, value, headers }])
   }
 }

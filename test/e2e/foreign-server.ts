@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { engineLibrary } from '../../clickhouse/io/engine-process.ts'
@@ -116,7 +117,13 @@ async function spawnEngine(directory: string, port: number, zone: string): Promi
   const where = ['--listen_host=127.0.0.1', `--http_port=${port}`, '--log-level=none']
   const args = [CHILD, engineLibrary(), `--config-file=${config}`, `--path=${path}`, ...where, `--query=${hold}`]
   const env = { PATH: process.env['PATH'], TZ: zone }
-  return spawn(process.execPath, ['--no-warnings', ...args], { stdio: ['pipe', 'ignore', 'ignore'], env })
+  const child = spawn(process.execPath, ['--no-warnings', ...args], {
+    stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
+    env,
+  })
+  const secrets = child.stdio[3] as Writable
+  secrets.end('{}')
+  return child
 }
 
 async function answering(child: ChildProcess, ask: Foreign['ask']): Promise<void> {

@@ -71,7 +71,7 @@ async function takeAway(foreign: Foreign): Promise<void> {
   await foreign.startAgain()
 }
 
-describe.skipIf(noKafka)(`a deployment on Kafka, with ${KILLS} kills, ${PAUSES} zombies (SEED=${SEED})`, () => {
+describe.skipIf(noKafka)(`a deployment on Kafka (kills: ${KILLS}, zombies: ${PAUSES}, SEED=${SEED})`, () => {
   test(
     'loses nothing that it acknowledged, and finds what one undisturbed Lifespan finds',
     { timeout: 200_000 + KILLS * 20_000 },

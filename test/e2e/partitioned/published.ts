@@ -87,7 +87,7 @@ async function readAll(kafka: Kafka, admin: Admin, take: (record: Published) => 
     if (left.size === 0) resolve()
     void consumer.run({
       eachMessage: async ({ partition, message }) => {
-        take(JSON.parse(message.value!.toString()) as Published)
+        if (message.value !== null) take(JSON.parse(message.value.toString()) as Published)
         if (Number(message.offset) + 1 >= (left.get(partition) ?? Infinity)) left.delete(partition)
         if (left.size === 0) resolve()
       },
