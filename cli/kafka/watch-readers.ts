@@ -1,7 +1,8 @@
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import { GRANT_CONSUMERS, isNotGranted, kafkaConsumers } from '../../clickhouse/kafka-consumers.ts'
 
-const LOOK_MS = 15_000
+/** It keeps ten complaints, and "brokers are down" soon fills them. */
+const LOOK_MS = 5_000
 
 /** Tells what ClickHouse complains of that reads the log by itself, which it says to nobody else; returns what ends that. */
 export function watchReaders(client: ClickHouse, onTrouble: (error: Error) => void): () => void {
