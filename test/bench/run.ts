@@ -5,6 +5,7 @@ import { engineSection } from './section-engine.ts'
 import { latencySection, otlpSection } from './section-otlp.ts'
 import { startSection } from './section-start.ts'
 import { heapSection } from './section-heap.ts'
+import { kafkaSection } from './section-kafka.ts'
 import type { Section } from './table.ts'
 
 /** `npm run bench`: measures, prints tables, and with `--write` puts them into BENCHMARKS.md. `--only engine,heap` measures a part. */
@@ -26,6 +27,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   'otlp-http': () => otlpSection(repeats),
   latency: () => latencySection(),
   start: () => startSection(live, repeats),
+  kafka: () => kafkaSection(live, repeats),
 }
 
 for (const name of values.only.split(',')) {
