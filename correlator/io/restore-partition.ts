@@ -7,7 +7,7 @@ import type { Engine } from '../engine/engine.ts'
 import { TOLD_COLUMNS } from '../engine/tell-batch.ts'
 import { ahead } from './ahead.ts'
 import { keysOf, restoreBlock, storedNames } from './restore-entities.ts'
-import { heldIn } from './tell-block.ts'
+import { heldIn } from './held.ts'
 
 const TOLD = TOLD_COLUMNS.credential.filter(({ isTold }) => isTold)
 const TOLD_NAMES = TOLD.flatMap(({ name, column }) =>

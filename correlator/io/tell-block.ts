@@ -1,15 +1,8 @@
-import {
-  columnOf,
-  numbersOf,
-  stringsOf,
-  toStrings,
-  type NativeBlock,
-  type NativeColumn,
-  type Tuples,
-} from '../../clickhouse/native/column.ts'
+import { numbersOf, stringsOf, toStrings, type NativeBlock, type NativeColumn } from '../../clickhouse/native/column.ts'
 import { encodeNative } from '../../clickhouse/native/encode.ts'
 import type { TellerName } from '../../schemas/entities.ts'
-import { TOLD_COLUMNS, type Held, type TellBatch, type ToldColumn } from '../engine/tell-batch.ts'
+import { TOLD_COLUMNS, type Held, type TellBatch } from '../engine/tell-batch.ts'
+import { heldIn } from './held.ts'
 import { keysOf } from './restore-entities.ts'
 
 const KEY = 'FixedString(16)'
@@ -52,47 +45,18 @@ function bytesOf(keys: Uint32Array): Uint8Array {
 }
 
 /**
- * What rows of an entity tell, from a block. Throws a `RangeError` where a column is missing, a `TypeError` where one is of another kind.
+ * What rows of an entity tell, from a block; of a column that is missing nothing is told. Throws a `RangeError` where it does not say
+ * who the rows are, a `TypeError` where a column is of another kind.
  */
 export function decodeTells(entity: TellerName, block: NativeBlock): TellBatch {
   const texts = (name: string) => toStrings(stringsOf(block, name))
   return {
     entity,
     length: block.rows,
-    keys: keysAt(block, 'key'),
+    keys: keysOf(numbersOf(block, 'key') as Uint8Array),
     tenants: texts('tenant'),
     issuers: texts('issuer'),
     ids: texts('id'),
     columns: heldIn(block, TOLD_COLUMNS[entity]),
   }
-}
-
-/** Columns of a block as rows hold them. */
-export function heldIn(block: NativeBlock, columns: readonly ToldColumn[]): Readonly<Record<string, Held>> {
-  return Object.fromEntries(columns.map((told) => [told.name, heldOf(block, told)]))
-}
-
-function heldOf(block: NativeBlock, { name, column, cell }: ToldColumn): Held {
-  switch (cell.in) {
-    case 'time':
-      return { in: 'time', values: numbersOf(block, name) as Float64Array }
-    case 'latest': {
-      const [said, values] = (columnOf(block, name) as Tuples).elements as [Float64Array, Float64Array]
-      return { in: 'latest', said, values }
-    }
-    case 'flat': {
-      const [min, max] = [`${name}_min`, `${name}_max`]
-      if (column.value === 'key') return { in: 'key', least: keysAt(block, min), greatest: keysAt(block, max) }
-      return { in: 'word', least: toStrings(stringsOf(block, min)), greatest: toStrings(stringsOf(block, max)) }
-    }
-    case 'rank':
-    case 'flag':
-      return { in: 'small', values: numbersOf(block, name) as Uint8Array }
-    case 'timeline':
-      throw new TypeError('timelines are not told: everybody has them')
-  }
-}
-
-function keysAt(block: NativeBlock, name: string): Uint32Array {
-  return keysOf(numbersOf(block, name) as Uint8Array)
 }

@@ -3,10 +3,12 @@ import type { NativeColumn } from '../../clickhouse/native/column.ts'
 import { decodeBlock } from '../../clickhouse/native/decode.ts'
 import { encodeNative } from '../../clickhouse/native/encode.ts'
 import { Engine } from '../../correlator/engine/engine.ts'
+import { tellBatch, TOLD_COLUMNS, type TellBatch } from '../../correlator/engine/tell-batch.ts'
 import { decodeTells, encodeTells } from '../../correlator/io/tell-block.ts'
 import { RULES } from '../../correlator/rules/index.ts'
 import { encodeBatch } from '../../log/block.ts'
 import { decodeFacts } from '../../log/facts.ts'
+import type { TellerName } from '../../schemas/entities.ts'
 import { EVENT_COLUMNS } from '../../schemas/events.ts'
 import type { FactColumns, Facts } from '../../schemas/facts.ts'
 import { DEFAULT_POLICY } from '../../schemas/policy.ts'
@@ -19,6 +21,10 @@ const PARTITIONS = 3
 const NAMES = Object.keys(EVENT_COLUMNS).filter(
   (name) => name !== 'attributes' && name !== 'time',
 ) as (keyof FactColumns)[]
+
+const TOLD = (['workload', 'credential'] as const).flatMap((entity) =>
+  TOLD_COLUMNS[entity].map(({ name }) => [entity, name] as const),
+)
 
 /** All that facts hold, spelled out. */
 function spelled({ length, at, columns }: Facts): object {
@@ -94,18 +100,53 @@ describe('a block of the log', () => {
     )
   })
 
+  const told = tellsOf(SEEDS)
+
   test('of what rows tell is read as it was written', async () => {
-    let told = 0
-    for (let seed = 0; seed < SEEDS; seed++) {
-      for (let partition = 0; partition < PARTITIONS; partition++) {
-        const engine = new Engine(RULES, DEFAULT_POLICY, { partition, partitions: PARTITIONS })
-        engine.merge(batchOf(generate(seed)))
-        for (const { batch } of engine.takeTells()) {
-          told += batch.length
-          expect(decodeTells(batch.entity, await decodeBlock(encodeTells(batch)))).toEqual(batch)
-        }
-      }
+    for (const batch of told) {
+      expect(decodeTells(batch.entity, await decodeBlock(encodeTells(batch)))).toEqual(batch)
     }
-    expect(told).toBeGreaterThan(SEEDS)
+    expect(told.length).toBeGreaterThan(SEEDS)
+  })
+
+  test.each(TOLD)('of what a %s tells says nothing of %s where an older one wrote it', async (entity, name) => {
+    const theirs = told.filter((batch) => batch.entity === entity)
+    expect(theirs.length).toBeGreaterThan(0)
+    for (const batch of theirs) {
+      const block = await decodeBlock(encodeTells(batch))
+      const columns = block.columns.filter((column) => !column.name.match(`^${name}(_min|_max)?$`))
+      expect(columns.length).toBeLessThan(block.columns.length)
+      const absent = unspoken(entity, batch.length)[name]
+      const older = { ...batch, columns: { ...batch.columns, [name]: absent } }
+      expect(decodeTells(entity, { ...block, columns })).toEqual(older)
+    }
+  })
+
+  test('of what rows tell is refused where it does not say who they are', async () => {
+    const [batch] = tellsOf(1)
+    const block = await decodeBlock(encodeTells(batch!))
+    for (const name of ['key', 'tenant', 'issuer', 'id']) {
+      const columns = block.columns.filter((column) => column.name !== name)
+      expect(() => decodeTells(batch!.entity, { ...block, columns })).toThrow(`no column ${name}`)
+    }
   })
 })
+
+/** What partitions of some histories tell each other. */
+function tellsOf(seeds: number): TellBatch[] {
+  return Array.from({ length: seeds * PARTITIONS }, (_, n) => {
+    const share = { partition: n % PARTITIONS, partitions: PARTITIONS }
+    const engine = new Engine(RULES, DEFAULT_POLICY, share)
+    engine.merge(batchOf(generate(Math.floor(n / PARTITIONS))))
+    return engine.takeTells().map(({ batch }) => batch)
+  }).flat()
+}
+
+/** What rows tell of whom nothing is known. */
+function unspoken(entity: TellerName, length: number): TellBatch['columns'] {
+  const { state } = new Engine(RULES, DEFAULT_POLICY)
+  const table = state.table(entity)
+  const rows = Array.from({ length }, (_, n) => table.row(Uint32Array.of(n + 1, 0, 0, 0), 0))
+  if (entity === 'credential') for (const row of rows) state.toldPart(row)
+  return tellBatch(state, entity, rows).columns
+}
