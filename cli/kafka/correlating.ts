@@ -4,7 +4,7 @@ import { PartitionHolder } from '../../correlator/io/partition-holder.ts'
 import { restorePartition } from '../../correlator/io/restore-partition.ts'
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import { PartitionGroup } from '../../log/kafka/group.ts'
-import { committedBy, endOf } from '../../log/kafka/positions.ts'
+import { committedBy, endOf, endOfKept } from '../../log/kafka/positions.ts'
 import { sendBlocks, sendTo } from '../../log/kafka/sending.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
 import { KEY_HEADER } from '../../schemas/ddl/findings-log.ts'
@@ -81,7 +81,7 @@ function hold({ brokers, group, archive, ...options }: CorrelatingOptions, parti
       judged: await committedBy(admin, group, partition),
     }),
     end: () => endOf(admin, TOPICS.events, partition),
-    findingsEnd: () => endOf(admin, TOPICS.findings, partition),
+    findingsEnd: () => endOfKept(admin, TOPICS.findings, partition),
     restore: (engine) => restorePartition(archive.client, engine, partition),
     send: (blocks) => sendBlocks(producer, brokers.keyId, blocks),
     publish: (records) =>

@@ -44,7 +44,7 @@ function heldOf(block: NativeBlock, { name, column, cell }: ToldColumn): Held {
 /** What rows hold of a column of which nothing was said. */
 function absentOf(rows: number, { column, cell }: ToldColumn): Held {
   const times = () => new Float64Array(rows)
-  const [keys, words] = [() => new Uint32Array(rows * KEY_WORDS), () => new Array<string>(rows).fill('')]
+  const [keys, words] = [() => new Uint32Array(rows * KEY_WORDS), () => Array.from({ length: rows }, () => '')]
   switch (cell.in) {
     case 'time':
       return { in: 'time', values: times().fill(column.merge === 'min' ? NEVER : 0) }

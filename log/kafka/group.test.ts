@@ -79,4 +79,18 @@ describe('a partition that is being taken over', () => {
     await latest.read(batchAt(7, resolved))
     expect([read, resolved]).toEqual([[7], ['7']])
   })
+
+  test('is committed once at a time, however long that takes', async () => {
+    const { latest } = fake
+    begin(7)
+    group.judged(0, 7)
+    fake.isAway = true
+    await vi.advanceTimersByTimeAsync(30_000)
+    const once = latest.commits.length
+    group.judged(0, 8)
+    latest.committing.resolve()
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect([once, latest.commits.map(([place]) => place!.offset)]).toEqual([1, ['7', '8']])
+    fake.isAway = false
+  })
 })

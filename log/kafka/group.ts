@@ -2,6 +2,7 @@ import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { assignerOf } from './assigner.ts'
 import { whileBeating } from './beating.ts'
+import { Commits } from './commits.ts'
 import { Feed } from './feed.ts'
 import type { Held, Placed } from './held.ts'
 import { rowsOf } from './record.ts'
@@ -10,7 +11,6 @@ import { TOPICS } from './topics.ts'
 const HEARTBEAT_MS = 2_000
 const MIB = 1_048_576
 const AT_ONCE = 8
-const COMMIT_MS = 500
 /** What could not be taken over, for ClickHouse was away, is tried again. */
 const AGAIN_MS = 2_000
 
@@ -34,9 +34,6 @@ interface Place {
   asked: number | null
   /** The next one of what was published. */
   nextFinding: number
-  /** Up to where all that follows is durable, and what was last committed of it. */
-  judged: number | null
-  committed: number | null
 }
 
 /**
@@ -47,7 +44,7 @@ export class PartitionGroup {
   readonly #options: GroupOptions
   readonly #feed: Feed
   readonly #places = new Map<number, Place>()
-  readonly #committing: NodeJS.Timeout
+  readonly #commits: Commits
   #consumer!: Consumer
   #joined: () => void = () => undefined
   #isClosing = false
@@ -75,15 +72,14 @@ export class PartitionGroup {
       isWaiting: () => [...this.#places.values()].some(({ next }) => next === null),
       take: (payload) => this.#take(payload),
     })
-    this.#committing = setInterval(() => void this.#commit().catch(() => undefined), COMMIT_MS)
+    this.#commits = new Commits((offsets) => this.#consumer.commitOffsets(offsets))
   }
 
   /** Leaves the group, once what is judged is committed. */
   async close(): Promise<void> {
     this.#isClosing = true
-    clearInterval(this.#committing)
     for (const { held } of this.#places.values()) held.drop()
-    await this.#commit().catch(() => undefined)
+    await this.#commits.close()
     await this.#feed.close()
   }
 
@@ -97,8 +93,7 @@ export class PartitionGroup {
 
   /** What follows from all before a position is durable. */
   judged(partition: number, position: number): void {
-    const place = this.#places.get(partition)
-    if (place !== undefined) place.judged = position
+    if (this.#places.has(partition)) this.#commits.judged(partition, position)
   }
 
   #assign(partitions: readonly number[]): void {
@@ -106,14 +101,16 @@ export class PartitionGroup {
       if (partitions.includes(partition)) continue
       held.drop()
       this.#places.delete(partition)
+      this.#commits.forget(partition)
     }
     for (const partition of partitions) if (!this.#places.has(partition)) this.#hold(partition)
   }
 
   #hold(partition: number): void {
     const held = this.#options.hold(partition)
-    const place: Place = { held, next: null, asked: null, nextFinding: 0, judged: null, committed: null }
+    const place: Place = { held, next: null, asked: null, nextFinding: 0 }
     this.#places.set(partition, place)
+    this.#commits.forget(partition)
     void this.#begin(partition, place)
       .catch((error: unknown) => this.#beginAgain(partition, place, error as Error))
       .catch(this.#options.onTrouble)
@@ -189,15 +186,6 @@ export class PartitionGroup {
     // One that kafkajs has started anew knows of no pause, and would fetch the same again and again.
     else this.#consumer.pause([{ topic, partitions: [partition] }])
     place.asked = next
-  }
-
-  async #commit(): Promise<void> {
-    const due = [...this.#places].filter(([, { judged, committed }]) => judged !== null && judged !== committed)
-    if (due.length === 0) return
-    const offsets = due.map(([partition, { judged }]) => ({ topic: TOPICS.events, partition, offset: String(judged) }))
-    const judged = due.map(([, place]) => place.judged)
-    await this.#consumer.commitOffsets(offsets)
-    due.forEach(([, place], n) => (place.committed = judged[n]!))
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { allCommittedBy, endOf } from './positions.ts'
+import { allCommittedBy, endOf, endOfKept } from './positions.ts'
 import { TOPICS } from './topics.ts'
 
 beforeEach(() => void vi.useFakeTimers({ fakeNodeBuiltins: true }))
@@ -45,6 +45,16 @@ describe('where a partition ends', () => {
   test('is not thought to be its beginning where it can not be had', async () => {
     const admin = { fetchTopicOffsets: answering([end]) } as Partial<Admin> as Admin
     await expect(afterAWhile(endOf(admin, TOPICS.events, 2))).rejects.toBeInstanceOf(TypeError)
+  })
+})
+
+describe('where what is kept of a partition ends', () => {
+  test.each([
+    [{ ...end, low: '3' }, 7],
+    [{ ...end, low: '7' }, 0],
+  ])('of %j', async (offset, kept) => {
+    const admin = { fetchTopicOffsets: answering([offset]) } as Partial<Admin> as Admin
+    expect(await afterAWhile(endOfKept(admin, TOPICS.findings, 1))).toBe(kept)
   })
 })
 

@@ -4,8 +4,20 @@ import { TOPICS } from './topics.ts'
 
 /** Where a partition of a topic ends now: the next offset that will be given. */
 export async function endOf(admin: Admin, topic: string, partition: number): Promise<number> {
-  const ofPartition = async () => (await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)!
-  return Number(await patiently(async () => (await ofPartition()).high))
+  return Number((await offsetsOf(admin, topic, partition)).high)
+}
+
+/** Where a partition ends for one who reads all that is kept of it; 0 where nothing is, for then no record will tell him that he is there. */
+export async function endOfKept(admin: Admin, topic: string, partition: number): Promise<number> {
+  const { low, high } = await offsetsOf(admin, topic, partition)
+  return low === high ? 0 : Number(high)
+}
+
+async function offsetsOf(admin: Admin, topic: string, partition: number): Promise<{ low: string; high: string }> {
+  return patiently(async () => {
+    const { low, high } = (await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)!
+    return { low, high }
+  })
 }
 
 /** What a group has committed of a partition of the log; 0 where it has nothing. */

@@ -1,4 +1,12 @@
-import type { Admin, Consumer, EachBatchPayload, Kafka, TopicPartitionOffset, TopicPartitions } from 'kafkajs'
+import type {
+  Admin,
+  Consumer,
+  EachBatchPayload,
+  Kafka,
+  TopicPartitionOffset,
+  TopicPartitionOffsetAndMetadata,
+  TopicPartitions,
+} from 'kafkajs'
 
 type Handler = (event: { readonly payload: unknown }) => void
 type Take = (batch: EachBatchPayload) => Promise<void>
@@ -15,6 +23,9 @@ export class FakeConsumer {
   readonly sought = new Map<string, string>()
   readonly #kafka: FakeKafka
   readonly #handlers = new Map<string, Handler>()
+  readonly commits: TopicPartitionOffsetAndMetadata[][] = []
+  /** Ends what commits wait for. */
+  readonly committing = Promise.withResolvers<void>()
   #take: Take = () => Promise.resolve()
 
   constructor(kafka: FakeKafka) {
@@ -44,6 +55,11 @@ export class FakeConsumer {
 
   async disconnect(): Promise<void> {
     this.isConnected = false
+  }
+
+  commitOffsets(offsets: TopicPartitionOffsetAndMetadata[]): Promise<void> {
+    this.commits.push(offsets)
+    return this.#kafka.isAway ? this.committing.promise : Promise.resolve()
   }
 
   /** Crashes; kafkajs starts it again, or thinks that it can't. */
