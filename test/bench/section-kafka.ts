@@ -23,9 +23,9 @@ const CAUGHT_UP = 1_000_000
 export async function kafkaSection(live: number, repeats: number): Promise<Section> {
   const missing = { streams: await buildStreams(), otelcol: await buildOtelcol() }
   const deployed = await inDeployment(live, repeats)
-  const records = recordsTable(await measureRecords(repeats, RECORDS))
-  const caughtUp = caughtUpTable(await repeat(repeats, () => measureCaughtUp(CAUGHT_UP)), missing.streams)
-  const collected = collectedTable(await measureCollected(repeats, THROUGH), missing.otelcol)
+  const records = shown(recordsTable(await measureRecords(repeats, RECORDS)))
+  const caughtUp = shown(caughtUpTable(await repeat(repeats, () => measureCaughtUp(CAUGHT_UP)), missing.streams))
+  const collected = shown(collectedTable(await measureCollected(repeats, THROUGH), missing.otelcol))
   return { name: 'kafka', table: [...deployed, records, caughtUp, collected].join('\n\n') }
 }
 
@@ -35,10 +35,16 @@ function inDeployment(live: number, repeats: number): Promise<string[]> {
     await ground.deployment.start('correlate')
     await ground.deployment.start('collect')
     const through = await measureThrough(ground, repeats, THROUGH)
-    const latency = await measureLatency(ground, halfOf(through), LATENCY)
-    const takenOver = await measureTakenOver(ground, live)
-    return [throughTable(through), latencyTable(latency), takenOverTable(takenOver)]
+    const throughShown = shown(throughTable(through))
+    const latency = shown(latencyTable(await measureLatency(ground, halfOf(through), LATENCY)))
+    return [throughShown, latency, shown(takenOverTable(await measureTakenOver(ground, live)))]
   })
+}
+
+/** A table that is ready, for whoever waits for the rest. */
+function shown(table: string): string {
+  console.error(`${table}\n`)
+  return table
 }
 
 const halfOf = (through: readonly ThroughFigures[]) => {

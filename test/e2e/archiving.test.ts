@@ -19,6 +19,7 @@ import { makeCertificates, type Certificates } from '../kafka/certificates.ts'
 import { startKafka, type Cluster } from '../kafka/cluster.ts'
 import { noKafka } from '../kafka/needed.ts'
 import { startArchive, type Archive } from './archiving/archive.ts'
+import { eventsInLog } from './archiving/in-log.ts'
 import { searchFiles, searchTables } from './archiving/search.ts'
 
 const PATIENCE_MS = 120_000
@@ -183,6 +184,7 @@ describe.skipIf(noKafka)('the embedded ClickHouse archives a log by itself', () 
       await sleep(1_500)
       await cluster.brokers[0]!.start()
       await writing
+      expect(await eventsInLog(kafka, admin)).toBe(sent)
       await expect.poll(archive.count, { ...soon, timeout: 40_000 }).toBe(sent)
     },
   )

@@ -10,6 +10,10 @@ const run = promisify(execFile)
 const FOLDER = join(BUILT, 'kafka-streams')
 const PARTITIONS = 4
 const THREADS = '1'
+/** The peer's records are dated 2023: a broker deletes them half a minute after it started, and the peer would wait for them for ever. */
+const KEEP_ALL = [{ name: 'retention.ms', value: '-1' }]
+/** What a run takes many times over. */
+const TIMEOUT_MS = 300_000
 
 /** Events per CPU-second of Kafka Streams' process, once the JVM is up: of all events, and of those after the first quarter. */
 export interface StreamsFigures {
@@ -37,11 +41,13 @@ export async function buildStreams(): Promise<string | null> {
 export async function measureStreams({ cluster, admin }: Ground, events: number): Promise<StreamsFigures> {
   const topic = `peer-${process.hrtime.bigint()}`
   await admin.createTopics({
-    topics: [{ topic, numPartitions: PARTITIONS, replicationFactor: 1 }],
+    topics: [{ topic, numPartitions: PARTITIONS, replicationFactor: 1, configEntries: KEEP_ALL }],
     waitForLeaders: false,
   })
   const java = (main: string, ...args: readonly string[]) =>
-    run('java', ['-Xmx4g', '-cp', classPath(), main, cluster.bootstrap, topic, ...args])
+    run('java', ['-Xmx4g', '-cp', classPath(), main, cluster.bootstrap, topic, ...args], {
+      timeout: TIMEOUT_MS,
+    })
   await java('peer.Load', String(events), 'bin')
   const { stdout } = await java('peer.Join', 'bin', 'mem', THREADS)
   return figuresIn(stdout)
