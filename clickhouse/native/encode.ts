@@ -1,5 +1,4 @@
 import type { ColumnData, NativeColumn, Numbers, Strings } from './column.ts'
-import { packStrings } from './column.ts'
 import { ByteSink } from './sink.ts'
 import { layoutOf, withoutLowCardinality, type Layout, type NumberKind } from './type.ts'
 
@@ -50,7 +49,7 @@ export function encodeNative(rows: number, columns: readonly NativeColumn[]): Ui
 function write(sink: ByteSink, layout: Layout, rows: number, data: ColumnData): void {
   switch (layout.kind) {
     case 'string':
-      return writeStrings(sink, rows, stringsFrom(data))
+      return isTexts(data) ? writeTexts(sink, rows, data) : writeStrings(sink, rows, stringsFrom(data))
     case 'fixed':
       return writeFixed(sink, layout.bytes * rows, numbersFrom(data))
     case 'list':
@@ -136,9 +135,15 @@ function copy(source: Uint8Array, from: number, to: number, target: Uint8Array, 
   for (let n = from; n < to; n++) target[at + n - from] = source[n] ?? 0
 }
 
+const isTexts = (data: ColumnData): data is readonly string[] => Array.isArray(data)
+
+function writeTexts(sink: ByteSink, rows: number, texts: readonly string[]): void {
+  if (texts.length !== rows) throw new RangeError(`has ${texts.length} texts instead of ${rows}`)
+  for (let n = 0; n < rows; n++) sink.text(texts[n] ?? '')
+}
+
 function stringsFrom(data: ColumnData): Strings {
   if ('bytes' in data) return data
-  if (Array.isArray(data)) return packStrings(data)
   throw new TypeError('wants texts')
 }
 

@@ -1,12 +1,31 @@
-const encoder = new TextEncoder()
+import { BYTES_A_UNIT, writeUtf8 } from '../../schemas/utf8.ts'
+
+const FIRST_BYTES = 65_536
+/** More than this is handed out as it is, and not used again. */
+const MOST_SPARE_BYTES = 1_048_576
+/** A length of one byte. */
+const SHORT = 127
+
+/** Most blocks are small, and memory of their size is not: it is used again. */
+let spare: Uint8Array<ArrayBuffer> | null = null
 
 /** A growing run of bytes. */
 export class ByteSink {
-  #bytes = new Uint8Array(1 << 16)
+  #bytes: Uint8Array<ArrayBuffer>
   #length = 0
 
+  constructor() {
+    this.#bytes = spare ?? new Uint8Array(FIRST_BYTES)
+    spare = null
+  }
+
+  /** All of it. Nothing can be added any more. */
   bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length)
+    const bytes = this.#bytes
+    if (bytes.length > MOST_SPARE_BYTES) return bytes.subarray(0, this.#length)
+    spare = bytes
+    this.#bytes = new Uint8Array(0)
+    return bytes.slice(0, this.#length)
   }
 
   /** Adds a view's memory as it is: numbers are little-endian here and on the wire. */
@@ -25,9 +44,12 @@ export class ByteSink {
 
   /** Adds a text as its length in bytes and UTF-8. */
   text(value: string): void {
-    const bytes = encoder.encode(value)
-    this.varuint(bytes.length)
-    this.raw(bytes)
+    const most = value.length * BYTES_A_UNIT
+    if (most > SHORT) return this.#longText(value, most)
+    const at = this.reserve(1 + most)
+    const end = writeUtf8(value, this.#bytes, at + 1)
+    this.#bytes[at] = end - at - 1
+    this.#length = end
   }
 
   /** Makes room for `count` more bytes and says where they begin. */
@@ -41,6 +63,19 @@ export class ByteSink {
   /** The memory behind it, for loops over reserved places. Changes with the next `reserve`. */
   get memory(): Uint8Array {
     return this.#bytes
+  }
+
+  /** How many bytes its length takes is known once it is written. */
+  #longText(value: string, most: number): void {
+    const width = varuintLength(most)
+    const at = this.reserve(width + most)
+    const end = writeUtf8(value, this.#bytes, at + width)
+    const length = end - at - width
+    const short = varuintLength(length)
+    if (short < width) this.#bytes.copyWithin(at + short, at + width, end)
+    this.#length = at
+    this.varuint(length)
+    this.#length = at + short + length
   }
 
   #grow(): void {

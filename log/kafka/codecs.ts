@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib'
+import { constants, gunzip, gzip, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib'
 import kafkajs from 'kafkajs'
 import lz4 from 'lz4js'
 import snappy from 'snappyjs'
@@ -20,6 +20,11 @@ const limit = { maxOutputLength: MAX_INFLATED_BYTES }
 const unzip = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip)
 const unzstd = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(zstdDecompress)
 
+/** Blocks of the log shrink to no less at the standard level 3, which takes twice the time (BENCHMARKS: Kafka). */
+const FAST = { [constants.ZSTD_c_compressionLevel]: 1 }
+/** Handing so little to another thread and back takes 0.1 ms, which is more than its decompression. */
+const MOST_AT_ONCE_BYTES = 65_536
+
 const CODECS: Readonly<Record<number, Codec>> = {
   [CompressionTypes.GZIP]: {
     compress: promisify<Uint8Array, Buffer>(gzip),
@@ -31,10 +36,7 @@ const CODECS: Readonly<Record<number, Codec>> = {
   },
   // Brokers refuse what lz4js writes (its blocks depend on one another): we write no LZ4.
   [CompressionTypes.LZ4]: { compress: lz4.compress, decompress: decompressLz4 },
-  [CompressionTypes.ZSTD]: {
-    compress: promisify<Uint8Array, Buffer>(zstdCompress),
-    decompress: (bytes) => unzstd(bytes, limit),
-  },
+  [CompressionTypes.ZSTD]: { compress: compressZstd, decompress: decompressZstd },
 }
 
 /**
@@ -60,6 +62,15 @@ function adapted({ compress, decompress }: Codec) {
 }
 
 const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array) => Buffer.from(buffer, byteOffset, byteLength)
+
+/** Into memory that is large enough for what does not shrink (zstd: compressBound). */
+function compressZstd(bytes: Uint8Array): Uint8Array {
+  return zstdCompressSync(bytes, { params: FAST, chunkSize: bytes.length + (bytes.length >> 8) + 128 })
+}
+
+function decompressZstd(bytes: Uint8Array): Promise<Uint8Array> | Uint8Array {
+  return bytes.length > MOST_AT_ONCE_BYTES ? unzstd(bytes, limit) : zstdDecompressSync(bytes, limit)
+}
 
 function decompressLz4(bytes: Uint8Array): Uint8Array {
   const bound = lz4.decompressBound(bytes)
