@@ -29,8 +29,13 @@ export function packUuid(text: Uint8Array, from: number, into: Uint8Array, at: n
   return seen < 16
 }
 
+/** The two digits of each byte. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const GROUPS = [4, 6, 8, 10]
+
 /** The text of a packed UUID. */
 export function unpackUuid(bytes: Uint8Array, at: number): string {
-  const digits = Array.from(bytes.subarray(at, at + UUID_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  let text = ''
+  for (let byte = 0; byte < UUID_BYTES; byte++) text += (GROUPS.includes(byte) ? '-' : '') + HEX[bytes[at + byte]!]!
+  return text
 }
