@@ -72,15 +72,15 @@ const UNLISTED = {
 
 export const BLOCK_OF_REJECTED = Object.keys(REJECTED_COLUMNS) as RejectedColumn[]
 
-/** The rows of a batch as one ClickHouse Native block. */
-export function encodeRejected(rows: readonly RejectedRow[], mark: number): Uint8Array {
+/** Rows of a batch, from one on, as one ClickHouse Native block. */
+export function encodeRejected(rows: readonly RejectedRow[], mark: number, first = 0): Uint8Array {
   const texts = (name: 'tenant' | 'source' | 'reason' | 'carrier' | 'place' | 'detail') => rows.map((row) => row[name])
   const numbers = (name: 'position' | 'bytes' | 'records') => Float64Array.from(rows, (row) => row[name])
   const fingerprints = new Uint32Array(rows.length * KEY_WORDS)
   rows.forEach(({ fingerprint }, row) => fingerprints.set(fingerprint, row * KEY_WORDS))
   const data: Readonly<Record<RejectedColumn, NativeColumn['data']>> = {
     received_at: Float64Array.from(rows, () => mark),
-    number: Uint32Array.from(rows, (_, number) => number),
+    number: Uint32Array.from(rows, (_, n) => first + n),
     tenant: texts('tenant'),
     source: texts('source'),
     reason: texts('reason'),

@@ -1,11 +1,15 @@
+import type { Message } from 'kafkajs'
 import type { FindingRow } from '../../correlator/io/finding-row.ts'
 import type { Writer } from '../../correlator/io/encode-findings.ts'
-import { PartitionHolder } from '../../correlator/io/partition-holder.ts'
+import type { Letter } from '../../correlator/engine/tell-batch.ts'
+import { blocksOf } from '../../correlator/io/letters.ts'
+import { PartitionHolder, type HolderOptions, type PublishedRecord } from '../../correlator/io/partition-holder.ts'
 import { restorePartition } from '../../correlator/io/restore-partition.ts'
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import { PartitionGroup } from '../../log/kafka/group.ts'
 import { committedBy, endOf, endOfKept } from '../../log/kafka/positions.ts'
 import { sendBlocks, sendTo } from '../../log/kafka/sending.ts'
+import { Together } from '../../log/kafka/together.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
 import { KEY_HEADER } from '../../schemas/ddl/findings-log.ts'
 import type { Keyring } from '../../schemas/keys.ts'
@@ -38,12 +42,15 @@ export interface Correlating extends Judging {
 export async function startCorrelating(options: CorrelatingOptions): Promise<Correlating> {
   const { brokers, group: groupId, onTrouble } = options
   const holders = new Set<PartitionHolder>()
+  const post = postTo(brokers)
   const group: PartitionGroup = new PartitionGroup({
     kafka: brokers.kafka,
     group: groupId,
     keyId: brokers.keyId,
     hold: (partition) => {
       const holder: PartitionHolder = hold(options, partition, {
+        send: post.send,
+        publish: (records) => post.publish(partition, records),
         judged: (position) => group.judged(partition, position),
         onDropped: () => holders.delete(holder),
       })
@@ -65,13 +72,23 @@ export async function startCorrelating(options: CorrelatingOptions): Promise<Cor
   }
 }
 
-interface Told {
-  readonly judged: (position: number) => void
-  readonly onDropped: () => void
+type Told = Pick<HolderOptions, 'send' | 'publish' | 'judged' | 'onDropped'>
+
+/** What partitions tell and publish at the same time goes to brokers together: a request costs much, whatever it holds. */
+function postTo({ producer, keyId }: Brokers) {
+  const letters = new Together<Letter>((all) => sendBlocks(producer, keyId, blocksOf(all)))
+  const findings = new Together<Message>((all) => sendTo(producer, TOPICS.findings, all))
+  return {
+    send: (all: readonly Letter[]) => letters.send(all),
+    publish: (partition: number, records: readonly PublishedRecord[]) =>
+      findings.send(
+        records.map(({ id, key, record }) => ({ partition, key: id, value: record, headers: { [KEY_HEADER]: key } })),
+      ),
+  }
 }
 
 function hold({ brokers, group, archive, ...options }: CorrelatingOptions, partition: number, told: Told) {
-  const { admin, producer, partitions } = brokers
+  const { admin, partitions } = brokers
   return new PartitionHolder({
     ...options,
     ...told,
@@ -83,12 +100,5 @@ function hold({ brokers, group, archive, ...options }: CorrelatingOptions, parti
     end: () => endOf(admin, TOPICS.events, partition),
     findingsEnd: () => endOfKept(admin, TOPICS.findings, partition),
     restore: (engine) => restorePartition(archive.client, engine, partition),
-    send: (blocks) => sendBlocks(producer, brokers.keyId, blocks),
-    publish: (records) =>
-      sendTo(
-        producer,
-        TOPICS.findings,
-        records.map(({ id, key, record }) => ({ partition, key: id, value: record, headers: { [KEY_HEADER]: key } })),
-      ),
   })
 }

@@ -2,7 +2,6 @@ import { insist } from '../../clickhouse/insist.ts'
 import { decodeBlock } from '../../clickhouse/native/decode.ts'
 import { decodeFacts } from '../../log/facts.ts'
 import type { FindingMessage, Held, Placed } from '../../log/kafka/held.ts'
-import type { Sent } from '../../log/kafka/sending.ts'
 import { EventBatch } from '../../schemas/batch.ts'
 import type { Keyring } from '../../schemas/keys.ts'
 import type { Share } from '../../schemas/partition.ts'
@@ -17,7 +16,7 @@ import { Tenure } from '../tenure/tenure.ts'
 import type { Writer } from './encode-findings.ts'
 import { decodeFinding, encodeFinding } from './finding-record.ts'
 import { createFindingRows, type FindingRow } from './finding-row.ts'
-import { decodeTells, encodeTells } from './tell-block.ts'
+import { decodeTells } from './tell-block.ts'
 import { waitPast } from './waiting.ts'
 
 /** A finding for its topic: by its id, with its subject's key in hex beside it. */
@@ -39,7 +38,7 @@ export interface HolderOptions {
   readonly end: () => Promise<number>
   readonly findingsEnd: () => Promise<number>
   readonly restore: (engine: Engine) => Promise<void>
-  readonly send: (blocks: readonly Sent[]) => Promise<void>
+  readonly send: (letters: readonly Letter[]) => Promise<void>
   readonly publish: (records: readonly PublishedRecord[]) => Promise<void>
   readonly judged: (position: number) => void
   /** It is another's now. */
@@ -138,7 +137,7 @@ export class PartitionHolder implements Held {
       end,
       restore,
       published: () => this.#published(),
-      send: (letters) => this.#insist(() => this.#options.send(letters.map(sentOf))),
+      send: (letters) => this.#insist(() => this.#options.send(letters)),
       publish: (changes) => this.#publish(changes),
       commit: async (position) => judged(position),
       now: Date.now,
@@ -170,8 +169,4 @@ export class PartitionHolder implements Held {
     if (signal.aborted) return Promise.reject(new Error('the partition is no longer ours'))
     return insist(step, { onRetry: this.#options.onTrouble, signal })
   }
-}
-
-function sentOf({ partition, batch }: Letter): Sent {
-  return { partition, rows: batch.entity, count: batch.length, block: encodeTells(batch) }
 }

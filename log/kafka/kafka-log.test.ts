@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Admin, Kafka, Producer } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EventBatch } from '../../schemas/batch.ts'
@@ -10,6 +11,7 @@ import { Account } from '../account.ts'
 import { Rejections } from '../rejected.ts'
 import { connectKafka } from './connection.ts'
 import { KafkaLog } from './kafka-log.ts'
+import { sendTo } from './sending.ts'
 import { ensureTopics, TOPICS, TopicFault } from './topics.ts'
 
 const PATIENCE_MS = 120_000
@@ -17,6 +19,16 @@ const PARTITIONS = 4
 const SETTINGS = { partitions: PARTITIONS, replication: 1, retention: DAY }
 const EVENTS = 10_000
 const ZSTD = 4
+const REJECTION = {
+  tenant: 'default',
+  source: 'test',
+  reason: 'unreadable',
+  carrier: 'span',
+  place: '',
+  position: 0,
+  bytes: 0,
+  fingerprint: new Uint32Array(4),
+} as const
 
 /** Uses of as many credentials of a few workloads. */
 function write(batch: EventBatch): void {
@@ -72,6 +84,21 @@ describe.skipIf(noKafka)('the log in a real Kafka', () => {
     expect(records).toBeGreaterThanOrEqual((2 * EVENTS) / 1_000 - PARTITIONS)
     expect(records).toBeLessThan((2 * EVENTS) / 500)
     expect(bytes / EVENTS).toBeLessThan(150)
+  })
+
+  test('takes more for one partition than a broker takes at once, be it findings or rejections', async () => {
+    const noise = (bytes: number) => randomBytes(bytes).toString('base64')
+    const ends = async () => (await admin.fetchTopicOffsets(TOPICS.findings)).find(({ partition }) => partition === 1)!
+    const findings = Array.from({ length: 5_000 }, (_, n) => ({ partition: 1, key: String(n), value: noise(600) }))
+    await sendTo(producer, TOPICS.findings, findings)
+    expect(Number((await ends()).high)).toBe(findings.length)
+    const log = new KafkaLog({ producer, partitions: PARTITIONS, keyId: KEYRING.id, onRetry: () => undefined })
+    const rejections = new Rejections()
+    for (let n = 0; n < 10_000; n++) rejections.add({ ...REJECTION, detail: noise(150) })
+    await log.append({ write: () => undefined, account: new Account(), rejections })
+    await log.close()
+    const stored = storedBatches(cluster.logs[0]!, TOPICS.rejected)
+    expect(stored.reduce((sum, { bytes }) => sum + bytes, 0)).toBeGreaterThan(1_048_576)
   })
 
   test('refuses what comes while it stops, for the client to send again', async () => {

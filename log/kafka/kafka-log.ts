@@ -1,21 +1,18 @@
-import type { Producer } from 'kafkajs'
+import type { Message, Producer } from 'kafkajs'
 import type { EventBatch } from '../../schemas/batch.ts'
 import { route } from '../../schemas/routing.ts'
 import { encodeAccount } from '../account-block.ts'
 import { encodeBatch } from '../block.ts'
 import type { Gathering } from '../gather.ts'
 import { GroupCommit, type Insist } from '../group-commit.ts'
-import { encodeRejected } from '../rejected.ts'
+import { encodeRejected, type Rejections } from '../rejected.ts'
+import { inBlocks } from './blocks.ts'
+import type { Rows } from './record.ts'
 import { sendBlocks, sendTo, type Sent } from './sending.ts'
 import { TOPICS } from './topics.ts'
 
 /** When traffic trickles, so long is waited for more to send along: a finding may need two hops (kafka: The shape). */
 const LINGER_MS = 5
-/** Rows of a block: some 150 bytes each, and brokers take a MiB. */
-const MOST_ROWS = 1_000
-/** A block is cut in halves until it is no larger: attributes may be long. */
-const MOST_BYTES = 524_288
-
 export interface KafkaLogOptions {
   readonly producer: Producer
   readonly partitions: number
@@ -48,30 +45,30 @@ export class KafkaLog extends GroupCommit {
     batch.receive(this.#mark)
     const blocks = blocksOf(batch, partitions)
     const counted = [{ value: Buffer.from(encodeAccount(account.lines, this.#mark)) }]
-    const rejected = rejections.isEmpty ? [] : [{ value: Buffer.from(encodeRejected(rejections.rows(), this.#mark)) }]
     await Promise.all([
       insist(() => sendBlocks(producer, keyId, blocks)),
       insist(() => sendTo(producer, TOPICS.account, counted)),
-      insist(() => sendTo(producer, TOPICS.rejected, rejected)),
+      insist(() => sendTo(producer, TOPICS.rejected, rejectedOf(rejections, this.#mark))),
     ])
   }
 }
 
 /** The blocks of a batch, by partition: its events, and mentions of others. */
 export function blocksOf(batch: EventBatch, partitions: number): Sent[] {
+  const sent = (partition: number, rows: Rows, places: readonly number[]) =>
+    inBlocks(places.length, (from, to) => encodeBatch(batch.pick(places.slice(from, to)))).map((block) => ({
+      partition,
+      rows,
+      ...block,
+    }))
   return route(batch, partitions).flatMap(({ events, mentions }, partition) => [
-    ...cut(batch, events).map((sent) => ({ partition, rows: 'event' as const, ...sent })),
-    ...cut(batch, mentions).map((sent) => ({ partition, rows: 'mention' as const, ...sent })),
+    ...sent(partition, 'event', events),
+    ...sent(partition, 'mention', mentions),
   ])
 }
 
-function cut(batch: EventBatch, events: readonly number[], most = MOST_ROWS): Pick<Sent, 'count' | 'block'>[] {
-  const parts = Array.from({ length: Math.ceil(events.length / most) }, (_, n) =>
-    events.slice(n * most, (n + 1) * most),
-  )
-  return parts.flatMap((part) => {
-    const block = encodeBatch(batch.pick(part))
-    if (block.length <= MOST_BYTES || part.length === 1) return [{ count: part.length, block }]
-    return cut(batch, part, Math.ceil(part.length / 2))
-  })
+function rejectedOf(rejections: Rejections, mark: number): Message[] {
+  const rows = rejections.rows()
+  const blocks = inBlocks(rows.length, (from, to) => encodeRejected(rows.slice(from, to), mark, from))
+  return blocks.map(({ block }) => ({ value: Buffer.from(block) }))
 }

@@ -3,6 +3,7 @@ import type { Message, Producer } from 'kafkajs'
 import { encodeNative } from '../../clickhouse/native/encode.ts'
 import { STORAGE_TYPES } from '../../schemas/ddl/sql.ts'
 import { headersOf, type Rows } from './record.ts'
+import { inRounds } from './rounds.ts'
 import { TOPICS } from './topics.ts'
 
 /** All replicas that are in sync have it. */
@@ -19,28 +20,22 @@ export interface Sent {
   readonly block: Uint8Array
 }
 
-/**
- * Sends blocks to the log; resolves once all replicas in sync have them. Brokers take a MiB of a partition at a time, so of each
- * partition one block goes along.
- */
+/** Sends blocks to the log; resolves once all replicas in sync have them. */
 export async function sendBlocks(producer: Producer, keyId: string, blocks: readonly Sent[]): Promise<void> {
-  for (let left = blocks; left.length > 0;) {
-    const now = left.filter(({ partition }, n) => left.findIndex((one) => one.partition === partition) === n)
-    left = left.filter((block) => !now.includes(block))
-    await sendTo(
-      producer,
-      TOPICS.events,
-      now.map((block) => messageOf(block, keyId)),
-    )
-  }
+  const messages = blocks.map((block) => messageOf(block, keyId))
+  await sendTo(producer, TOPICS.events, messages)
 }
 
 /**
- * Sends messages to a topic, compressed together by partition. What kafkajs calls sent may not be: where a broker dies, and another one
+ * Sends messages to a topic, compressed together by partition, as many at a time as brokers take. What kafkajs calls sent may not be: where a broker dies, and another one
  * that has answered already takes over what it led, that one is not asked again. So what no answer names is sent once more.
  */
-export async function sendTo(producer: Producer, topic: string, messages: Message[]): Promise<void> {
-  for (let left = messages; left.length > 0;) {
+export async function sendTo(producer: Producer, topic: string, messages: readonly Message[]): Promise<void> {
+  for (const round of inRounds(messages)) await sendRound(producer, topic, round)
+}
+
+async function sendRound(producer: Producer, topic: string, messages: readonly Message[]): Promise<void> {
+  for (let left = [...messages]; left.length > 0;) {
     const answers = await producer.send({
       topic,
       messages: left,

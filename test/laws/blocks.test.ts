@@ -4,6 +4,7 @@ import { decodeBlock } from '../../clickhouse/native/decode.ts'
 import { encodeNative } from '../../clickhouse/native/encode.ts'
 import { Engine } from '../../correlator/engine/engine.ts'
 import { tellBatch, TOLD_COLUMNS, type TellBatch } from '../../correlator/engine/tell-batch.ts'
+import { blocksOf } from '../../correlator/io/letters.ts'
 import { decodeTells, encodeTells } from '../../correlator/io/tell-block.ts'
 import { RULES } from '../../correlator/rules/index.ts'
 import { encodeBatch } from '../../log/block.ts'
@@ -122,6 +123,39 @@ describe('a block of the log', () => {
     }
   })
 
+  test('of what many rows tell holds all that goes to one partition', async () => {
+    const letters = tellsOf(SEEDS).map((batch, n) => ({ partition: n % PARTITIONS, batch }))
+    const blocks = blocksOf(letters)
+    expect(blocks.length).toBeLessThan(letters.length / 5)
+    const rowOf = ({ entity, ids, tenants, issuers, keys, columns }: TellBatch, n: number) =>
+      JSON.stringify([
+        entity,
+        tenants[n],
+        issuers[n],
+        ids[n],
+        [...keys.subarray(n * 4, n * 4 + 4)],
+        cellsOf(columns, n),
+      ])
+    const rowsOf = (batch: TellBatch) => Array.from({ length: batch.length }, (_, n) => rowOf(batch, n))
+    for (let partition = 0; partition < PARTITIONS; partition++) {
+      const theirs = blocks.filter((block) => block.partition === partition)
+      const decoded = await Promise.all(
+        theirs.map(async ({ rows, block }) => decodeTells(rows as TellerName, await decodeBlock(block))),
+      )
+      expect(decoded.map(({ length }) => length)).toEqual(theirs.map(({ count }) => count))
+      const said = letters.filter((letter) => letter.partition === partition).flatMap(({ batch }) => rowsOf(batch))
+      expect(decoded.flatMap(rowsOf).toSorted()).toEqual(said.toSorted())
+    }
+  })
+
+  test('of what rows tell is no larger than brokers take, however long their ids are', async () => {
+    const [batch] = tellsOf(1)
+    const ids = batch!.ids.map((id) => id.padEnd(60_000, 'x'))
+    const blocks = blocksOf(Array.from({ length: 30 }, () => ({ partition: 0, batch: { ...batch!, ids } })))
+    for (const { block } of blocks) expect(block.length).toBeLessThan(600_000)
+    expect(blocks.reduce((sum, { count }) => sum + count, 0)).toBe(30 * batch!.length)
+  })
+
   test('of what rows tell is refused where it does not say who they are', async () => {
     const [batch] = tellsOf(1)
     const block = await decodeBlock(encodeTells(batch!))
@@ -131,6 +165,16 @@ describe('a block of the log', () => {
     }
   })
 })
+
+/** What a row says in each column. */
+function cellsOf(columns: TellBatch['columns'], n: number): unknown[] {
+  return Object.entries(columns).map(([name, held]) => {
+    const at = (list: ArrayLike<number | string>, width: number) =>
+      Array.from({ length: width }, (_, word) => list[n * width + word])
+    const lists = Object.values(held).filter((list) => typeof list !== 'string')
+    return [name, lists.map((list) => at(list as ArrayLike<number | string>, held.in === 'key' ? 4 : 1))]
+  })
+}
 
 /** What partitions of some histories tell each other. */
 function tellsOf(seeds: number): TellBatch[] {
