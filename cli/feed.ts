@@ -8,8 +8,8 @@ import { findingLine, shorten, shortenName } from './finding-line.ts'
 
 /** Findings of the past are many at a first start: beyond so many at once they are counted, not printed. */
 const MOST_LINES = 25
-/** So many findings are remembered, to tell what changed of them. */
-const MOST_KNOWN = 10_000
+/** So many findings are remembered at the least, and twice as many at the most, to tell what changed of them. */
+const FEWEST_KNOWN = 10_000
 const MARK_WIDTH = 9
 /** An identity that a finding is about has more room than one beside a credential. */
 const WHOLE_NAME = 60
@@ -29,7 +29,8 @@ function markOf({ activity, verdict }: FindingChange, before: Verdict | undefine
 /** What is published, as lines: what happened in one word, then the finding. */
 export class Feed {
   readonly #flags: string
-  readonly #known = new Map<string, Verdict>()
+  #known = new Map<string, Verdict>()
+  #knownBefore: ReadonlyMap<string, Verdict> = new Map()
 
   /** `flags` are what a command needs to find the same data. */
   constructor(flags: string) {
@@ -45,10 +46,12 @@ export class Feed {
   }
 
   #mark({ id, change }: FindingRow, now: Millis): Mark {
-    const mark = markOf(change, this.#known.get(id), now)
-    this.#known.delete(id)
+    const mark = markOf(change, this.#known.get(id) ?? this.#knownBefore.get(id), now)
+    if (this.#known.size === FEWEST_KNOWN) {
+      this.#knownBefore = this.#known
+      this.#known = new Map()
+    }
     this.#known.set(id, change.verdict)
-    if (this.#known.size > MOST_KNOWN) this.#known.delete(this.#known.keys().next().value!)
     return mark
   }
 

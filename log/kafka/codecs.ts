@@ -24,6 +24,9 @@ const unzstd = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(zstdDe
 const FAST = { [constants.ZSTD_c_compressionLevel]: 1 }
 /** Handing so little to another thread and back takes 0.1 ms, which is more than its decompression. */
 const MOST_AT_ONCE_BYTES = 65_536
+/** Most blocks of the log become at most so many times as large: they are inflated into memory of one piece. */
+const EXPANSION = 8
+const FEWEST_BYTES = 1_024
 
 const CODECS: Readonly<Record<number, Codec>> = {
   [CompressionTypes.GZIP]: {
@@ -69,7 +72,8 @@ function compressZstd(bytes: Uint8Array): Uint8Array {
 }
 
 function decompressZstd(bytes: Uint8Array): Promise<Uint8Array> | Uint8Array {
-  return bytes.length > MOST_AT_ONCE_BYTES ? unzstd(bytes, limit) : zstdDecompressSync(bytes, limit)
+  if (bytes.length > MOST_AT_ONCE_BYTES) return unzstd(bytes, limit)
+  return zstdDecompressSync(bytes, { ...limit, chunkSize: Math.max(FEWEST_BYTES, bytes.length * EXPANSION) })
 }
 
 function decompressLz4(bytes: Uint8Array): Uint8Array {
