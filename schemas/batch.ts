@@ -63,12 +63,10 @@ export class EventBatch {
   at: Float64Array<ArrayBuffer>
   #capacity: number
 
-  constructor(capacity = 256) {
+  constructor(capacity = 256, columns = columnsFor(capacity)) {
     this.#capacity = capacity
     this.at = new Float64Array(capacity)
-    this.columns = Object.fromEntries(
-      NAMES.map((name) => [name, make[EVENT_COLUMNS[name].storage](capacity)]),
-    ) as unknown as BatchColumns
+    this.columns = columns
   }
 
   /** Adds one event with its stamp and what follows from both: ids' keys, and the flags that rules read. */
@@ -86,11 +84,11 @@ export class EventBatch {
 
   /** Some of the events, in a batch of their own. */
   pick(events: readonly number[]): EventBatch {
-    const picked = NAMES.map((name) => [name, pickFrom(this.columns[name], EVENT_COLUMNS[name].storage, events)])
-    const batch = new EventBatch(0)
+    const columns: Partial<Record<EventColumnName, ColumnData[Storage]>> = {}
+    for (const name of NAMES) columns[name] = pickFrom(this.columns[name], EVENT_COLUMNS[name].storage, events)
+    const batch = new EventBatch(events.length, columns as BatchColumns)
     batch.length = events.length
-    batch.columns = Object.fromEntries(picked) as BatchColumns
-    batch.at = Float64Array.from(events, (event) => this.at[event]!)
+    for (let n = 0; n < events.length; n++) batch.at[n] = this.at[events[n]!]!
     return batch
   }
 
@@ -138,6 +136,11 @@ export class EventBatch {
   }
 }
 
+function columnsFor(capacity: number): BatchColumns {
+  const columns = NAMES.map((name) => [name, make[EVENT_COLUMNS[name].storage](capacity)])
+  return Object.fromEntries(columns)
+}
+
 type SaidOf<S extends Storage> = {
   [N in EventColumnName]: (typeof EVENT_COLUMNS)[N] extends { storage: S; origin: 'said' } ? N : never
 }[EventColumnName]
@@ -159,11 +162,11 @@ function makesLink(event: LifecycleEvent): boolean {
 function pickFrom(data: ColumnData[Storage], storage: Storage, events: readonly number[]): ColumnData[Storage] {
   if (Array.isArray(data)) return events.map((event) => data[event]!) as ColumnData[Storage]
   const picked = make[storage](events.length) as Typed
-  if (storage !== 'key') events.forEach((event, n) => (picked[n] = data[event]!))
-  else
-    events.forEach((event, n) =>
-      picked.set(data.subarray(event * KEY_WORDS, (event + 1) * KEY_WORDS) as never, n * KEY_WORDS),
-    )
+  const width = storage === 'key' ? KEY_WORDS : 1
+  for (let n = 0; n < events.length; n++) {
+    const from = events[n]! * width
+    for (let word = 0; word < width; word++) picked[n * width + word] = data[from + word]!
+  }
   return picked
 }
 

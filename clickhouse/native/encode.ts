@@ -33,10 +33,10 @@ export function encodeNative(rows: number, columns: readonly NativeColumn[]): Ui
   sink.varuint(rows)
   for (const { name, type, data } of columns) {
     sink.text(name)
-    const sent = withoutLowCardinality(type)
-    sink.text(sent)
     try {
-      write(sink, layoutOf(sent), rows, data)
+      const sent = sentOf(type)
+      sink.text(sent.type)
+      write(sink, sent.layout, rows, data)
     } catch (cause) {
       throw new TypeError(`column ${name} ${type}: ${cause instanceof Error ? cause.message : String(cause)}`, {
         cause,
@@ -44,6 +44,18 @@ export function encodeNative(rows: number, columns: readonly NativeColumn[]): Ui
     }
   }
   return sink.bytes()
+}
+
+/** As what the columns of each type are sent. */
+const known = new Map<string, { readonly type: string; readonly layout: Layout }>()
+
+function sentOf(type: string): { readonly type: string; readonly layout: Layout } {
+  const before = known.get(type)
+  if (before !== undefined) return before
+  const sent = withoutLowCardinality(type)
+  const found = { type: sent, layout: layoutOf(sent) }
+  known.set(type, found)
+  return found
 }
 
 function write(sink: ByteSink, layout: Layout, rows: number, data: ColumnData): void {

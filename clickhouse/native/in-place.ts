@@ -17,20 +17,21 @@ const WIDTH: Readonly<Record<NumberKind, number>> = {
 /** Texts as they lie in the bytes of a block: each is made when it is asked for. */
 export class TextsInPlace {
   readonly #bytes: Buffer
-  readonly #starts: Uint32Array
-  readonly #ends: Uint32Array
+  /** Where each begins and ends. */
+  readonly #places: Uint32Array
   #last = ''
   #lastRow = -1
 
-  constructor(bytes: Buffer, starts: Uint32Array, ends: Uint32Array) {
+  constructor(bytes: Buffer, places: Uint32Array) {
     this.#bytes = bytes
-    this.#starts = starts
-    this.#ends = ends
+    this.#places = places
   }
 
   at(row: number): string | undefined {
-    const [start, end] = [this.#starts[row], this.#ends[row]]
-    if (start === undefined || end === undefined || start === end) return start === undefined ? undefined : ''
+    const start = this.#places[2 * row]
+    if (start === undefined) return undefined
+    const end = this.#places[2 * row + 1]!
+    if (start === end) return ''
     if (!this.#isLast(start, end)) {
       this.#last = this.#bytes.toString('utf8', start, end)
       this.#lastRow = row
@@ -41,8 +42,8 @@ export class TextsInPlace {
   /** Words are few, and often the same one again. */
   #isLast(start: number, end: number): boolean {
     if (this.#lastRow < 0) return false
-    const from = this.#starts[this.#lastRow]!
-    if (this.#ends[this.#lastRow]! - from !== end - start) return false
+    const from = this.#places[2 * this.#lastRow]!
+    if (this.#places[2 * this.#lastRow + 1]! - from !== end - start) return false
     for (let n = 0; n < end - start; n++) if (this.#bytes[start + n] !== this.#bytes[from + n]) return false
     return true
   }
@@ -68,11 +69,23 @@ export function readInPlace(bytes: Uint8Array): BlockInPlace {
   if (rows > bytes.length) throw new RangeError(CUT)
   const columns = new Map<string, ColumnInPlace>()
   for (let n = 0; n < count; n++) {
-    const name = cursor.text()
-    columns.set(name, cursor.column(layoutOf(cursor.text()), rows))
+    const { name, layout } = cursor.head(n)
+    columns.set(name, cursor.column(layout, rows))
   }
   return { rows, columns }
 }
+
+/** What stands before the values of a column. */
+interface Head {
+  readonly bytes: Buffer
+  readonly name: string
+  readonly layout: Layout
+}
+
+/** The heads that were read last, by place: blocks come from few writers, and theirs are all alike. */
+const heads: Head[] = []
+const MOST_HEADS = 100
+const MOST_HEAD_BYTES = 200
 
 const CUT = 'the block ends in the middle'
 
@@ -94,7 +107,26 @@ class Cursor {
     }
   }
 
-  text(): string {
+  /** The head of the n-th column. */
+  head(n: number): Head {
+    const last = heads[n]
+    if (last !== undefined && this.#isNext(last.bytes)) {
+      this.#at += last.bytes.length
+      return last
+    }
+    const from = this.#at
+    const [name, type] = [this.#text(), this.#text()]
+    const head = { bytes: Buffer.from(this.#bytes.subarray(from, this.#at)), name, layout: layoutOf(type) }
+    if (n < MOST_HEADS && head.bytes.length <= MOST_HEAD_BYTES) heads[n] = head
+    return head
+  }
+
+  #isNext(bytes: Buffer): boolean {
+    for (let n = 0; n < bytes.length; n++) if (this.#bytes[this.#at + n] !== bytes[n]) return false
+    return true
+  }
+
+  #text(): string {
     const from = this.#pass(this.varuint())
     return this.#bytes.toString('utf8', from, this.#at)
   }
@@ -111,15 +143,15 @@ class Cursor {
   }
 
   #texts(rows: number): TextsInPlace {
-    const [starts, ends] = [new Uint32Array(rows), new Uint32Array(rows)]
-    for (let row = 0; row < rows; row++) {
+    const places = new Uint32Array(2 * rows)
+    for (let place = 0; place < places.length; place += 2) {
       const short = this.#bytes[this.#at]!
       const length = short < 128 ? (this.#at++, short) : this.varuint()
-      starts[row] = this.#at
-      ends[row] = this.#at += length
+      places[place] = this.#at
+      places[place + 1] = this.#at += length
     }
     if (this.#at > this.#bytes.length) throw new RangeError(CUT)
-    return new TextsInPlace(this.#bytes, starts, ends)
+    return new TextsInPlace(this.#bytes, places)
   }
 
   #skip(layout: Layout, rows: number): void {

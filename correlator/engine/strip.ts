@@ -14,26 +14,34 @@ export interface Strip {
   readonly events: Uint32Array
 }
 
-/** Cuts a batch into strips. Facts may be joined in any order. */
+/** Cuts a batch into strips. Facts may be joined in any order. Batches may be small: only what they hold costs anything. */
 export function stripsOf(batch: Facts): Strip[] {
   const { columns, at } = batch
-  return byPlan(batch).flatMap((events, number) => {
-    const count = Math.ceil(events.length / STRIP)
-    return Array.from({ length: count }, (_, n) => {
-      return { plan: PLANS[number]!, columns, at, events: events.subarray(n * STRIP, (n + 1) * STRIP) }
-    })
-  })
+  const { events, ends } = byPlan(batch)
+  const strips: Strip[] = []
+  for (let number = 0, begin = 0; number < PLANS.length; begin = ends[number++]!) {
+    const end = ends[number]!
+    for (let from = begin; from < end; from += STRIP) {
+      const part = events.subarray(from, Math.min(end, from + STRIP))
+      strips.push({ plan: PLANS[number]!, columns, at, events: part })
+    }
+  }
+  return strips
 }
 
-/** The events of each plan: a counting sort. */
-function byPlan({ columns: { type, outcome }, length }: Facts): Uint32Array[] {
-  const counts = new Uint32Array(PLANS.length)
-  for (let event = 0; event < length; event++) counts[planNumber(type[event]!, outcome[event]!)]!++
-  const events = Array.from(counts, (count) => new Uint32Array(count))
-  counts.fill(0)
+/** The events by their plan, and where those of each plan end: a counting sort. */
+function byPlan({ columns: { type, outcome }, length }: Facts): { events: Uint32Array; ends: Uint32Array } {
+  const ends = new Uint32Array(PLANS.length)
+  for (let event = 0; event < length; event++) ends[planNumber(type[event]!, outcome[event]!)]!++
+  for (let plan = 0, end = 0; plan < ends.length; plan++) {
+    const count = ends[plan]!
+    ends[plan] = end
+    end += count
+  }
+  const events = new Uint32Array(length)
   for (let event = 0; event < length; event++) {
     const plan = planNumber(type[event]!, outcome[event]!)
-    events[plan]![counts[plan]!++] = event
+    events[ends[plan]!++] = event
   }
-  return events
+  return { events, ends }
 }

@@ -49,7 +49,7 @@ export class State {
 
   /** Whether the row of a key is ours, by the key's first word. */
   ownsKey(firstWord: number): boolean {
-    return this.partitionOf(firstWord) === this.share.partition
+    return partitionOf(firstWord, this.share.partitions) === this.share.partition
   }
 
   /** The partition in which the row of a key is judged. */

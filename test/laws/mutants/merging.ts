@@ -84,12 +84,12 @@ const pages = plantedIn('correlator/entities/pages.ts', {
 })
 
 const strip = plantedIn('correlator/engine/strip.ts', {
-  'a strip holds more than there is room for': ['order', '(n + 1) * STRIP', '(n + 2) * STRIP'],
-  'the last strip of a plan is left out': [
+  'a strip holds more than there is room for': [
     'order',
-    'Math.ceil(events.length / STRIP)',
-    'Math.floor(events.length / STRIP)',
+    'Math.min(end, from + STRIP)',
+    'Math.min(end, from + 2 * STRIP)',
   ],
+  'the last strip of a plan is left out': ['order', 'from < end; from += STRIP', 'from + STRIP <= end; from += STRIP'],
 })
 
 const named = plantedIn('correlator/engine/named.ts', {
