@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { ArchivedBy, Brokers, Days, FileName, Mechanism, reference, Truth, Whole } from './config-values.ts'
+import { ArchivedBy, Brokers, Days, Duration, FileName, Mechanism, reference, Truth, Whole } from './config-values.ts'
+import { MINUTE, SECOND, type Millis } from './time.ts'
 
 const sasl = z.strictObject({
   mechanism: Mechanism.optional().meta({
@@ -41,12 +42,25 @@ const topic = (name: string, what: string) =>
     .prefault(name)
     .meta({ description: `The topic of ${what}` })
 
+/** Who says nothing for longer is dead to anybody; and 1 s is what a busy machine may stand still for. */
+const LONGEST_SESSION = 10 * MINUTE
+const SHORTEST_SESSION = SECOND
+
+const isSession = (millis: Millis) => millis >= SHORTEST_SESSION && millis <= LONGEST_SESSION
+const session = (what: string) =>
+  Duration.refine(isSession, 'is not from 1s to 10m')
+    .prefault('10s')
+    .meta({
+      description: `After how long ${what} to others; brokers take no less than 6s, unless their \`group.min.session.timeout.ms\` says otherwise`,
+    })
+
 /** Where OTLP is read from Kafka, as the OpenTelemetry Collector's Kafka exporter writes it. */
 export const otlpKafka = z.strictObject({
   brokers: brokers('nothing is read from Kafka where none is named'),
   sasl: sasl.prefault({}),
   tls: tls.prefault({}),
   group: group('The consumer group: all that have it share what there is to read'),
+  session: session('who reads and says nothing loses its partitions'),
   spans: topic('otlp_spans', 'spans'),
   logs: topic('otlp_logs', 'log records'),
 })
@@ -71,6 +85,7 @@ export const kafka = z.strictObject({
   retention: Days.prefault('7d').meta({
     description: 'How long the log is kept, when topics are made: it must reach back to what is not archived yet',
   }),
+  session: session('a correlator that says nothing loses its partitions'),
   archived_by: ArchivedBy.prefault('clickhouse').meta({
     description:
       'Who brings the log into ClickHouse: `clickhouse` itself, by its Kafka engine, or `lifespan archive`, where it has none or can not reach the brokers',

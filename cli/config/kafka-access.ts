@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { SASLOptions } from 'kafkajs'
 import type { KafkaAccess } from '../../log/kafka/connection.ts'
+import type { Millis } from '../../schemas/time.ts'
 import type { AccessConfig, KafkaConfig, OtlpKafkaConfig } from '../../schemas/config-kafka.ts'
 
 type Access = Omit<KafkaAccess, 'onTrouble'>
@@ -9,11 +10,13 @@ type Access = Omit<KafkaAccess, 'onTrouble'>
 export interface OtlpKafkaSettings {
   readonly access: Access
   readonly group: string
+  /** How soon a dead reader is noticed, ms. */
+  readonly session: Millis
   readonly topics: { readonly traces: string; readonly logs: string }
 }
 
 /** Where Kafka is the log, and how. */
-export interface KafkaSettings extends Pick<KafkaConfig, 'group' | 'partitions' | 'replication'> {
+export interface KafkaSettings extends Pick<KafkaConfig, 'group' | 'partitions' | 'replication' | 'session'> {
   readonly access: Access
   /** How long the log is kept, days; 0 = for ever. */
   readonly days: number
@@ -28,15 +31,27 @@ type FileName = (setting: readonly string[], name: string) => string
 /** What is configured of Kafka as a source; null where no broker is named. */
 export function otlpKafkaOf(said: OtlpKafkaConfig, fileName: FileName): OtlpKafkaSettings | null {
   const access = accessOf('otlp_kafka', said, fileName)
-  return access === null ? null : { access, group: said.group, topics: { traces: said.spans, logs: said.logs } }
+  return access === null
+    ? null
+    : { access, group: said.group, session: said.session, topics: { traces: said.spans, logs: said.logs } }
 }
 
 /** What is configured of Kafka as the log; null where no broker is named. */
 export function kafkaOf(said: KafkaConfig, fileName: FileName): KafkaSettings | null {
   const access = accessOf('kafka', said, fileName)
   if (access === null) return null
-  const { group, partitions, replication, retention: days, archived_by: archivedBy, clickhouse_brokers: others } = said
-  return { access, group, partitions, replication, days, archivedBy, clickhouseBrokers: others ?? access.brokers }
+  const { group, partitions, replication, session, retention: days } = said
+  const { archived_by: archivedBy, clickhouse_brokers: others } = said
+  return {
+    access,
+    group,
+    partitions,
+    replication,
+    session,
+    days,
+    archivedBy,
+    clickhouseBrokers: others ?? access.brokers,
+  }
 }
 
 /** How brokers are reached; null where none is named. */

@@ -32,7 +32,7 @@ export async function archive(options: CorrelateOptions, asked: Promise<unknown>
     const acceptGap = options.acceptGap ?? false
     await store.prepare?.(() => prepareArchive({ brokers, client, cluster: store.cluster, settings: kafka, acceptGap }))
     const groupOf = (topic: Parameters<typeof archiveGroup>[1]) => archiveGroup(kafka, topic)
-    const archiver = new Archiver({ kafka: brokers.kafka, client, keyId, groupOf, onTrouble })
+    const archiver = new Archiver({ kafka: brokers.kafka, client, keyId, groupOf, session: kafka.session, onTrouble })
     ends.unshift(() => archiver.close())
     const needs = [brokers, { name: 'ClickHouse', ping: () => store.client.ping() }]
     const core = { needs, judging: null, meters, embedded: null }

@@ -20,8 +20,9 @@ import type { Brokers } from './brokers.ts'
 
 export interface CorrelatingOptions {
   readonly brokers: Brokers
-  /** The correlators' group. */
+  /** The correlators' group, and how soon a dead member of it is noticed, ms. */
   readonly group: string
+  readonly session: Millis
   /** ClickHouse, from which partitions are restored, and the group that archives the log into it. */
   readonly archive: { readonly client: ClickHouse; readonly group: string }
   readonly policy: Policy
@@ -40,12 +41,13 @@ export interface Correlating extends Judging {
 
 /** Starts a correlator on the partitions that the group gives it; resolves once it has some, or has heard that there are none for it. */
 export async function startCorrelating(options: CorrelatingOptions): Promise<Correlating> {
-  const { brokers, group: groupId, onTrouble } = options
+  const { brokers, group: groupId, session, onTrouble } = options
   const holders = new Set<PartitionHolder>()
   const post = postTo(brokers)
   const group: PartitionGroup = new PartitionGroup({
     kafka: brokers.kafka,
     group: groupId,
+    session,
     keyId: brokers.keyId,
     hold: (partition) => {
       const holder: PartitionHolder = hold(options, partition, {

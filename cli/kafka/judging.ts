@@ -45,6 +45,7 @@ export async function openJudging(options: JudgingOptions): Promise<OpenJudging>
   const correlating = await startCorrelating({
     brokers,
     group: settings.group,
+    session: settings.session,
     archive: { client, group: archiveGroup(settings, 'events') },
     policy,
     keyring: hashing.keyring,

@@ -47,11 +47,11 @@ export async function trace(
 /** kafkajs is loaded where it is asked for, and not otherwise. */
 async function readKafka(
   { intake }: Core,
-  { access, group, topics }: OtlpKafkaSettings,
+  { access, ...read }: OtlpKafkaSettings,
   onError: (error: Error) => void,
 ): Promise<() => Promise<void>> {
   const { startOtlpKafka } = await import('../../collector/receivers/kafka/otlp-kafka.ts')
-  const options = { access: { ...access, onTrouble: onError }, group, topics, intake, source: OTLP_SOURCE, onError }
+  const options = { access: { ...access, onTrouble: onError }, ...read, intake, source: OTLP_SOURCE, onError }
   return startOtlpKafka(options).close
 }
 

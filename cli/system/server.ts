@@ -131,7 +131,7 @@ async function openEmbedded(options: ServerOptions): Promise<Engine> {
 async function propertiesOf({ kafka }: ServerOptions) {
   if (kafka?.archivedBy !== 'clickhouse') return {}
   const { librdkafkaOf } = await import('../../log/kafka/librdkafka.ts')
-  return { kafka: librdkafkaOf(kafka.access) }
+  return { kafka: librdkafkaOf(kafka.access, kafka.session) }
 }
 
 /** The user's own server: the account must be allowed to make databases, tables and views. */

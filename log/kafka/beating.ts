@@ -1,4 +1,5 @@
-const HEARTBEAT_MS = 2_000
+/** As often as the shortest session wants it; kafkajs sends no more than its own asks for. */
+const HEARTBEAT_MS = 200
 
 /** Does something that may take long, and lets the group know meanwhile that its member lives. One that was rebalanced hears so at the next fetch. */
 export async function whileBeating<T>(heartbeat: () => Promise<void>, work: () => Promise<T>): Promise<T> {

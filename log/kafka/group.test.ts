@@ -36,6 +36,7 @@ describe('a partition that is being taken over', () => {
     group = new PartitionGroup({
       kafka: fake.kafka,
       group: 'group',
+      session: 10_000,
       keyId: KEY,
       hold: () => ({
         begun: new Promise((resolve) => (begin = resolve)),

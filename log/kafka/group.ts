@@ -1,5 +1,6 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Millis } from '../../schemas/time.ts'
 import { assignerOf } from './assigner.ts'
 import { whileBeating } from './beating.ts'
 import { Commits } from './commits.ts'
@@ -8,7 +9,6 @@ import type { Held, Placed } from './held.ts'
 import { rowsOf } from './record.ts'
 import { TOPICS } from './topics.ts'
 
-const HEARTBEAT_MS = 2_000
 const MIB = 1_048_576
 const AT_ONCE = 8
 /** What could not be taken over, for ClickHouse was away, is tried again. */
@@ -17,6 +17,8 @@ const AGAIN_MS = 2_000
 export interface GroupOptions {
   readonly kafka: Kafka
   readonly group: string
+  /** How soon a dead member is noticed, ms. */
+  readonly session: Millis
   /** Under which key ids are keys: records under another one are none of ours. */
   readonly keyId: string
   /** A partition is ours from now on. */
@@ -53,17 +55,17 @@ export class PartitionGroup {
   readonly joined = new Promise<void>((resolve) => (this.#joined = resolve))
 
   constructor(options: GroupOptions) {
-    const { kafka, group, onTrouble } = options
+    const { kafka, group, session, onTrouble } = options
     this.#options = options
     this.#feed = new Feed({
       kafka,
       group,
+      session,
       topics: [TOPICS.events, TOPICS.findings],
       watched: [TOPICS.events],
       onTrouble,
       consumer: {
         partitionAssigners: [assignerOf(() => [...this.#places.keys()])],
-        heartbeatInterval: HEARTBEAT_MS,
         maxBytesPerPartition: MIB,
         maxWaitTimeInMs: 100,
       },

@@ -1,15 +1,17 @@
 import { getCACertificates, type ConnectionOptions } from 'node:tls'
 import type { SASLOptions } from 'kafkajs'
+import type { Millis } from '../../schemas/time.ts'
 import type { KafkaAccess } from './connection.ts'
+
+const HEARTBEATS_A_SESSION = 5
 
 type Properties = Readonly<Record<string, string>>
 
 /**
- * A session goes on for so long after a kill, 45 s by default. A broker that refuses is asked again after 2 s: by default 20 times a second,
+ * A broker that refuses is asked again after 2 s: by default 20 times a second,
  * each time with a complaint, of which ClickHouse keeps the last ten. One that is silent is given up.
  */
 const PATIENCE: Properties = {
-  'session.timeout.ms': '10000',
   'reconnect.backoff.ms': '2000',
   'socket.connection.setup.timeout.ms': '5000',
 }
@@ -17,12 +19,18 @@ const PATIENCE: Properties = {
 /**
  * How the embedded ClickHouse reaches brokers by itself: properties of librdkafka, by their names, secrets among them. Throws an `Error`
  * that says what to do where it can't log in so. `instance` is this engine's alone: under it the group lets it in at once where it was
- * started anew, and ends whoever has the same for good.
+ * started anew, and ends whoever has the same for good. `session`: for how long it is a member after a kill, ms.
  */
-export function librdkafkaOf({ sasl, tls }: Partial<KafkaAccess>, instance: string | null = null): Properties {
+export function librdkafkaOf(
+  { sasl, tls }: Partial<KafkaAccess>,
+  session: Millis,
+  instance: string | null = null,
+): Properties {
   const protocol = `${sasl === undefined ? '' : 'SASL_'}${tls === undefined ? 'PLAINTEXT' : 'SSL'}`
   return {
     ...PATIENCE,
+    'session.timeout.ms': String(session),
+    'heartbeat.interval.ms': String(Math.floor(session / HEARTBEATS_A_SESSION)),
     ...(instance === null ? {} : { 'group.instance.id': instance }),
     'security.protocol': protocol,
     ...(sasl === undefined ? {} : login(sasl)),

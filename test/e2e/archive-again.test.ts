@@ -74,6 +74,7 @@ describe.skipIf(noKafka)('what Kafka holds', () => {
           KAFKA_BROKERS: cluster.bootstrap,
           LIFESPAN_KEY: 'a-key-of-a-deployment-for-tests-0123456789',
           LIFESPAN_KAFKA_PARTITIONS: '4',
+          LIFESPAN_KAFKA_SESSION: '3s',
         }
         const wanted = await undisturbed(join(directory, 'undisturbed'), 2 * HALF)
         const deployment = new Deployment(env, data)

@@ -24,6 +24,7 @@ import { searchFiles, searchTables } from './archiving/search.ts'
 
 const PATIENCE_MS = 120_000
 const PARTITIONS = 6
+const SESSION_MS = 3_000
 const LOGIN = 'org.apache.kafka.common.security'
 /** What XML and ClickHouse's configuration would take for something else. */
 const PASSWORD = "right <&>' ${path} $ ]]>"
@@ -110,7 +111,7 @@ async function open(listener: string, properties: KafkaProperties, onTestFinishe
 }
 
 const through = (listener: string, login: Login, onTestFinished: Finish) =>
-  open(listener, librdkafkaOf(login), onTestFinished)
+  open(listener, librdkafkaOf(login, SESSION_MS), onTestFinished)
 
 const complaints = async ({ lifespan }: Archive) => (await kafkaConsumers(lifespan)).map(({ complaint }) => complaint)
 const soon = { timeout: 20_000, interval: 100 }
@@ -150,7 +151,7 @@ describe.skipIf(noKafka)('the embedded ClickHouse archives a log by itself', () 
 
   test('and knows no SCRAM, which is said before, and would be after', async ({ expect, onTestFinished }) => {
     const sasl: SASLOptions = { mechanism: 'scram-sha-512', username: 'alice', password: PASSWORD }
-    expect(() => librdkafkaOf({ sasl })).toThrow(/scram-sha-512: .*archived_by to lifespan/)
+    expect(() => librdkafkaOf({ sasl }, SESSION_MS)).toThrow(/scram-sha-512: .*archived_by to lifespan/)
     const properties = { 'security.protocol': 'SASL_PLAINTEXT', 'sasl.mechanism': 'SCRAM-SHA-512' }
     const archive = await open('LOGIN', properties, onTestFinished)
     const why = /No provider for SASL mechanism SCRAM-SHA-512/
@@ -163,7 +164,7 @@ describe.skipIf(noKafka)('the embedded ClickHouse archives a log by itself', () 
     async ({ expect, onTestFinished }) => {
       const { ca, client } = certificates
       const login = { sasl: as(PASSWORD), tls: { ca, ...client } }
-      const archive = await open('BOTH', librdkafkaOf(login, 'an-engine'), onTestFinished)
+      const archive = await open('BOTH', librdkafkaOf(login, SESSION_MS, 'an-engine'), onTestFinished)
       await expect.poll(archive.count, soon).toBe(sent)
 
       process.kill(archive.embedded.pid, 'SIGKILL')

@@ -86,6 +86,7 @@ describe.skipIf(noKafka)(`a deployment on three brokers, ${KILLS} of which are k
           KAFKA_BROKERS: cluster.bootstrap,
           LIFESPAN_KEY: 'a-key-of-a-deployment-for-tests-0123456789',
           LIFESPAN_KAFKA_PARTITIONS: '8',
+          LIFESPAN_KAFKA_SESSION: '3s',
         }
         const data = join(directory, 'nothing')
         const deployment = new Deployment(env, data)

@@ -28,7 +28,7 @@ const PARTITIONS = 6
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed)
 const SHARDS = [0, 1] as const
 /** A consumer that is gone is waited for so long: the least that brokers allow. */
-const KAFKA = { 'session.timeout.ms': '6000' }
+const KAFKA = { 'session.timeout.ms': '3000', 'heartbeat.interval.ms': '600' }
 
 describe.skipIf(noKafka)('two shards that archive the log between them', () => {
   let kafka: KafkaCluster

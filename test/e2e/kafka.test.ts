@@ -39,7 +39,7 @@ const topics = (): Parameters<Admin['createTopics']>[0]['topics'] =>
   ['otlp_spans', 'otlp_logs'].map((topic) => ({ topic, numPartitions: 3, replicationFactor: 1 }))
 
 const open = (data: string): Promise<Running> =>
-  start('up', data, [], { env: { LIFESPAN_OTLP_KAFKA_BROKERS: cluster.bootstrap } })
+  start('up', data, [], { env: { LIFESPAN_OTLP_KAFKA_BROKERS: cluster.bootstrap, LIFESPAN_OTLP_KAFKA_SESSION: '2s' } })
 
 async function stored({ run }: Running): Promise<number> {
   const { text } = await ask(run, 'SELECT uniqExact(span_id) FROM analyst.events')

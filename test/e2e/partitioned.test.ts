@@ -23,14 +23,14 @@ import { startDatabase } from '../laws/database.ts'
 import { judgedTruth } from '../laws/bodies/trial.ts'
 import { Correlators } from './partitioned/processes.ts'
 import { archived, settled, standing, storedFindings } from './partitioned/published.ts'
-import { topicsOf } from './partitioned/settings.ts'
+import { SESSION_MS, topicsOf } from './partitioned/settings.ts'
 
 const PATIENCE_MS = 180_000
 const PARTITIONS = 6
 const SEEDS = Array.from({ length: 60 }, (_, seed) => seed)
 const PARTS = 40
 /** Longer than a member of the group may be silent. */
-const PAUSE_MS = 14_000
+const PAUSE_MS = 2 * SESSION_MS
 
 describe.skipIf(noKafka)('correlators that share the partitions of a real Kafka', () => {
   let cluster: Cluster

@@ -50,6 +50,7 @@ const envOf = (foreign: Foreign): Env => ({
   KAFKA_BROKERS: cluster.bootstrap,
   LIFESPAN_KEY: KEY,
   LIFESPAN_KAFKA_PARTITIONS: String(PARTITIONS),
+  LIFESPAN_KAFKA_SESSION: '3s',
 })
 
 /** Sends the batches of a step, one by one, each by the next of the collectors that there are. */

@@ -15,10 +15,11 @@ const SEED = Number(process.env['SEED'] ?? 11)
 /** How long ClickHouse is away in the middle of it. */
 const AWAY_MS = Number(process.env['AWAY_MS'] ?? 8_000)
 /** Longer than a member of the group may be silent. */
-const PAUSE_MS = 14_000
+const PAUSE_MS = 6_000
 const PAUSES = Math.ceil(KILLS / 10)
 const PATIENCE_MS = 120_000
 const PARTITIONS = '8'
+const SESSION = '3s'
 const KEY = 'a-key-of-a-deployment-for-tests-0123456789'
 
 const random = seeded(SEED)
@@ -33,6 +34,7 @@ const envOf = (foreign: Foreign): Env => ({
   KAFKA_BROKERS: cluster.bootstrap,
   LIFESPAN_KEY: KEY,
   LIFESPAN_KAFKA_PARTITIONS: PARTITIONS,
+  LIFESPAN_KAFKA_SESSION: SESSION,
 })
 
 /** What happens to them meanwhile. */

@@ -62,7 +62,7 @@ async function start(submit?: (place: string) => void) {
   }
   const open = () => {
     const access = { brokers: cluster.bootstrap.split(','), onTrouble: onError }
-    const receiver = startOtlpKafka({ access, group: id, topics, intake, source: 'otlp', onError })
+    const receiver = startOtlpKafka({ access, group: id, session: 10_000, topics, intake, source: 'otlp', onError })
     running.push(receiver)
     return receiver
   }

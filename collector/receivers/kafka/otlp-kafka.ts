@@ -1,5 +1,6 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
 import { whileBeating } from '../../../log/kafka/beating.ts'
+import type { Millis } from '../../../schemas/time.ts'
 import { connectKafka, type KafkaAccess } from '../../../log/kafka/connection.ts'
 import { Feed } from '../../../log/kafka/feed.ts'
 import type { Signal } from '../../otlp/carrier.ts'
@@ -15,6 +16,8 @@ export interface OtlpKafkaOptions extends StoringOptions {
   readonly access: KafkaAccess
   /** The consumer group: all that have it share the partitions. */
   readonly group: string
+  /** How soon a dead reader is noticed, ms. */
+  readonly session: Millis
   /** As the OpenTelemetry Collector's Kafka exporter names them (otlp: The Kafka exporter). */
   readonly topics: Readonly<Record<Signal, string>>
 }
@@ -28,7 +31,7 @@ export interface OtlpKafka {
 
 /** Reads what the OpenTelemetry Collector's Kafka exporter writes. A position is committed once all before it is durable. */
 export function startOtlpKafka(options: OtlpKafkaOptions): OtlpKafka {
-  const { access, group, topics } = options
+  const { access, group, session, topics } = options
   const counters = { messages: 0 }
   const signals = new Map<string, Signal>([
     [topics.traces, 'traces'],
@@ -37,6 +40,7 @@ export function startOtlpKafka(options: OtlpKafkaOptions): OtlpKafka {
   const feed = new Feed({
     kafka: connectKafka(access),
     group,
+    session,
     topics: [...signals.keys()],
     onTrouble: access.onTrouble,
     consumer: { maxBytesPerPartition: 4 * MIB, maxBytes: 16 * MIB, maxWaitTimeInMs: 500 },

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import type { Millis } from '../../../schemas/time.ts'
 import type { ClickHouse } from '../../../clickhouse/client.ts'
 import { insist } from '../../../clickhouse/insist.ts'
 import { decodeBlock } from '../../../clickhouse/native/decode.ts'
@@ -23,6 +24,8 @@ export interface ArchiverOptions {
   /** Under which key ids are keys. */
   readonly keyId: string
   readonly groupOf: (topic: ArchivedTopic) => string
+  /** How soon a dead member is noticed, ms. */
+  readonly session: Millis
   /** Told of each insert that failed, before it is tried again, and of what ends a consumer. */
   readonly onTrouble: (error: Error) => void
 }
@@ -47,11 +50,12 @@ export class Archiver {
   }
 
   #feed(topic: ArchivedTopic): Feed {
-    const { kafka, groupOf, onTrouble } = this.#options
+    const { kafka, groupOf, session, onTrouble } = this.#options
     return new Feed({
       kafka,
       group: groupOf(topic),
       topics: [TOPICS[topic]],
+      session,
       onTrouble,
       consumer: { maxBytesPerPartition: 4 * MIB, maxBytes: 32 * MIB, maxWaitTimeInMs: 100 },
       run: { partitionsConsumedConcurrently: AT_ONCE, autoCommitInterval: 1_000 },

@@ -6,12 +6,14 @@ export const GROUP = 'correlators'
 export const ARCHIVE = archiveGroup({ group: GROUP }, 'events')
 
 const DAYS = 7
+export const SESSION_MS = 3_000
 
 export const topicsOf = (partitions: number) => ({ partitions, replication: 1, retention: DAYS * DAY })
 
 export const settingsOf = (brokers: readonly string[], partitions: number): KafkaSettings => ({
   access: { brokers },
   group: GROUP,
+  session: SESSION_MS,
   partitions,
   replication: 1,
   days: DAYS,
