@@ -13,7 +13,7 @@ import { batchOf, spansIn } from './outside.ts'
 const START_MS = 120_000
 const BATCHES = 300
 /** What is read in the middle of it is lost with the process. */
-const KILLED = 5
+const KILLED = 3
 
 let cluster: Cluster
 beforeAll(async () => {
