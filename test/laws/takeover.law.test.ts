@@ -46,7 +46,7 @@ describe('partitions that are taken over', () => {
   test('need every point of how they are', { timeout: TIMEOUT_MS }, async () => {
     const found: (readonly [Mutant, Fate])[] = []
     await inTurn(TAKING_OVER, async (laboratory, mutant, place) => {
-      found[place] = [mutant, await laboratory.try(mutant, ['0'], { ...HOW, patience: PATIENCE })]
+      found[place] = [mutant, await laboratory.try(mutant, [String(mutant.near)], { ...HOW, patience: PATIENCE })]
     })
     console.log(found.map(([mutant, fate]) => fateLine(mutant, fate)).join('\n'))
     expect(found.filter(([, fate]) => isAlive(fate)).map(([{ name }]) => name)).toEqual([])

@@ -11,12 +11,21 @@ export interface Mutant {
   readonly new: string
   /** The law that must notice it. */
   readonly law: TriedLaw
+  /** From which seed on it is looked for: it is noticed seldom, and was soon after this one. */
+  readonly near: number
 }
 
-/** By name: the law that must notice it, the text, and what stands there instead. */
-type Planted = Readonly<Record<string, readonly [law: TriedLaw, old: string, replacement: string]>>
+/** By name: the law that must notice it, the text, what stands there instead, and near which seed it was noticed, where that is far. */
+type Planted = Readonly<Record<string, readonly [law: TriedLaw, old: string, replacement: string, near?: number]>>
 
 /** Mutants of one file. */
 export function plantedIn(file: string, planted: Planted): readonly Mutant[] {
-  return Object.entries(planted).map(([name, [law, old, replacement]]) => ({ name, file, old, new: replacement, law }))
+  return Object.entries(planted).map(([name, [law, old, replacement, near = 0]]) => ({
+    name,
+    file,
+    old,
+    new: replacement,
+    law,
+    near,
+  }))
 }

@@ -6,11 +6,13 @@ const tenure = plantedIn('correlator/tenure/tenure.ts', {
     'takeover',
     '      await this.#tell()\n      const next = position + entries.length\n',
     '      const next = position + entries.length\n      await this.#ports.commit(next)\n      await this.#tell()\n',
+    3_500,
   ],
   'a position is committed before it is told': [
     'takeover',
     '      await this.#tell()\n      const next = position + entries.length\n',
     '      void this.#tell()\n      const next = position + entries.length\n',
+    2_600,
   ],
   'rows are read before how far the archive has come': [
     'takeover',
@@ -23,12 +25,14 @@ const tenure = plantedIn('correlator/tenure/tenure.ts', {
     'takeover',
     '      await this.#ports.restore(this.engine)\n      this.#end = await this.#ports.end()\n',
     '      this.#end = await this.#ports.end()\n      await this.#ports.restore(this.engine)\n',
+    9_400,
   ],
   'what changes nothing is not told again': ['takeover', 'position + n < this.#end)', 'false)'],
   'what was published is not known': [
     'takeover',
     'for (const publication of await this.#ports.published())',
     'for (const publication of [])',
+    8_400,
   ],
   'what others publish is not answered': [
     'takeover',
@@ -47,12 +51,13 @@ const published = plantedIn('correlator/engine/published.ts', {
     'takeover',
     'if (version < this.version(entry)) return false',
     'if (version <= this.version(entry)) return false',
+    7_200,
   ],
   'what is older counts too': ['takeover', 'if (version < this.version(entry)) return false', ''],
 })
 
 const engine = plantedIn('correlator/engine/engine.ts', {
-  'a version is the time alone': ['takeover', 'Math.max(now, this.published.version(entry) + 1)', 'now'],
+  'a version is the time alone': ['takeover', 'Math.max(now, this.published.version(entry) + 1)', 'now', 2_300],
 })
 
 const telling = plantedIn('correlator/engine/tell.ts', {
@@ -69,7 +74,12 @@ const merging = plantedIn('correlator/engine/merger.ts', {
 })
 
 const hearing = plantedIn('correlator/engine/hearing.ts', {
-  'what is heard and changes nothing is not told again': ['takeover', 'let changed = anew', 'let changed = false'],
+  'what is heard and changes nothing is not told again': [
+    'takeover',
+    'let changed = anew',
+    'let changed = false',
+    1_000,
+  ],
 })
 
 /** Mistakes in taking a partition over, tried by a hunt of their own. */
