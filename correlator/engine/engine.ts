@@ -6,6 +6,7 @@ import type { Millis } from '../../schemas/time.ts'
 import { Credential } from '../entities/credential.ts'
 import { Identity } from '../entities/identity.ts'
 import { WORD } from '../entities/layouts.ts'
+import { pageBits } from '../entities/pages.ts'
 import { State } from '../entities/state.ts'
 import { WAITS, type Table } from '../entities/table.ts'
 import type { Rule } from '../rules/rule.ts'
@@ -33,7 +34,7 @@ export interface FindingChange {
 /** Merges batches into rows and judges the rows that changed: without a clock, without io. */
 export class Engine {
   readonly state: State
-  readonly published = new Published()
+  readonly published: Published
   readonly #timers: Timers
   readonly #outbox = new Outbox()
   readonly #wakes: Wakes
@@ -52,6 +53,7 @@ export class Engine {
     this.#rulesOn = { credential: on('credential'), identity: on('identity') }
     this.#policy = policy
     this.state = new State(share)
+    this.published = new Published(pageBits(share.partitions))
     this.#timers = new Timers((at, what) => this.published.waits(...subjectOf(this.state, what), at))
     this.#wakes = new Wakes(this.state)
     this.#telling = new Telling(this.state, policy, this.#wakes, this.#outbox)

@@ -36,7 +36,11 @@ const BLANK = zeroPage(PUBLISHED_BYTES)
  * not appear yet keeps its timer.
  */
 export class Published {
-  readonly #entries = new Pages(BLANK)
+  readonly #entries: Pages
+
+  constructor(bits?: number) {
+    this.#entries = new Pages(BLANK, bits)
+  }
 
   /** The entry of a rule about a row, or 0. */
   find(table: Table, row: number, rule: number): number {

@@ -19,12 +19,13 @@ const BLANK = zeroPage(LINK_BYTES)
  */
 export class Links extends SlotIndex {
   readonly #listenedTo: Table
-  readonly #links = new Pages(BLANK)
+  readonly #links: Pages
   #listened = 0
   #listener = 0
 
-  constructor(listenedTo: Table) {
+  constructor(listenedTo: Table, bits?: number) {
     super()
+    this.#links = new Pages(BLANK, bits)
     this.#listenedTo = listenedTo
   }
 
@@ -98,8 +99,8 @@ export class WorkloadLinks extends Links {
   readonly #workloads: Table
   readonly #credentials: Table
 
-  constructor(workloads: Table, credentials: Table) {
-    super(workloads)
+  constructor(workloads: Table, credentials: Table, bits?: number) {
+    super(workloads, bits)
     this.#workloads = workloads
     this.#credentials = credentials
   }

@@ -12,7 +12,12 @@ export interface Page {
 const PAGE_BITS = 12
 /** Rows a page: growth adds a page and copies nothing, so it never stalls. */
 export const PAGE_ROWS = 1 << PAGE_BITS
-const PAGE_MASK = PAGE_ROWS - 1
+const FEWEST_BITS = 5
+
+/** The bits of a row's number that say where it lies in its page, where there is one of so many shares: as many pages for fewer rows. */
+export function pageBits(shares: number): number {
+  return Math.min(PAGE_BITS, Math.max(FEWEST_BITS, PAGE_BITS - Math.ceil(Math.log2(shares))))
+}
 
 /** What the higher part of a time counts. */
 const HIGH = 2 ** 32
@@ -33,23 +38,29 @@ export class Pages {
   readonly #pages: Page[]
   readonly #blank: Uint8Array
   readonly #words: number
+  readonly #bits: number
+  readonly #mask: number
   length = 1
 
-  constructor(blank: Uint8Array) {
-    this.#blank = blank
-    this.#pages = [viewsOf(blank.slice())]
-    this.#words = blank.length / PAGE_ROWS / Uint32Array.BYTES_PER_ELEMENT
+  /** `blank`: a page of {@link PAGE_ROWS}; `bits`: of how many of them ours are ({@link pageBits}). */
+  constructor(blank: Uint8Array, bits = PAGE_BITS) {
+    const rowBytes = blank.length / PAGE_ROWS
+    this.#bits = bits
+    this.#mask = (1 << bits) - 1
+    this.#blank = blank.subarray(0, rowBytes << bits)
+    this.#pages = [viewsOf(this.#blank.slice())]
+    this.#words = rowBytes / Uint32Array.BYTES_PER_ELEMENT
   }
 
   /** Adds a row in which every column is absent. */
   add(): number {
     const row = this.length++
-    if (row >> PAGE_BITS >= this.#pages.length) this.#pages.push(viewsOf(this.#blank.slice()))
+    if (row >> this.#bits >= this.#pages.length) this.#pages.push(viewsOf(this.#blank.slice()))
     return row
   }
 
   page(row: number): Page {
-    return this.#pages[row >> PAGE_BITS]!
+    return this.#pages[row >> this.#bits]!
   }
 
   /** Reads the beginning and the end of a row: they are in the cache then. */
@@ -61,17 +72,17 @@ export class Pages {
 
   /** Where a row begins in the page's words, … */
   words(row: number): number {
-    return (row & PAGE_MASK) * this.#words
+    return (row & this.#mask) * this.#words
   }
 
   /** … in its halves, … */
   halves(row: number): number {
-    return (row & PAGE_MASK) * this.#words * 2
+    return (row & this.#mask) * this.#words * 2
   }
 
   /** … and in its bytes. */
   bytes(row: number): number {
-    return (row & PAGE_MASK) * this.#words * 4
+    return (row & this.#mask) * this.#words * 4
   }
 
   /** Bytes that all pages hold. */

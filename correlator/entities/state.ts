@@ -5,7 +5,7 @@ import { toldColumns } from './layout.ts'
 import { LAYOUTS, TOLD_WORD, WORD } from './layouts.ts'
 import { Links, WorkloadLinks } from './links.ts'
 import type { Episode } from './ownership.ts'
-import { blankPage, Pages } from './pages.ts'
+import { blankPage, pageBits, Pages } from './pages.ts'
 import { Table } from './table.ts'
 import { Texts, Words } from './texts.ts'
 import { Timelines } from './timelines.ts'
@@ -19,15 +19,15 @@ export const EPISODE_BYTES = 48
 
 /** All rows that a correlator knows, and what binds them. Nothing here grows with the number of events. */
 export class State {
-  readonly credential = new Table(credential, LAYOUTS.credential)
-  readonly workload = new Table(workload, LAYOUTS.workload)
-  readonly identity = new Table(identity, LAYOUTS.identity)
-  readonly owner = new Table(owner, LAYOUTS.owner)
+  readonly credential: Table
+  readonly workload: Table
+  readonly identity: Table
+  readonly owner: Table
   /** What parents and several workloads tell: only of credentials that have some. */
-  readonly told = new Pages(UNTOLD)
-  readonly workloadLinks = new WorkloadLinks(this.workload, this.credential)
-  readonly parentLinks = new Links(this.credential)
-  readonly timelines = new Timelines()
+  readonly told: Pages
+  readonly workloadLinks: WorkloadLinks
+  readonly parentLinks: Links
+  readonly timelines: Timelines
   readonly texts = new Texts()
   /** Kinds of workloads. */
   readonly kinds = new Words()
@@ -39,7 +39,16 @@ export class State {
   readonly share: Share
 
   constructor(share: Share = WHOLE) {
+    const bits = pageBits(share.partitions)
     this.share = share
+    this.credential = new Table(credential, LAYOUTS.credential, bits)
+    this.workload = new Table(workload, LAYOUTS.workload, bits)
+    this.identity = new Table(identity, LAYOUTS.identity, bits)
+    this.owner = new Table(owner, LAYOUTS.owner, bits)
+    this.told = new Pages(UNTOLD, bits)
+    this.workloadLinks = new WorkloadLinks(this.workload, this.credential, bits)
+    this.parentLinks = new Links(this.credential, bits)
+    this.timelines = new Timelines(bits)
   }
 
   /** Whether a row is ours to judge: others stand for whom it hears of. */

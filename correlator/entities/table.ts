@@ -28,10 +28,10 @@ export class Table {
   readonly rows: Pages
   readonly index: KeyIndex
 
-  constructor(entity: Entity, layout: Layout) {
+  constructor(entity: Entity, layout: Layout, bits?: number) {
     this.entity = entity
     this.layout = layout
-    this.rows = new Pages(blankOf(layout, entity))
+    this.rows = new Pages(blankOf(layout, entity), bits)
     this.index = new KeyIndex(this.rows)
   }
 

@@ -22,7 +22,11 @@ export type CompareRows = (one: number, other: number) => number
 
 /** Timelines of the newest changes, each kept in order of (time, off before on, key), each change once. */
 export class Timelines {
-  readonly #blocks = new Pages(BLANK)
+  readonly #blocks: Pages
+
+  constructor(bits?: number) {
+    this.#blocks = new Pages(BLANK, bits)
+  }
 
   /** A new, empty timeline. */
   create(): number {
