@@ -18,20 +18,14 @@ const PATIENCE: Properties = {
 
 /**
  * How the embedded ClickHouse reaches brokers by itself: properties of librdkafka, by their names, secrets among them. Throws an `Error`
- * that says what to do where it can't log in so. `instance` is this engine's alone: under it the group lets it in at once where it was
- * started anew, and ends whoever has the same for good. `session`: for how long it is a member after a kill, ms.
+ * that says what to do where it can't log in so. `session`: for how long it is a member after a kill, ms.
  */
-export function librdkafkaOf(
-  { sasl, tls }: Partial<KafkaAccess>,
-  session: Millis,
-  instance: string | null = null,
-): Properties {
+export function librdkafkaOf({ sasl, tls }: Partial<KafkaAccess>, session: Millis): Properties {
   const protocol = `${sasl === undefined ? '' : 'SASL_'}${tls === undefined ? 'PLAINTEXT' : 'SSL'}`
   return {
     ...PATIENCE,
     'session.timeout.ms': String(session),
     'heartbeat.interval.ms': String(Math.floor(session / HEARTBEATS_A_SESSION)),
-    ...(instance === null ? {} : { 'group.instance.id': instance }),
     'security.protocol': protocol,
     ...(sasl === undefined ? {} : login(sasl)),
     ...(tls === undefined ? {} : certificates(tls)),

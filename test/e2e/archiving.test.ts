@@ -164,7 +164,7 @@ describe.skipIf(noKafka)('the embedded ClickHouse archives a log by itself', () 
     async ({ expect, onTestFinished }) => {
       const { ca, client } = certificates
       const login = { sasl: as(PASSWORD), tls: { ca, ...client } }
-      const archive = await open('BOTH', librdkafkaOf(login, SESSION_MS, 'an-engine'), onTestFinished)
+      const archive = await open('BOTH', librdkafkaOf(login, SESSION_MS), onTestFinished)
       await expect.poll(archive.count, soon).toBe(sent)
 
       process.kill(archive.embedded.pid, 'SIGKILL')
@@ -185,7 +185,7 @@ describe.skipIf(noKafka)('the embedded ClickHouse archives a log by itself', () 
       await sleep(1_500)
       await cluster.brokers[0]!.start()
       await writing
-      expect(await eventsInLog(kafka, admin)).toBe(sent)
+      expect(await eventsInLog(kafka, admin, KEYRING.id)).toBe(sent)
       await expect.poll(archive.count, { ...soon, timeout: 40_000 }).toBe(sent)
     },
   )
