@@ -27,7 +27,7 @@ export async function bringArchiveUpToDate(
   options: ArchiveOptions,
   cluster: Cluster | null = null,
 ): Promise<boolean> {
-  await reconcile(client, PARTITION_TABLES, cluster)
+  await makePartitionTables(client, cluster)
   const views = logViews(options.partitions)
   const readings = options.reader === null ? [] : kafkaReadings(options.reader)
   const making = [
@@ -49,6 +49,11 @@ export async function bringArchiveUpToDate(
   for (const statement of making) for (const node of nodes) await node.command(statement)
   await writeProgress(client, NAME, { note: digest })
   return true
+}
+
+/** Makes the tables of what is known of each partition. */
+export async function makePartitionTables(client: ClickHouse, cluster: Cluster | null): Promise<void> {
+  await reconcile(client, PARTITION_TABLES, cluster)
 }
 
 /** Takes away what reads the log: nothing comes in until the tables are brought up to date again. */

@@ -34,7 +34,7 @@ const brokers = (otherwise: string, examples = ['kafka-1:9092,kafka-2:9092']) =>
     examples,
   })
 
-const group = (what: string) => z.string().min(1, 'is empty').prefault('lifespan').meta({ description: what })
+const group = (name: string, what: string) => z.string().min(1, 'is empty').prefault(name).meta({ description: what })
 const topic = (name: string, what: string) =>
   z
     .string()
@@ -59,7 +59,7 @@ export const otlpKafka = z.strictObject({
   brokers: brokers('nothing is read from Kafka where none is named'),
   sasl: sasl.prefault({}),
   tls: tls.prefault({}),
-  group: group('The consumer group: all that have it share what there is to read'),
+  group: group('lifespan-otlp', 'The consumer group: all that have it share what there is to read'),
   session: session('who reads and says nothing loses its partitions'),
   spans: topic('otlp_spans', 'spans'),
   logs: topic('otlp_logs', 'log records'),
@@ -74,7 +74,10 @@ export const kafka = z.strictObject({
   brokers: brokers('where any is named, Kafka is the log'),
   sasl: sasl.prefault({}),
   tls: tls.prefault({}),
-  group: group('The consumer group of the correlators; those that archive have the same with `-archive` behind it'),
+  group: group(
+    'lifespan',
+    'The consumer group of the correlators; those that archive have the same with `-archive` behind it',
+  ),
   partitions: Whole(1, MOST_PARTITIONS).prefault('64').meta({
     description: 'Of how many partitions the log is, which is fixed when its topics are made',
   }),
@@ -119,4 +122,11 @@ function loginProblems(mechanism: string, { username, password, token_file }: Ac
   if (mechanism === 'oauthbearer') return token_file === undefined ? complain('oauthbearer needs sasl.token_file') : []
   const isWhole = username !== undefined && password !== undefined
   return isWhole ? [] : complain(`${mechanism} needs sasl.username and sasl.password`)
+}
+
+/** Two kinds of readers in one group would keep each other out of it. */
+export function groupProblems(log: KafkaConfig, otlp: OtlpKafkaConfig): KafkaProblem[] {
+  const isShared = otlp.brokers?.some((broker) => log.brokers?.includes(broker)) ?? false
+  if (!isShared || log.group !== otlp.group) return []
+  return [[['otlp_kafka', 'group'], `is kafka.group too, on the same brokers: each needs one of its own`]]
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { kafka, kafkaProblems, otlpKafka } from './config-kafka.ts'
+import { groupProblems, kafka, kafkaProblems, otlpKafka } from './config-kafka.ts'
 import { portProblems } from './config-ports.ts'
 import {
   Address,
@@ -196,8 +196,8 @@ export const Config = z
       complain(['clickhouse', first], 'is of which ClickHouse? Give clickhouse.url')
     const isOurs = (name: string) => url === undefined || !name.startsWith('clickhouse')
     for (const [name, what] of portProblems(said, isOurs)) complain(['ports', name], what)
-    for (const [path, what] of [...kafkaProblems('kafka', log), ...kafkaProblems('otlp_kafka', otlp)])
-      complain(path, what)
+    const problems = [...kafkaProblems('kafka', log), ...kafkaProblems('otlp_kafka', otlp), ...groupProblems(log, otlp)]
+    for (const [path, what] of problems) complain(path, what)
   })
 
 export type Config = z.output<typeof Config>

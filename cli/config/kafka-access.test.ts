@@ -20,7 +20,8 @@ describe('OTLP from Kafka', () => {
     expect(await load('')).toBe(null)
     expect(await load('', { LIFESPAN_OTLP_KAFKA_BROKERS: 'a:9092, b:9093' })).toEqual({
       access: { brokers: ['a:9092', 'b:9093'] },
-      group: 'lifespan',
+      group: 'lifespan-otlp',
+      session: 10_000,
       topics: { traces: 'otlp_spans', logs: 'otlp_logs' },
     })
   })
@@ -54,6 +55,19 @@ describe('OTLP from Kafka', () => {
     ['brokers: a:1, tls: { cert: c }', 'a certificate needs its key'],
   ])('is refused with what to write: %s', async (said, what) => {
     await expect(load(said)).rejects.toThrow(what)
+  })
+
+  test('is in a group of its own where its brokers are those of the log', async () => {
+    const both = { KAFKA_BROKERS: 'a:1,b:1', LIFESPAN_OTLP_KAFKA_BROKERS: 'b:1' }
+    expect((await load('', both))?.group).toBe('lifespan-otlp')
+    await expect(load('group: lifespan', both)).rejects.toThrow(
+      'otlp_kafka.group is kafka.group too, on the same brokers',
+    )
+    expect((await load('group: lifespan', { ...both, KAFKA_BROKERS: 'a:1' }))?.group).toBe('lifespan')
+  })
+
+  test('has a session of some length', async () => {
+    await expect(load('brokers: a:1, session: 500ms')).rejects.toThrow('otlp_kafka.session is not from 1s to 10m')
   })
 
   test('shows neither password nor key', async () => {

@@ -1,4 +1,4 @@
-import { bringArchiveUpToDate, dropReaders } from '../../clickhouse/archive.ts'
+import { bringArchiveUpToDate, dropReaders, makePartitionTables } from '../../clickhouse/archive.ts'
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import type { Cluster } from '../../clickhouse/cluster.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
@@ -6,11 +6,17 @@ import type { KafkaReader, TopicName } from '../../schemas/ddl/kafka.ts'
 import type { KafkaSettings } from '../config/kafka-access.ts'
 import { note } from '../output.ts'
 import type { Brokers } from './brokers.ts'
-import { findGap, setBack } from './gap.ts'
+import { findGap, setBack, type Gap } from './gap.ts'
 
 /** The group that archives a topic: each its own, so that none of them waits for another. */
 export function archiveGroup({ group }: Pick<KafkaSettings, 'group'>, topic: TopicName): string {
   return topic === 'events' ? `${group}-archive` : `${group}-archive-${topic}`
+}
+
+/** The groups of all who judge and archive. */
+export function groupsOf(settings: Pick<KafkaSettings, 'group'>): string[] {
+  const topics = Object.keys(TOPICS) as TopicName[]
+  return [settings.group, ...topics.map((topic) => archiveGroup(settings, topic))]
 }
 
 /** How ClickHouse reads the log by itself; null where it does not. */
@@ -36,12 +42,20 @@ export interface ArchivingOptions {
  * reaches back to there.
  */
 export async function prepareArchive(archiving: ArchivingOptions): Promise<void> {
-  const { brokers, client, cluster = null, settings, acceptGap } = archiving
+  const { brokers, client, cluster = null, settings } = archiving
   const options = { partitions: brokers.partitions, reader: readerOf(settings, brokers) }
-  await bringArchiveUpToDate(client, options, cluster)
+  // Whoever reads is made once it is known from where: a reader that is taken away again would be a member of its group for a while.
+  await makePartitionTables(client, cluster)
   const group = archiveGroup(settings, 'events')
   const gap = await findGap(brokers.admin, client, group)
-  if (gap === null) return
+  if (gap !== null) await goBack(archiving, gap)
+  await bringArchiveUpToDate(client, options, cluster)
+}
+
+async function goBack(
+  { brokers, client, cluster = null, settings, acceptGap }: ArchivingOptions,
+  gap: Gap,
+): Promise<void> {
   if (gap.lost > 0 && !acceptGap) throw new Error(gap.message)
   note(gap.lost > 0 ? `${gap.message}: accepted` : gap.message)
   await dropReaders(client, cluster)
@@ -51,5 +65,4 @@ export async function prepareArchive(archiving: ArchivingOptions): Promise<void>
     gap,
     topics.map((topic) => ({ topic: TOPICS[topic], group: archiveGroup(settings, topic) })),
   )
-  await bringArchiveUpToDate(client, options, cluster)
 }

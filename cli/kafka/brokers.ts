@@ -1,7 +1,9 @@
 import type { Admin, Kafka, Producer } from 'kafkajs'
 import { connectKafka } from '../../log/kafka/connection.ts'
+import { insistOnKey } from '../../log/kafka/key-topic.ts'
 import { patiently } from '../../log/kafka/positions.ts'
 import { sendNothing } from '../../log/kafka/sending.ts'
+import { insistOnSettings } from '../../log/kafka/topic-settings.ts'
 import { ensureTopics, TOPICS } from '../../log/kafka/topics.ts'
 import { DAY } from '../../schemas/time.ts'
 import type { KafkaSettings } from '../config/kafka-access.ts'
@@ -22,7 +24,8 @@ export interface Brokers extends Needed {
 
 type Topic = (typeof TOPICS)[keyof typeof TOPICS]
 
-const ALL: readonly Topic[] = Object.values(TOPICS)
+/** All topics of the log. */
+export const ALL: readonly Topic[] = Object.values(TOPICS)
 /** What whoever takes something in writes to. */
 export const OF_COLLECTORS: readonly Topic[] = [TOPICS.events, TOPICS.account, TOPICS.rejected]
 
@@ -30,16 +33,20 @@ export const OF_COLLECTORS: readonly Topic[] = [TOPICS.events, TOPICS.account, T
 const FIRST = { retries: 2, requestTimeout: 8_000 }
 const MOST_REPLICAS = 3
 
-/** Connects to the brokers that are configured, makes the topics that are missing, and sees whether we may write to those that are `written`. Throws an Error that says what to do. */
+/**
+ * Connects to the brokers that are configured, makes the topics that are missing, and sees whether their log is under our key, and we may
+ * write to those that are `written` and use the `groups`. Throws an Error that says what to do.
+ */
 export async function reachBrokers(
   settings: KafkaSettings,
   keyId: string,
   onTrouble: (error: Error) => void,
   written: readonly Topic[] = ALL,
+  groups: readonly string[] = [],
 ): Promise<Brokers> {
   const { access, partitions } = settings
   await reachingKafka(access, async () => {
-    await makeTopics(settings)
+    await makeTopics(settings, keyId, groups)
     await insistOnRights(settings, keyId, written)
   })
   const kafka = connectKafka({ ...access, onTrouble })
@@ -69,13 +76,20 @@ async function insistOnRights({ access }: KafkaSettings, keyId: string, written:
   }
 }
 
-async function makeTopics({ access, partitions, replication, days }: KafkaSettings): Promise<void> {
+async function makeTopics(
+  { access, partitions, replication, days }: KafkaSettings,
+  keyId: string,
+  groups: readonly string[],
+): Promise<void> {
   const admin = connectKafka({ ...access, onTrouble: () => undefined }, FIRST).admin()
   try {
     await admin.connect()
     const { brokers } = await admin.describeCluster()
     const copies = replication ?? Math.min(brokers.length, MOST_REPLICAS)
+    await insistOnKey(admin, keyId, copies)
     await ensureTopics(admin, { partitions, replication: copies, retention: days === 0 ? -1 : days * DAY })
+    await insistOnSettings(admin)
+    if (groups.length > 0) await patiently(() => admin.describeGroups([...groups]))
   } finally {
     await admin.disconnect().catch(() => undefined)
   }

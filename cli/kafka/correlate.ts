@@ -2,14 +2,15 @@ import { loadSettings, type ConfigFlags } from '../config/settings.ts'
 import { Feed } from '../feed.ts'
 import { dataFlags } from '../options.ts'
 import { say } from '../output.ts'
-import { hashingOf } from '../system/core.ts'
+import { hashingOf, type Observed } from '../system/core.ts'
 import { readOwners } from '../system/owners.ts'
 import { watchOwners } from '../system/owners-watch.ts'
 import { createTroubles } from '../troubles.ts'
 import { startProbes } from '../web/probes.ts'
-import { reachBrokers } from './brokers.ts'
+import { groupsOf } from './archiving.ts'
+import { ALL, reachBrokers } from './brokers.ts'
 import { openCollecting } from './collecting.ts'
-import { openJudging } from './judging.ts'
+import { openJudging, type OpenJudging } from './judging.ts'
 import { insistOnKafka, keysOf } from './settings.ts'
 import { openStore } from './store.ts'
 
@@ -28,12 +29,24 @@ export async function correlate(options: CorrelateOptions, asked: Promise<unknow
   try {
     const store = await openStore(settings, hashing.keyring.id, onTrouble)
     ends.unshift(() => store.close())
-    const brokers = await reachBrokers(kafka, hashing.keyring.id, onTrouble)
+    const brokers = await reachBrokers(kafka, hashing.keyring.id, onTrouble, ALL, groupsOf(kafka))
     ends.unshift(() => brokers.close())
     const collecting = openCollecting(brokers, hashing, onTrouble)
     ends.unshift(() => collecting.close())
     const lines = new Feed(dataFlags(options))
-    const judging = await openJudging({
+    let judging: OpenJudging | null = null
+    const core: Observed = {
+      needs: [brokers, { name: 'ClickHouse', ping: () => store.client.ping() }],
+      get judging() {
+        return judging
+      },
+      starting: () => (judging === null ? 'correlator: it has no partitions yet' : null),
+      meters: collecting.meters,
+      embedded: null,
+    }
+    const probes = await startProbes(core, { host: settings.listen, ...settings.ports.probes }, onTrouble)
+    ends.unshift(() => probes.close())
+    const opened = await openJudging({
       brokers,
       settings: kafka,
       server: store,
@@ -45,14 +58,11 @@ export async function correlate(options: CorrelateOptions, asked: Promise<unknow
       onFindings: (rows) => lines.lines(rows, Date.now()).forEach((line) => say(line)),
       onTrouble,
     })
-    ends.unshift(() => judging.close())
-    const needs = [brokers, { name: 'ClickHouse', ping: () => store.client.ping() }]
-    const core = { needs, judging, meters: collecting.meters, embedded: null }
-    const probes = await startProbes(core, { host: settings.listen, ...settings.ports.probes }, onTrouble)
-    ends.unshift(() => probes.close())
-    if (judging.owners !== null) ends.unshift(watchOwners(settings.owners!, judging.owners, onTrouble))
+    judging = opened
+    ends.unshift(() => opened.close())
+    if (opened.owners !== null) ends.unshift(watchOwners(settings.owners!, opened.owners, onTrouble))
     say(
-      `lifespan correlate: ${judging.engines.length} of ${brokers.partitions} partitions of Kafka at ${kafka.access.brokers.join(',')}`,
+      `lifespan correlate: ${opened.engines.length} of ${brokers.partitions} partitions of Kafka at ${kafka.access.brokers.join(',')}`,
     )
     say(`  ClickHouse  ${store.where}`)
     say(`  probes      ${probes.url}/readyz, /healthz and /metrics`)

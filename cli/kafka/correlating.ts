@@ -15,6 +15,7 @@ import { KEY_HEADER } from '../../schemas/ddl/findings-log.ts'
 import type { Keyring } from '../../schemas/keys.ts'
 import type { Policy } from '../../schemas/policy.ts'
 import type { Millis } from '../../schemas/time.ts'
+import { note } from '../output.ts'
 import type { Judging } from '../system/core.ts'
 import type { Brokers } from './brokers.ts'
 
@@ -60,8 +61,7 @@ export async function startCorrelating(options: CorrelatingOptions): Promise<Cor
       return holder
     },
     onTrouble,
-    onForeign: (partition, offset) =>
-      onTrouble(new Error(`${TOPICS.events}/${partition}@${offset} is no record of Lifespan's: passed over`)),
+    onForeign: createForeign(),
   })
   await group.joined
   return {
@@ -75,6 +75,20 @@ export async function startCorrelating(options: CorrelatingOptions): Promise<Cor
 }
 
 type Told = Pick<HolderOptions, 'send' | 'publish' | 'judged' | 'onDropped'>
+
+const FOREIGN_AGAIN_MS = 60_000
+
+/** Says of records that are none of ours where one is, and once a minute how many there were. */
+function createForeign(): (partition: number, offset: number) => void {
+  let [records, said] = [0, -Infinity]
+  return (partition, offset) => {
+    records += 1
+    if (Date.now() - said < FOREIGN_AGAIN_MS) return
+    said = Date.now()
+    const what = `${TOPICS.events}/${partition}@${offset} is no record of Lifespan's: passed over`
+    note(records === 1 ? what : `${what}, as ${records - 1} before it`)
+  }
+}
 
 /** What partitions tell and publish at the same time goes to brokers together: a request costs much, whatever it holds. */
 function postTo({ producer, keyId }: Brokers) {

@@ -33,6 +33,7 @@ describe('brokers that can not be used', () => {
       'kafka.tls.cert',
     ],
     ['Not authorized to access topics: [Topic authorization failed]', 'it does not allow it', 'lifespan.*'],
+    ['Failed to find group coordinator', 'it does not let us use our groups', 'the groups of kafka.group'],
     ['something that nobody has seen', 'it can not be used', 'its own log'],
   ])('are told in words for who configures them: %s', (said, what, todo) => {
     const told = unreachedKafka(ACCESS, new Error(said))

@@ -23,6 +23,11 @@ const WHY: readonly (readonly [RegExp, what: string, todo: string])[] = [
   ],
   [/wrong version number|EPROTO|packet length/i, 'it speaks no TLS there', 'name its TLS port, or leave kafka.tls out'],
   [
+    /group coordinator|GROUP_AUTHORIZATION|access group/i,
+    'it does not let us use our groups',
+    'let this user read and describe the groups of kafka.group, lifespan* unless it says otherwise',
+  ],
+  [
     /AUTHORIZATION_FAILED|not authorized/i,
     'it does not allow it',
     'let this user read, write and describe the topics lifespan.*, and create them',

@@ -63,6 +63,8 @@ export interface Observed {
   readonly needs: readonly Needed[]
   /** Null where it judges nothing. */
   readonly judging: Judging | null
+  /** What it waits for before it can begin; null where it has begun. */
+  readonly starting?: () => string | null
   /** What it has done. */
   readonly meters: Meters
   /** An embedded engine of ours, and where its data are. */

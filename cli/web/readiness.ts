@@ -14,14 +14,16 @@ const MOST_BEHIND_MS = 30_000
 const MOST_LATE_MS = 10_000
 
 /** Says in few words, and nothing that was read anywhere, why Lifespan can't do its work now; nothing where it can. */
-export function createReadiness({ needs, judging, meters }: Observed): () => Promise<readonly string[]> {
+export function createReadiness(core: Observed): () => Promise<readonly string[]> {
+  const { needs, meters } = core
   const reached = needs.map(({ name, ping }) => ({ name, reach: createReach(ping) }))
   return async () => {
     const unreached = await Promise.all(reached.map(async ({ name, reach }) => [name, await reach()] as const))
     const behind = performance.now() - (meters.journeys.oldest ?? Infinity)
-    const nextTimer = Math.min(...(judging?.engines ?? []).map((engine) => engine.nextTimer), NEVER)
+    const nextTimer = Math.min(...(core.judging?.engines ?? []).map((engine) => engine.nextTimer), NEVER)
     const late = nextTimer === NEVER ? 0 : Date.now() - nextTimer
     return [
+      ...[core.starting?.() ?? []].flat(),
       ...unreached.flatMap(([name, why]) => (why === null ? [] : [`${name} ${why}`])),
       ...(behind > MOST_BEHIND_MS ? [`correlator: a batch has waited for ${seconds(behind)} to be published`] : []),
       ...(late > MOST_LATE_MS ? [`correlator: a verdict is ${seconds(late)} late`] : []),

@@ -10,8 +10,10 @@ import { storedBatches } from '../../test/kafka/segments.ts'
 import { Account } from '../account.ts'
 import { Rejections } from '../rejected.ts'
 import { connectKafka } from './connection.ts'
+import { insistOnKey } from './key-topic.ts'
 import { KafkaLog } from './kafka-log.ts'
 import { sendTo } from './sending.ts'
+import { insistOnSettings } from './topic-settings.ts'
 import { ensureTopics, TOPICS, TopicFault } from './topics.ts'
 
 const PATIENCE_MS = 120_000
@@ -71,6 +73,33 @@ describe.skipIf(noKafka)('the log in a real Kafka', () => {
     const other = ensureTopics(admin, { ...SETTINGS, partitions: 64 })
     await expect(other).rejects.toThrow(/lifespan\.\w+ has 4 partitions, and 64 are configured/)
     await expect(other).rejects.toBeInstanceOf(TopicFault)
+  })
+
+  test('is refused where its topics are kept otherwise than they must be', async () => {
+    await insistOnSettings(admin)
+    const set = (topic: string, name: string, value: string) =>
+      admin.alterConfigs({
+        validateOnly: false,
+        resources: [{ type: 2, name: topic, configEntries: [{ name, value }] }],
+      })
+    await set(TOPICS.findings, 'cleanup.policy', 'delete')
+    await expect(insistOnSettings(admin)).rejects.toThrow(
+      /lifespan\.findings has cleanup\.policy=delete, and needs compact/,
+    )
+    await set(TOPICS.findings, 'cleanup.policy', 'compact')
+    await set(TOPICS.account, 'max.message.bytes', '2000')
+    await expect(insistOnSettings(admin)).rejects.toThrow(/lifespan\.account has max\.message\.bytes=2000, and needs/)
+    await set(TOPICS.account, 'max.message.bytes', '1048588')
+    await insistOnSettings(admin)
+  })
+
+  test('is under one key, which is that of whoever came first', async () => {
+    await Promise.all([insistOnKey(admin, 'one', 1), insistOnKey(admin, 'one', 1)])
+    await insistOnKey(admin, 'one', 1)
+    const other = insistOnKey(admin, 'other', 1)
+    await expect(other).rejects.toThrow(/under another key.*lifespan\.key\.one.*LIFESPAN_KEY/)
+    await expect(other).rejects.toBeInstanceOf(TopicFault)
+    expect(await admin.listTopics()).not.toContain('lifespan.key.other')
   })
 
   test('holds blocks, not single events, as the segments of the broker show', async () => {

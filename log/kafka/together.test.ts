@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Together } from './together.ts'
 
@@ -37,6 +38,7 @@ describe('what many have to send', () => {
     ends[1]!.resolve()
     await second
     const again = together.send(['a'])
+    await nextTurn()
     ends[2]!.resolve()
     await again
     expect(sent).toEqual([['a'], ['b'], ['a']])

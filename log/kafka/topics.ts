@@ -36,7 +36,7 @@ export class TopicFault extends Error {
 export async function ensureTopics(admin: Admin, settings: TopicSettings): Promise<number> {
   const known = await admin.listTopics()
   const missing = topicsOf(settings).filter(({ topic }) => !known.includes(topic))
-  if (missing.length > 0) await make(admin, missing)
+  if (missing.length > 0) await createTopics(admin, missing)
   const { topics } = await admin.fetchTopicMetadata({ topics: [...PARTITIONED] })
   for (const { name, partitions } of topics) refuseOther(name, partitions.length, settings.partitions)
   return settings.partitions
@@ -65,8 +65,8 @@ function topicsOf({ partitions, replication, retention }: TopicSettings): ITopic
 
 const FEWER_REPLICAS = 'there are fewer brokers than copies are wanted (kafka.replication)'
 
-/** Two that start at once make them both: that one of them was later is no fault. */
-async function make(admin: Admin, topics: ITopicConfig[]): Promise<void> {
+/** Makes topics. Two that start at once make them both: that one of them was later is no fault. Throws a {@link TopicFault}. */
+export async function createTopics(admin: Admin, topics: ITopicConfig[]): Promise<void> {
   try {
     await admin.createTopics({ topics, waitForLeaders: true })
   } catch (cause) {

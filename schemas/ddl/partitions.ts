@@ -92,6 +92,8 @@ function view(name: string, table: string, select: string): LogView {
   return { name, create: `CREATE MATERIALIZED VIEW ${DATABASE}.${name} TO ${DATABASE}.${table} AS ${select}` }
 }
 
+/** As many offsets of each of 1,024 partitions have numbers of their own. */
+const OFFSETS = 2 ** 22
 const UNREADABLE = `SELECT partition, offset FROM ${LOG} WHERE rows NOT IN ('event', 'mention', ${tellers()}) GROUP BY partition, offset`
 const REASON = "'no record of Lifespan''s in the log' AS reason"
 
@@ -103,7 +105,7 @@ function tellers(): string {
 
 /** A record that is none of ours is told where others are that can't be read. Not a byte of it is kept. */
 function unreadable(): string {
-  return `SELECT now64(3, 'UTC') AS received_at, toUInt32(offset % 4294967296) AS number, '' AS tenant, '${LOG}' AS source, ${REASON},
+  return `SELECT now64(3, 'UTC') AS received_at, toUInt32(partition * ${OFFSETS} + offset % ${OFFSETS}) AS number, '' AS tenant, '${LOG}' AS source, ${REASON},
   'body' AS carrier, concat('partition ', toString(partition)) AS place, offset AS position, 'position: its offset' AS detail, 0 AS bytes,
   toFixedString('', 16) AS fingerprint, 1 AS records FROM (${UNREADABLE})`
 }

@@ -10,7 +10,7 @@ const help = `A real Apache Kafka (KRaft) for development: data in a temporary d
   --port N      the first broker's, the others follow (9092)
 `
 
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => complain((error as Error).message))
 
 async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({
