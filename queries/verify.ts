@@ -83,6 +83,7 @@ async function lookAgain(
  * The same where nothing runs, and before anything is started that would judge, and so mend, what it finds: as of the moment at which the
  * stream last published, and once more as of now with all that was received. What a crash or time alone explains differs in one of the
  * two at the most. Where a start under another policy was cut short, some findings came about under that one: what agrees with either is right.
+ * Of a log in Kafka nobody writes down when it was judged: what was published last says so, and whoever judges elsewhere is waited for.
  * Where nothing that is stored differs, all rows are judged anew, for the rules may be others than those that what is stored came about by.
  */
 export async function verifyAtRest(
@@ -92,13 +93,27 @@ export async function verifyAtRest(
 ): Promise<Verified> {
   const { now, received, judgedAt, judgedThrough } = await readProgress(client)
   const latest = { now, mark: received, horizon: await usesHorizon(client) }
-  const published = { ...latest, now: judgedAt || now, mark: judgedThrough || received }
+  const published = {
+    ...latest,
+    now: judgedAt || (await lastPublished(client)) || now,
+    mark: judgedThrough || received,
+  }
   const looks = policies.flatMap((policy) => [published, latest].map((moment) => () => look(client, policy, moment)))
   let found = await looks[0]!()
-  for (const lookAnew of looks.slice(1)) if (!found.ok) found = confirmed(found, await lookAnew())
+  for (const lookAnew of looks.slice(1)) {
+    if (found.ok) break
+    if (judgedAt === 0) await sleep(AGAIN_AFTER_MS)
+    found = confirmed(found, await lookAnew())
+  }
   if (!found.ok) return found
   const anew = await look(client, policies[0], latest, await judgeAnew(policies[0], now))
   return anew.ok ? found : anew
+}
+
+/** When the last version was published, ms; 0 where none was. A version is that moment, or what follows the one before it. */
+async function lastPublished(client: ClickHouse): Promise<Millis> {
+  const [row] = await client.rows<{ at: string }>('SELECT max(version) AS at FROM lifespan.findings')
+  return Number(row!.at)
 }
 
 /** What two looks agree on. */

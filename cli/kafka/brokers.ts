@@ -3,6 +3,7 @@ import { connectKafka } from '../../log/kafka/connection.ts'
 import { insistOnKey } from '../../log/kafka/key-topic.ts'
 import { patiently } from '../../log/kafka/positions.ts'
 import { sendNothing } from '../../log/kafka/sending.ts'
+import { fewestCopies, insistOnCopies } from '../../log/kafka/copies.ts'
 import { insistOnSettings } from '../../log/kafka/topic-settings.ts'
 import { ensureTopics, TOPICS } from '../../log/kafka/topics.ts'
 import { DAY } from '../../schemas/time.ts'
@@ -52,9 +53,10 @@ export async function reachBrokers(
   const kafka = connectKafka({ ...access, onTrouble })
   const [admin, producer] = [kafka.admin(), kafka.producer({ allowAutoTopicCreation: false })]
   await Promise.all([admin.connect(), producer.connect()])
+  const copies = await fewestCopies(admin)
   return {
     name: 'Kafka',
-    ping: async () => void (await admin.describeCluster()),
+    ping: () => insistOnCopies(admin, copies),
     kafka,
     admin,
     producer,

@@ -50,7 +50,7 @@ async function besideRun(settings: Settings): Promise<Store> {
   if (run === null) {
     const how =
       "set CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD, or name with --data the directory of a 'lifespan up' that runs"
-    throw new Error(`which ClickHouse is it that partitions are restored from? ${how}`)
+    throw new Error(`which ClickHouse is it that the log is archived into, and partitions are restored from? ${how}`)
   }
   const as = await accessTo(dataDir, settings, run)
   const client = connect(as('lifespan'))

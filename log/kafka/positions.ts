@@ -41,13 +41,14 @@ const MOVING = new Set([
   'GROUP_LOAD_IN_PROGRESS',
   'NOT_LEADER_FOR_PARTITION',
   'LEADER_NOT_AVAILABLE',
+  'UNKNOWN_TOPIC_OR_PARTITION',
 ])
 const AGAIN_MS = 300
 const PATIENCE_MS = 20_000
 
 /**
- * Asks again while a group's coordinator or a partition's leader is just being found, as when brokers start, or a topic's partitions are: kafkajs gives up at
- * once, with an error of the protocol or one in its own code.
+ * Asks again while a group's coordinator or a partition's leader is just being found, as when brokers start, or a topic is new and not known to
+ * all of them: kafkajs gives up at once, with an error of the protocol or one in its own code.
  */
 export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (const until = Date.now() + PATIENCE_MS; ; await sleep(AGAIN_MS)) {

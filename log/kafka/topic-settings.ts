@@ -1,5 +1,6 @@
 import kafkajs from 'kafkajs'
 import type { Admin } from 'kafkajs'
+import { patiently } from './positions.ts'
 import { TopicFault, TOPICS } from './topics.ts'
 
 /** What a broker takes at a time must be more than we send ({@link inRounds}). */
@@ -31,12 +32,11 @@ const WANTED: readonly Wanted[] = [
 /** Insists on settings of topics that somebody else may have made, without which records would be lost or refused. Where we may not see them, they are taken for right. Throws a {@link TopicFault}. */
 export async function insistOnSettings(admin: Admin): Promise<void> {
   const asked = Object.values(TOPICS).map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name }))
-  const { resources } = await admin
-    .describeConfigs({ includeSynonyms: false, resources: asked })
-    .catch((error: unknown) => {
-      if (/authoriz/i.test(String(error))) return { resources: [] }
-      throw error
-    })
+  const described = patiently(() => admin.describeConfigs({ includeSynonyms: false, resources: asked }))
+  const { resources } = await described.catch((error: unknown) => {
+    if (/authoriz/i.test(String(error))) return { resources: [] }
+    throw error
+  })
   for (const { resourceName, configEntries } of resources) {
     const entries = new Map(configEntries.map(({ configName, configValue }) => [configName, configValue]))
     for (const { topics, name, isRight, right } of WANTED) {
