@@ -69,6 +69,16 @@ describe('what a group has committed', () => {
     ])
   })
 
+  test('is asked for again while brokers that are new have no coordinators', async () => {
+    const none = Object.assign(new Error('Failed to find group coordinator'), {
+      name: 'KafkaJSGroupCoordinatorNotFound',
+    })
+    const admin = {
+      fetchOffsets: answering<Error | ReturnType<typeof offsets>>(none, offsets({ partition: 0, offset: '5' })),
+    }
+    expect([...(await afterAWhile(allCommittedBy(admin as Partial<Admin> as Admin, 'group')))]).toEqual([[0, 5]])
+  })
+
   test('is asked for again while a broker does not know of a topic that is new', async () => {
     const unknown = Object.assign(new Error('This server does not host this topic-partition'), {
       type: 'UNKNOWN_TOPIC_OR_PARTITION',

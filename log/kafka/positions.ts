@@ -43,6 +43,8 @@ const MOVING = new Set([
   'LEADER_NOT_AVAILABLE',
   'UNKNOWN_TOPIC_OR_PARTITION',
 ])
+/** What kafkajs says of brokers that are new, and also of those that let us use no groups. */
+const NO_COORDINATOR = 'KafkaJSGroupCoordinatorNotFound'
 const AGAIN_MS = 300
 const PATIENCE_MS = 20_000
 
@@ -63,5 +65,6 @@ export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 /** Somebody who asks while it asks brokers for other topics is told that a topic has no partitions, or trips over that. */
 function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  return error instanceof TypeError || ('type' in error && MOVING.has(String(error.type))) || isPassing(error.cause)
+  if (error instanceof TypeError || error.name === NO_COORDINATOR) return true
+  return ('type' in error && MOVING.has(String(error.type))) || isPassing(error.cause)
 }
