@@ -5,7 +5,7 @@ import { hashingOf } from '../system/core.ts'
 import { Meters } from '../telemetry/meters.ts'
 import { createTroubles } from '../troubles.ts'
 import { startProbes } from '../web/probes.ts'
-import { archiveGroup, groupsOf, prepareArchive } from './archiving.ts'
+import { archiveGroup, prepareArchive } from './archiving.ts'
 import { reachBrokers } from './brokers.ts'
 import type { CorrelateOptions } from './correlate.ts'
 import { insistOnKafka, keysOf } from './settings.ts'
@@ -25,7 +25,7 @@ export async function archive(options: CorrelateOptions, asked: Promise<unknown>
   try {
     const store = await openStore(settings, keyId, onTrouble)
     ends.unshift(() => store.close())
-    const brokers = await reachBrokers(kafka, keyId, onTrouble, [], groupsOf(kafka))
+    const brokers = await reachBrokers(kafka, keyId, onTrouble, 'archive')
     ends.unshift(() => brokers.close())
     const meters = new Meters()
     const client = meters.inserts.counted(store.client)

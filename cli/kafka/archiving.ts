@@ -13,10 +13,17 @@ export function archiveGroup({ group }: Pick<KafkaSettings, 'group'>, topic: Top
   return topic === 'events' ? `${group}-archive` : `${group}-archive-${topic}`
 }
 
+/** The groups that archive, and which topic each. */
+function archiveGroups(settings: Pick<KafkaSettings, 'group'>) {
+  return (Object.keys(TOPICS) as TopicName[]).map((topic) => ({
+    topic: TOPICS[topic],
+    group: archiveGroup(settings, topic),
+  }))
+}
+
 /** The groups of all who judge and archive. */
 export function groupsOf(settings: Pick<KafkaSettings, 'group'>): string[] {
-  const topics = Object.keys(TOPICS) as TopicName[]
-  return [settings.group, ...topics.map((topic) => archiveGroup(settings, topic))]
+  return [settings.group, ...archiveGroups(settings).map(({ group }) => group)]
 }
 
 /** How ClickHouse reads the log by itself; null where it does not. */
@@ -59,10 +66,5 @@ async function goBack(
   if (gap.lost > 0 && !acceptGap) throw new Error(gap.message)
   note(gap.lost > 0 ? `${gap.message}: accepted` : gap.message)
   await dropReaders(client, cluster)
-  const topics = Object.keys(TOPICS) as TopicName[]
-  await setBack(
-    brokers.admin,
-    gap,
-    topics.map((topic) => ({ topic: TOPICS[topic], group: archiveGroup(settings, topic) })),
-  )
+  await setBack(brokers.admin, gap, archiveGroups(settings))
 }

@@ -3,12 +3,13 @@ import { connectKafka } from '../../log/kafka/connection.ts'
 import { insistOnKey } from '../../log/kafka/key-topic.ts'
 import { patiently } from '../../log/kafka/positions.ts'
 import { sendNothing } from '../../log/kafka/sending.ts'
-import { fewestCopies, insistOnCopies } from '../../log/kafka/copies.ts'
+import { insistOnCopies } from '../../log/kafka/copies.ts'
 import { insistOnSettings } from '../../log/kafka/topic-settings.ts'
 import { ensureTopics, TOPICS } from '../../log/kafka/topics.ts'
 import { DAY } from '../../schemas/time.ts'
 import type { KafkaSettings } from '../config/kafka-access.ts'
 import type { Needed } from '../system/core.ts'
+import { groupsOf } from './archiving.ts'
 import { reachingKafka } from './unreached.ts'
 
 /** Kafka as the log: connected, with its topics as they must be. */
@@ -25,10 +26,14 @@ export interface Brokers extends Needed {
 
 type Topic = (typeof TOPICS)[keyof typeof TOPICS]
 
-/** All topics of the log. */
-export const ALL: readonly Topic[] = Object.values(TOPICS)
-/** What whoever takes something in writes to. */
-export const OF_COLLECTORS: readonly Topic[] = [TOPICS.events, TOPICS.account, TOPICS.rejected]
+const ALL: readonly Topic[] = Object.values(TOPICS)
+
+/** Which topics somebody writes, and whether he is in the groups of those who read. */
+const ROLES = {
+  collect: { written: [TOPICS.events, TOPICS.account, TOPICS.rejected], isReader: false },
+  correlate: { written: ALL, isReader: true },
+  archive: { written: [], isReader: true },
+} as const satisfies Record<string, { written: readonly Topic[]; isReader: boolean }>
 
 /** Whoever starts is told soon that nobody answers. */
 const FIRST = { retries: 2, requestTimeout: 8_000 }
@@ -36,24 +41,24 @@ const MOST_REPLICAS = 3
 
 /**
  * Connects to the brokers that are configured, makes the topics that are missing, and sees whether their log is under our key, and we may
- * write to those that are `written` and use the `groups`. Throws an Error that says what to do.
+ * write and read what our role is to. Throws an Error that says what to do.
  */
 export async function reachBrokers(
   settings: KafkaSettings,
   keyId: string,
   onTrouble: (error: Error) => void,
-  written: readonly Topic[] = ALL,
-  groups: readonly string[] = [],
+  role: keyof typeof ROLES,
 ): Promise<Brokers> {
   const { access, partitions } = settings
-  await reachingKafka(access, async () => {
-    await makeTopics(settings, keyId, groups)
+  const { written, isReader } = ROLES[role]
+  const copies = await reachingKafka(access, async () => {
+    const fewest = await makeTopics(settings, keyId, isReader)
     await insistOnRights(settings, keyId, written)
+    return fewest
   })
   const kafka = connectKafka({ ...access, onTrouble })
   const [admin, producer] = [kafka.admin(), kafka.producer({ allowAutoTopicCreation: false })]
   await Promise.all([admin.connect(), producer.connect()])
-  const copies = await fewestCopies(admin)
   return {
     name: 'Kafka',
     ping: () => insistOnCopies(admin, copies),
@@ -78,11 +83,9 @@ async function insistOnRights({ access }: KafkaSettings, keyId: string, written:
   }
 }
 
-async function makeTopics(
-  { access, partitions, replication, days }: KafkaSettings,
-  keyId: string,
-  groups: readonly string[],
-): Promise<void> {
+/** Returns how many copies there must be of what is written. */
+async function makeTopics(settings: KafkaSettings, keyId: string, isReader: boolean): Promise<number> {
+  const { access, partitions, replication, days } = settings
   const admin = connectKafka({ ...access, onTrouble: () => undefined }, FIRST).admin()
   try {
     await admin.connect()
@@ -90,8 +93,8 @@ async function makeTopics(
     const copies = replication ?? Math.min(brokers.length, MOST_REPLICAS)
     await insistOnKey(admin, keyId, copies)
     await ensureTopics(admin, { partitions, replication: copies, retention: days === 0 ? -1 : days * DAY })
-    await insistOnSettings(admin)
-    if (groups.length > 0) await patiently(() => admin.describeGroups([...groups]))
+    if (isReader) await patiently(() => admin.describeGroups(groupsOf(settings)))
+    return await insistOnSettings(admin)
   } finally {
     await admin.disconnect().catch(() => undefined)
   }

@@ -4,7 +4,7 @@ import { say } from '../output.ts'
 import { hashingOf, type Core } from '../system/core.ts'
 import { receive, trace } from '../system/receiving.ts'
 import { createTroubles } from '../troubles.ts'
-import { OF_COLLECTORS, reachBrokers } from './brokers.ts'
+import { reachBrokers } from './brokers.ts'
 import { openCollecting } from './collecting.ts'
 import { insistOnKafka, keysOf } from './settings.ts'
 
@@ -14,7 +14,7 @@ export async function collect(options: ConfigFlags, asked: Promise<unknown>): Pr
   const kafka = insistOnKafka(settings, 'collect')
   const hashing = hashingOf(await keysOf(settings, 'collect'))
   const onTrouble = createTroubles()
-  const brokers = await reachBrokers(kafka, hashing.keyring.id, onTrouble, OF_COLLECTORS)
+  const brokers = await reachBrokers(kafka, hashing.keyring.id, onTrouble, 'collect')
   const collecting = openCollecting(brokers, hashing, onTrouble)
   const stop = async () => {
     await collecting.close()

@@ -7,8 +7,7 @@ import { readOwners } from '../system/owners.ts'
 import { watchOwners } from '../system/owners-watch.ts'
 import { createTroubles } from '../troubles.ts'
 import { startProbes } from '../web/probes.ts'
-import { groupsOf } from './archiving.ts'
-import { ALL, reachBrokers } from './brokers.ts'
+import { reachBrokers } from './brokers.ts'
 import { openCollecting } from './collecting.ts'
 import { openJudging, type OpenJudging } from './judging.ts'
 import { insistOnKafka, keysOf } from './settings.ts'
@@ -29,7 +28,7 @@ export async function correlate(options: CorrelateOptions, asked: Promise<unknow
   try {
     const store = await openStore(settings, hashing.keyring.id, onTrouble)
     ends.unshift(() => store.close())
-    const brokers = await reachBrokers(kafka, hashing.keyring.id, onTrouble, ALL, groupsOf(kafka))
+    const brokers = await reachBrokers(kafka, hashing.keyring.id, onTrouble, 'correlate')
     ends.unshift(() => brokers.close())
     const collecting = openCollecting(brokers, hashing, onTrouble)
     ends.unshift(() => collecting.close())

@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.ts'
 import { hashingOf } from '../system/core.ts'
 import { ownersRecords, submitTo, type Into } from '../system/ingest-into.ts'
 import { createTroubles } from '../troubles.ts'
-import { OF_COLLECTORS, reachBrokers } from './brokers.ts'
+import { reachBrokers } from './brokers.ts'
 import { openCollecting } from './collecting.ts'
 import { insistOnKafka, keysOf } from './settings.ts'
 
@@ -12,7 +12,7 @@ export async function intoKafka(settings: Settings, work: (into: Into) => Promis
   const kafka = insistOnKafka(settings, 'ingest')
   const hashing = hashingOf(await keysOf(settings, 'ingest'))
   const onTrouble = createTroubles()
-  const brokers = await reachBrokers(kafka, hashing.keyring.id, onTrouble, OF_COLLECTORS)
+  const brokers = await reachBrokers(kafka, hashing.keyring.id, onTrouble, 'collect')
   try {
     const { intake, close } = openCollecting(brokers, hashing, onTrouble)
     await work({

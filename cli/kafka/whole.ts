@@ -1,8 +1,7 @@
 import type { KafkaSettings } from '../config/kafka-access.ts'
 import { hashingOf, type SystemOptions, type WholeCore } from '../system/core.ts'
 import type { Foundation } from '../system/system.ts'
-import { groupsOf } from './archiving.ts'
-import { ALL, reachBrokers } from './brokers.ts'
+import { reachBrokers } from './brokers.ts'
 import { openCollecting } from './collecting.ts'
 import { openJudging } from './judging.ts'
 import { exclusively } from '../system/server.ts'
@@ -15,7 +14,7 @@ export async function openOnKafka(
 ): Promise<WholeCore> {
   const { dataDir, onTrouble } = options
   const hashing = hashingOf(secrets)
-  const brokers = await reachBrokers(settings, hashing.keyring.id, onTrouble, ALL, groupsOf(settings))
+  const brokers = await reachBrokers(settings, hashing.keyring.id, onTrouble, 'correlate')
   try {
     const collecting = openCollecting(brokers, hashing, onTrouble)
     const prepare = (work: () => Promise<void>) => exclusively(server, work)

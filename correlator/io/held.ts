@@ -9,7 +9,7 @@ import {
 import { KEY_WORDS } from '../../schemas/keys.ts'
 import { NEVER } from '../../schemas/time.ts'
 import type { Held, ToldColumn } from '../engine/tell-batch.ts'
-import { keysOf } from './restore-entities.ts'
+import { keysAt } from './restore-entities.ts'
 
 /** Columns of a block as rows hold them; of one that is missing nothing is said: whoever wrote the block may be older. Throws a `TypeError` where one is of another kind. */
 export function heldIn(block: NativeBlock, columns: readonly ToldColumn[]): Readonly<Record<string, Held>> {
@@ -59,8 +59,4 @@ function absentOf(rows: number, { column, cell }: ToldColumn): Held {
     case 'timeline':
       throw new TypeError('timelines are not told: everybody has them')
   }
-}
-
-function keysAt(block: NativeBlock, name: string): Uint32Array {
-  return keysOf(numbersOf(block, name) as Uint8Array)
 }

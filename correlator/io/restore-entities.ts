@@ -79,7 +79,7 @@ class BlockRestore {
     this.#table = table
     this.#block = block
     this.#first = table.rows.length
-    const keys = keysOf(numbersOf(block, 'key') as Uint8Array)
+    const keys = keysAt(block, 'key')
     for (let n = 0; n < block.rows; n++) table.index.add(keys, n * KEY_WORDS)
   }
 
@@ -157,8 +157,8 @@ class BlockRestore {
 
   /** Absent is known by its greatest end, which is zeros. */
   #restoreKeys(name: string, at: number): void {
-    const greatest = keysOf(numbersOf(this.#block, `${name}_max`) as Uint8Array)
-    const least = keysOf(numbersOf(this.#block, `${name}_min`) as Uint8Array)
+    const greatest = keysAt(this.#block, `${name}_max`)
+    const least = keysAt(this.#block, `${name}_min`)
     const { identity } = this.#state
     for (let n = 0; n < this.#block.rows; n++) {
       const most = identity.row(greatest, n * KEY_WORDS)
@@ -207,7 +207,12 @@ class BlockRestore {
   }
 }
 
+/** The keys in a column of a block. Throws where there is none of that name, or it holds no keys. */
+export function keysAt(block: NativeBlock, name: string): Uint32Array {
+  return keysOf(numbersOf(block, name) as Uint8Array)
+}
+
 /** Packed keys as words; copied, for a block's bytes are not aligned. */
-export function keysOf(bytes: Uint8Array): Uint32Array {
+function keysOf(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(bytes.slice().buffer)
 }

@@ -1,11 +1,11 @@
 import type { ClickHouse } from '../../clickhouse/client.ts'
-import { numbersOf, type NativeBlock } from '../../clickhouse/native/column.ts'
+import type { NativeBlock } from '../../clickhouse/native/column.ts'
 import { LINKS } from '../../schemas/entities.ts'
 import { KEY_WORDS } from '../../schemas/keys.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Table } from '../entities/table.ts'
 import { ahead } from './ahead.ts'
-import { keysOf } from './restore-entities.ts'
+import { keysAt } from './restore-entities.ts'
 
 /** Links that are resolved together: their rows stay in the cache. */
 const STRIP = 256
@@ -26,8 +26,8 @@ export async function restoreLinks(engine: Engine, linked: Linked): Promise<void
   for (const { teller, blocks } of linked) {
     const listenedTo = teller === 'workload' ? workload : credential
     for await (const block of blocks) {
-      const listened = keysOf(numbersOf(block, 'listened') as Uint8Array)
-      const listeners = keysOf(numbersOf(block, 'listener') as Uint8Array)
+      const listened = keysAt(block, 'listened')
+      const listeners = keysAt(block, 'listener')
       for (let from = 0; from < block.rows; from += STRIP) {
         const count = strip.resolve(listenedTo, listened, credential, listeners, from)
         for (let n = 0; n < count; n++) engine.restoreLink(teller, strip.listened[n]!, strip.listeners[n]!)

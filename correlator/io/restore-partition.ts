@@ -1,12 +1,12 @@
 import type { ClickHouse } from '../../clickhouse/client.ts'
-import { numbersOf, type NativeBlock } from '../../clickhouse/native/column.ts'
+import type { NativeBlock } from '../../clickhouse/native/column.ts'
 import { storedColumns } from '../../schemas/ddl/entity.ts'
 import { credential, ENTITIES, LINKS } from '../../schemas/entities.ts'
 import { KEY_WORDS } from '../../schemas/keys.ts'
 import type { Engine } from '../engine/engine.ts'
 import { TOLD_COLUMNS } from '../engine/tell-batch.ts'
 import { ahead } from './ahead.ts'
-import { keysOf, restoreBlock, storedNames } from './restore-entities.ts'
+import { keysAt, restoreBlock, storedNames } from './restore-entities.ts'
 import { heldIn } from './held.ts'
 
 const TOLD = TOLD_COLUMNS.credential.filter(({ isTold }) => isTold)
@@ -43,8 +43,8 @@ async function restoreLinks(
 
 function linkAll(block: NativeBlock, engine: Engine, teller: 'workload' | 'parent'): void {
   const { state } = engine
-  const listened = keysOf(numbersOf(block, 'listened') as Uint8Array)
-  const listeners = keysOf(numbersOf(block, 'listener') as Uint8Array)
+  const listened = keysAt(block, 'listened')
+  const listeners = keysAt(block, 'listener')
   for (let at = 0; at < block.rows * KEY_WORDS; at += KEY_WORDS) {
     const row = state[teller === 'workload' ? 'workload' : 'credential'].row(listened, at)
     const word = listeners[at]!

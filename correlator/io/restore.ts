@@ -8,7 +8,7 @@ import type { Millis } from '../../schemas/time.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Rule } from '../rules/rule.ts'
 import { ahead } from './ahead.ts'
-import { askForRows, keysOf, restoreRows } from './restore-entities.ts'
+import { askForRows, keysAt, restoreRows } from './restore-entities.ts'
 import { askForLinks, restoreLinks } from './restore-links.ts'
 
 /**
@@ -51,7 +51,7 @@ function restoreFindings(block: NativeBlock, engine: Engine, rules: readonly Rul
   const times = (name: string) => numbersOf(block, name) as Float64Array
   const [appears, since, until] = [times('appears'), times('since'), times('until')]
   const [versions, retracted] = [times('version'), numbersOf(block, 'retracted')]
-  const keys = keysOf(numbersOf(block, 'subject_key') as Uint8Array)
+  const keys = keysAt(block, 'subject_key')
   for (let n = 0; n < block.rows; n++) {
     const number = rules.findIndex(({ id }) => id === rule(n))
     if (number < 0) continue

@@ -1,9 +1,9 @@
-import { numbersOf, stringsOf, toStrings, type NativeBlock, type NativeColumn } from '../../clickhouse/native/column.ts'
+import { stringsOf, toStrings, type NativeBlock, type NativeColumn } from '../../clickhouse/native/column.ts'
 import { encodeNative } from '../../clickhouse/native/encode.ts'
 import type { TellerName } from '../../schemas/entities.ts'
 import { TOLD_COLUMNS, type Held, type TellBatch } from '../engine/tell-batch.ts'
 import { heldIn } from './held.ts'
-import { keysOf } from './restore-entities.ts'
+import { keysAt } from './restore-entities.ts'
 
 const KEY = 'FixedString(16)'
 
@@ -53,7 +53,7 @@ export function decodeTells(entity: TellerName, block: NativeBlock): TellBatch {
   return {
     entity,
     length: block.rows,
-    keys: keysOf(numbersOf(block, 'key') as Uint8Array),
+    keys: keysAt(block, 'key'),
     tenants: texts('tenant'),
     issuers: texts('issuer'),
     ids: texts('id'),

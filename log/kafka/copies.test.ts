@@ -1,6 +1,7 @@
 import type { Admin, PartitionMetadata } from 'kafkajs'
 import { describe, expect, test } from 'vitest'
-import { fewestCopies, insistOnCopies } from './copies.ts'
+import { insistOnCopies } from './copies.ts'
+import { insistOnSettings } from './topic-settings.ts'
 
 const partition = (partitionId: number, leader: number, ...isr: number[]): PartitionMetadata => ({
   partitionErrorCode: 0,
@@ -29,6 +30,6 @@ describe('the log can be written', () => {
 
   test('with one copy where nobody says how many there must be', async () => {
     const describeConfigs: Admin['describeConfigs'] = () => Promise.reject(new Error('Cluster authorization failed'))
-    expect(await fewestCopies(adminOf({ describeConfigs }))).toBe(1)
+    expect(await insistOnSettings(adminOf({ describeConfigs }))).toBe(1)
   })
 })

@@ -24,6 +24,7 @@ beforeEach(async () => {
     kafka: fake.kafka,
     group: 'group',
     topics: [TOPIC],
+    session: 10_000,
     onTrouble: ({ message }) => troubles.push(message),
     take: async () => void (taken += 1),
   })

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Consumer, ConsumerConfig, ConsumerRunConfig, EachBatchPayload, Kafka } from 'kafkajs'
 import type { Millis } from '../../schemas/time.ts'
+import { heartbeatOf } from './beating.ts'
 import { Stall } from './stall.ts'
 
 const AGAIN_MS = 5_000
-/** Unless it is said: brokers take no less than 6 s. */
-const SESSION_MS = 10_000
-const HEARTBEATS_A_SESSION = 5
 
 export interface FeedOptions {
   readonly kafka: Kafka
@@ -15,7 +13,7 @@ export interface FeedOptions {
   /** In which of them a position that stays behind shows that the consumer stands still: unless said, in all. */
   readonly watched?: readonly string[]
   /** How soon a dead member is noticed, ms. */
-  readonly session?: Millis
+  readonly session: Millis
   readonly onTrouble: (error: Error) => void
   /** What its consumers are beside that, and how they run. */
   readonly consumer?: Partial<ConsumerConfig>
@@ -63,11 +61,11 @@ export class Feed {
   }
 
   #newConsumer(): Consumer {
-    const { kafka, group, session = SESSION_MS, consumer: more, onConsumer } = this.#options
+    const { kafka, group, session, consumer: more, onConsumer } = this.#options
     const consumer = kafka.consumer({
       groupId: group,
       sessionTimeout: session,
-      heartbeatInterval: Math.floor(session / HEARTBEATS_A_SESSION),
+      heartbeatInterval: heartbeatOf(session),
       allowAutoTopicCreation: false,
       ...more,
     })

@@ -13,6 +13,7 @@ import { TOPICS } from './topics.ts'
 
 /** When traffic trickles, so long is waited for more to send along: a finding may need two hops (kafka: The shape). */
 const LINGER_MS = 5
+
 export interface KafkaLogOptions {
   readonly producer: Producer
   readonly partitions: number

@@ -1,15 +1,14 @@
 import { getCACertificates, type ConnectionOptions } from 'node:tls'
 import type { SASLOptions } from 'kafkajs'
 import type { Millis } from '../../schemas/time.ts'
+import { heartbeatOf } from './beating.ts'
 import type { KafkaAccess } from './connection.ts'
-
-const HEARTBEATS_A_SESSION = 5
 
 type Properties = Readonly<Record<string, string>>
 
 /**
- * A broker that refuses is asked again after 2 s: by default 20 times a second,
- * each time with a complaint, of which ClickHouse keeps the last ten. One that is silent is given up.
+ * A broker that refuses is asked again after 2 s: by default 20 times a second, each time with a complaint, of which ClickHouse keeps the
+ * last ten. One that is silent is given up.
  */
 const PATIENCE: Properties = {
   'reconnect.backoff.ms': '2000',
@@ -25,7 +24,7 @@ export function librdkafkaOf({ sasl, tls }: Partial<KafkaAccess>, session: Milli
   return {
     ...PATIENCE,
     'session.timeout.ms': String(session),
-    'heartbeat.interval.ms': String(Math.floor(session / HEARTBEATS_A_SESSION)),
+    'heartbeat.interval.ms': String(heartbeatOf(session)),
     'security.protocol': protocol,
     ...(sasl === undefined ? {} : login(sasl)),
     ...(tls === undefined ? {} : certificates(tls)),

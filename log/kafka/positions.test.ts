@@ -69,24 +69,14 @@ describe('what a group has committed', () => {
     ])
   })
 
-  test('is asked for again while brokers that are new have no coordinators', async () => {
-    const none = Object.assign(new Error('Failed to find group coordinator'), {
-      name: 'KafkaJSGroupCoordinatorNotFound',
-    })
-    const admin = {
-      fetchOffsets: answering<Error | ReturnType<typeof offsets>>(none, offsets({ partition: 0, offset: '5' })),
-    }
-    expect([...(await afterAWhile(allCommittedBy(admin as Partial<Admin> as Admin, 'group')))]).toEqual([[0, 5]])
-  })
-
-  test('is asked for again while a broker does not know of a topic that is new', async () => {
-    const unknown = Object.assign(new Error('This server does not host this topic-partition'), {
-      type: 'UNKNOWN_TOPIC_OR_PARTITION',
-    })
-    const admin = {
-      fetchOffsets: answering<Error | ReturnType<typeof offsets>>(unknown, offsets({ partition: 0, offset: '5' })),
-    }
-    expect([...(await afterAWhile(allCommittedBy(admin as Partial<Admin> as Admin, 'group')))]).toEqual([[0, 5]])
+  test.each([
+    ['brokers that are new have no coordinators', { name: 'KafkaJSGroupCoordinatorNotFound' }],
+    ['a broker does not know of a topic that is new', { type: 'UNKNOWN_TOPIC_OR_PARTITION' }],
+  ])('is asked for again while %s', async (_, said) => {
+    const failure: Error = Object.assign(new Error('not yet'), said)
+    const found = offsets({ partition: 0, offset: '5' })
+    const admin = { fetchOffsets: answering(failure, found) } as Partial<Admin> as Admin
+    expect([...(await afterAWhile(allCommittedBy(admin, 'group')))]).toEqual([[0, 5]])
   })
 
   test('is given up after 20 seconds, with what is wrong', async () => {

@@ -1,5 +1,5 @@
 import kafkajs from 'kafkajs'
-import type { Admin } from 'kafkajs'
+import type { Admin, ConfigEntries } from 'kafkajs'
 import { patiently } from './positions.ts'
 import { TopicFault, TOPICS } from './topics.ts'
 
@@ -29,21 +29,29 @@ const WANTED: readonly Wanted[] = [
   },
 ]
 
-/** Insists on settings of topics that somebody else may have made, without which records would be lost or refused. Where we may not see them, they are taken for right. Throws a {@link TopicFault}. */
-export async function insistOnSettings(admin: Admin): Promise<void> {
+/**
+ * Insists on settings of topics that somebody else may have made, without which records would be lost or refused. Where we may not see
+ * them, they are taken for right. Returns how many brokers must have what is written to the log before that is answered; 1 where we may
+ * not see that. Throws a {@link TopicFault}.
+ */
+export async function insistOnSettings(admin: Admin): Promise<number> {
   const asked = Object.values(TOPICS).map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name }))
   const described = patiently(() => admin.describeConfigs({ includeSynonyms: false, resources: asked }))
   const { resources } = await described.catch((error: unknown) => {
     if (/authoriz/i.test(String(error))) return { resources: [] }
     throw error
   })
-  for (const { resourceName, configEntries } of resources) {
-    const entries = new Map(configEntries.map(({ configName, configValue }) => [configName, configValue]))
+  const seen = new Map(resources.map(({ resourceName, configEntries }) => [resourceName, valuesOf(configEntries)]))
+  for (const [topic, values] of seen) {
     for (const { topics, name, isRight, right } of WANTED) {
-      const value = entries.get(name)
-      if (value === undefined || !topics.includes(resourceName) || isRight(value)) continue
+      const value = values.get(name)
+      if (value === undefined || !topics.includes(topic) || isRight(value)) continue
       const how = `set it (kafka-configs --alter), or delete the topic and let it be made`
-      throw new TopicFault(`the topic ${resourceName} has ${name}=${value}, and needs ${right}: ${how}`)
+      throw new TopicFault(`the topic ${topic} has ${name}=${value}, and needs ${right}: ${how}`)
     }
   }
+  return Number(seen.get(TOPICS.events)?.get('min.insync.replicas') ?? 1)
 }
+
+const valuesOf = (entries: readonly ConfigEntries[]) =>
+  new Map(entries.map(({ configName, configValue }) => [configName, configValue]))

@@ -41,7 +41,7 @@ describe.skipIf(noKafka)('two shards that archive the log between them', () => {
   beforeAll(async () => {
     ;[kafka, clickhouse] = await Promise.all([startKafka(), startTestCluster(KAFKA)])
     const settings = settingsOf([kafka.bootstrap], PARTITIONS)
-    brokers = await reachBrokers(settings, KEYRING.id, () => undefined)
+    brokers = await reachBrokers(settings, KEYRING.id, () => undefined, 'correlate')
     const { cluster, shards } = clickhouse
     await bringUpToDate(shard(0), {}, cluster)
     await prepareArchive({ brokers, client: shard(0), cluster, settings, acceptGap: false })

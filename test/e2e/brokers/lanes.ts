@@ -2,6 +2,7 @@ import type { Admin, Kafka } from 'kafkajs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { insist } from '../../../clickhouse/insist.ts'
 import { sendTo } from '../../../log/kafka/sending.ts'
+import { readTopic } from '../../kafka/read-topic.ts'
 
 const TOPIC = 'lanes'
 const PARTITIONS = [0, 1, 2, 3, 4, 5]
@@ -54,20 +55,7 @@ export class Lanes {
 
   async #stored(): Promise<ReadonlySet<string>> {
     const stored = new Set<string>()
-    const left = new Map((await this.#admin.fetchTopicOffsets(TOPIC)).map(({ partition, high }) => [partition, high]))
-    const consumer = this.#kafka.consumer({ groupId: TOPIC })
-    await consumer.connect()
-    await consumer.subscribe({ topics: [TOPIC], fromBeginning: true })
-    await new Promise<void>((resolve) => {
-      void consumer.run({
-        eachMessage: async ({ partition, message }) => {
-          stored.add(String(message.value))
-          if (Number(message.offset) + 1 >= Number(left.get(partition) ?? Infinity)) left.delete(partition)
-          if (left.size === 0) resolve()
-        },
-      })
-    })
-    await consumer.disconnect()
+    await readTopic(this.#kafka, this.#admin, TOPIC, ({ message }) => stored.add(String(message.value)))
     return stored
   }
 }

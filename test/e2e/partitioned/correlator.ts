@@ -15,7 +15,7 @@ const [addresses, partitions, url, password, prepared] = process.argv.slice(2)
 const client = connect({ url: url!, user: 'lifespan', password: password! })
 const settings = settingsOf(addresses!.split(','), Number(partitions))
 const onTrouble = (error: Error) => console.error(error.message)
-const brokers = await reachBrokers(settings, KEYRING.id, onTrouble)
+const brokers = await reachBrokers(settings, KEYRING.id, onTrouble, 'correlate')
 const hashing = { keyring: KEYRING, fingerprint: () => 'hmac:' }
 const judging = await openJudging({
   brokers,

@@ -4,6 +4,7 @@ import type { ClickHouse } from '../../../clickhouse/client.ts'
 import { TOPICS } from '../../../log/kafka/topics.ts'
 import { NEVER } from '../../../schemas/time.ts'
 import type { HistoryFinding } from '../../histories/history.ts'
+import { readTopic } from '../../kafka/read-topic.ts'
 import { ARCHIVE, GROUP } from './settings.ts'
 
 interface Published {
@@ -44,7 +45,9 @@ async function committed(admin: Admin, groupId: string): Promise<void> {
 /** What stands of each tenant: of each finding the greatest version of all that was published. */
 export async function standing(kafka: Kafka, admin: Admin): Promise<ReadonlyMap<string, HistoryFinding[]>> {
   const latest = new Map<string, Published>()
-  await readAll(kafka, admin, (record) => {
+  await readTopic(kafka, admin, TOPICS.findings, ({ message: { value } }) => {
+    if (value === null) return
+    const record = JSON.parse(value.toString()) as Published
     if (record.version >= (latest.get(record.id)?.version ?? 0)) latest.set(record.id, record)
   })
   return grouped([...latest.values()].filter(({ retracted }) => retracted === 0))
@@ -73,25 +76,4 @@ function grouped(records: readonly Content[]): ReadonlyMap<string, HistoryFindin
     found.set(tenant, [...(found.get(tenant) ?? []), finding])
   }
   return found
-}
-
-async function readAll(kafka: Kafka, admin: Admin, take: (record: Published) => void): Promise<void> {
-  const left = new Map(
-    (await admin.fetchTopicOffsets(TOPICS.findings)).map(({ partition, high }) => [partition, Number(high)]),
-  )
-  for (const [partition, high] of left) if (high === 0) left.delete(partition)
-  const consumer = kafka.consumer({ groupId: `reader-${Date.now()}` })
-  await consumer.connect()
-  await consumer.subscribe({ topics: [TOPICS.findings], fromBeginning: true })
-  await new Promise<void>((resolve) => {
-    if (left.size === 0) resolve()
-    void consumer.run({
-      eachMessage: async ({ partition, message }) => {
-        if (message.value !== null) take(JSON.parse(message.value.toString()) as Published)
-        if (Number(message.offset) + 1 >= (left.get(partition) ?? Infinity)) left.delete(partition)
-        if (left.size === 0) resolve()
-      },
-    })
-  })
-  await consumer.disconnect()
 }
