@@ -1,7 +1,7 @@
 import type { Admin, Kafka, Producer } from 'kafkajs'
 import { connectKafka } from '../../log/kafka/connection.ts'
 import { insistOnKey } from '../../log/kafka/key-topic.ts'
-import { patiently } from '../../log/kafka/positions.ts'
+import { patiently } from '../../log/kafka/patiently.ts'
 import { sendNothing } from '../../log/kafka/sending.ts'
 import { insistOnCopies } from '../../log/kafka/copies.ts'
 import { insistOnSettings } from '../../log/kafka/topic-settings.ts'

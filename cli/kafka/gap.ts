@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Admin } from 'kafkajs'
 import type { ClickHouse } from '../../clickhouse/client.ts'
-import { allCommittedBy, patiently } from '../../log/kafka/positions.ts'
+import { patiently } from '../../log/kafka/patiently.ts'
+import { allCommittedBy } from '../../log/kafka/positions.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
 
 /** Where ClickHouse has less than the archiving group thinks, or than the log still holds. */

@@ -1,6 +1,7 @@
 import type { Admin } from 'kafkajs'
 import { connectKafka } from '../../log/kafka/connection.ts'
-import { allCommittedBy, patiently } from '../../log/kafka/positions.ts'
+import { patiently } from '../../log/kafka/patiently.ts'
+import { allCommittedBy } from '../../log/kafka/positions.ts'
 import { isPartitioned, TOPICS } from '../../log/kafka/topics.ts'
 import type { KafkaSettings } from '../config/kafka-access.ts'
 import { archiveGroup } from './archiving.ts'

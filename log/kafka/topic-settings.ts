@@ -1,6 +1,6 @@
 import kafkajs from 'kafkajs'
 import type { Admin, ConfigEntries } from 'kafkajs'
-import { patiently } from './positions.ts'
+import { patiently } from './patiently.ts'
 import { TopicFault, TOPICS } from './topics.ts'
 
 /** What a broker takes at a time must be more than we send ({@link inRounds}). */

@@ -1,6 +1,7 @@
 import kafkajs from 'kafkajs'
 import type { Admin, ITopicConfig } from 'kafkajs'
 import { DAY } from '../../schemas/time.ts'
+import { patiently } from './patiently.ts'
 
 /**
  * The topics of the log: facts and tells by partition; what was published, by the partition of its subject; what records came to, and
@@ -68,7 +69,8 @@ const FEWER_REPLICAS = 'there are fewer brokers than copies are wanted (kafka.re
 /** Makes topics. Two that start at once make them both: that one of them was later is no fault. Throws a {@link TopicFault}. */
 export async function createTopics(admin: Admin, topics: ITopicConfig[]): Promise<void> {
   try {
-    await admin.createTopics({ topics, waitForLeaders: true })
+    // It waits for leaders, and trips over a broker that has not heard of a topic yet: made again it is there.
+    await patiently(() => admin.createTopics({ topics, waitForLeaders: true }))
   } catch (cause) {
     const reasons = reasonsOf(cause)
     if (reasons.every(({ type }) => type === 'TOPIC_ALREADY_EXISTS')) return

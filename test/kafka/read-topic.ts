@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Admin, EachMessagePayload, Kafka } from 'kafkajs'
-import { patiently } from '../../log/kafka/positions.ts'
+import { patiently } from '../../log/kafka/patiently.ts'
 
 /** Reads a topic from its beginning to where it ends now, in a group of its own. */
 export async function readTopic(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Admin } from 'kafkajs'
-import { patiently } from '../../../log/kafka/positions.ts'
+import { patiently } from '../../../log/kafka/patiently.ts'
 import { ensureTopics, TOPICS } from '../../../log/kafka/topics.ts'
 import { DAY } from '../../../schemas/time.ts'
 
