@@ -159,6 +159,15 @@ describe('the embedded server', () => {
   })
 })
 
+/** A process of its own that owns an engine. */
+async function startOwner(dataDir: string) {
+  const script = fileURLToPath(new URL('owner-for-test.ts', import.meta.url))
+  const owner = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line]: Buffer[] = await once(owner.stdout, 'data')
+  const { engine }: { engine: number } = JSON.parse(String(line))
+  return { owner, engine }
+}
+
 describe('a data directory', () => {
   test('has one owner, who is named to the next', async () => {
     const its = await options()
@@ -176,10 +185,7 @@ describe('a data directory', () => {
 
   test('is free again when its owner was killed in the middle of an insert', async () => {
     const its = await options()
-    const script = fileURLToPath(new URL('owner-for-test.ts', import.meta.url))
-    const owner = spawn(process.execPath, [script, its.dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const [line]: Buffer[] = await once(owner.stdout, 'data')
-    const { engine }: { engine: number } = JSON.parse(String(line))
+    const { owner, engine } = await startOwner(its.dataDir)
     owner.kill('SIGKILL')
     await once(owner, 'exit')
 
@@ -189,6 +195,14 @@ describe('a data directory', () => {
     expect(await client.rows('SELECT count() >= 1000 AS kept FROM kept')).toEqual([{ kept: 1 }])
     await client.close()
     await embedded.stop()
+  })
+
+  test('is free at once when its owner was killed, though its engine could not end by itself', async () => {
+    const its = await options()
+    const { owner, engine } = await startOwner(its.dataDir)
+    process.kill(engine, 'SIGSTOP')
+    owner.kill('SIGKILL')
+    await vi.waitFor(async () => expect(await isAlive(engine)).toBe(false), PATIENCE)
   })
 
   test('that cannot be written is refused with the reason', async () => {

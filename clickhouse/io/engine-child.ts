@@ -6,6 +6,7 @@ import { lookup } from 'node:dns/promises'
 import { readFileSync } from 'node:fs'
 import { UNCONFINED } from './engine-words.ts'
 import { confine } from './landlock.ts'
+import { dieWithParent } from './libc.ts'
 import { forbidMakingToReadAndWrite } from './seccomp.ts'
 import { DataType, isNullPointer, load, open, type JsExternal } from 'ffi-rs'
 
@@ -45,6 +46,8 @@ function valueOf(name: string): string {
 const SECRETS = 3
 
 const [path = '', ...args] = process.argv.slice(2)
+// Asked to end it may wait for others, as for brokers that are away: whoever comes next must not wait for that.
+dieWithParent()
 open({ library, path })
 Object.assign(process.env, JSON.parse(readFileSync(SECRETS, 'utf8')))
 // The C library remembers its name servers: names of brokers are resolved from here on, though the file that names them is out of reach.

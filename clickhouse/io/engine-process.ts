@@ -18,7 +18,7 @@ export interface ExitReason {
   readonly words: string
 }
 
-/** A running engine. It lives until its standard input closes, so it cannot outlive the process that started it. */
+/** A running engine. It lives until its standard input closes, and does not outlive the process that started it. */
 export interface EngineProcess {
   readonly pid: number
   /** Whether the kernel keeps it to its own folder; known once it answers. */

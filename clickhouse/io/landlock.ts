@@ -1,11 +1,10 @@
 import { closeSync, existsSync, openSync } from 'node:fs'
-import { DataType, load, open } from 'ffi-rs'
+import { gainNoPrivileges, libc } from './libc.ts'
 
 /** System calls and constants of Landlock (Linux: uapi/linux/landlock.h; the numbers are the same on all its platforms). */
 const CREATE_RULESET = 444
 const ADD_RULE = 445
 const RESTRICT_SELF = 446
-const PRCTL_NO_NEW_PRIVS = 38
 const VERSION = 1
 const RULE_PATH_BENEATH = 1
 
@@ -16,8 +15,6 @@ const SECOND = 0x3fff & ~1
 /** The version that can allow moves between folders, without which parts cannot be detached; the one that knows truncating. */
 const MOVES = 2
 const TRUNCATES = 3
-
-const library = 'libc'
 
 /** What may still be opened: folders with all in them, to read and write; files and folders, to read alone. */
 export interface Confinement {
@@ -30,14 +27,13 @@ export interface Confinement {
  * (Linux 5.19 and later with Landlock on). Throws where it can and refuses.
  */
 export function confine({ writable, readable }: Confinement): boolean {
-  open({ library, path: 'libc.so.6' })
   const version = syscall(CREATE_RULESET, 0, 0, VERSION)
   if (version < MOVES) return false
   const handled = version >= TRUNCATES ? SECOND | TRUNCATE : SECOND
   const ruleset = must('create a ruleset', syscall(CREATE_RULESET, attributes(handled), 8, 0))
   for (const path of writable) allow(ruleset, path, handled)
   for (const path of readable.filter((each) => existsSync(each))) allow(ruleset, path, READ_FILE)
-  must('give up privileges', prctl(PRCTL_NO_NEW_PRIVS))
+  if (!gainNoPrivileges()) throw new Error('Landlock: the kernel refused to give up privileges')
   must('restrict the process', syscall(RESTRICT_SELF, ruleset, 0, 0))
   return true
 }
@@ -62,21 +58,8 @@ function must(what: string, result: number): number {
   throw new Error(`Landlock: the kernel refused to ${what}`)
 }
 
-/** libc's `syscall`, with up to three arguments, each a number or a buffer; negative where it failed. */
+/** A system call with up to three arguments; negative where it failed. */
 function syscall(number: number, ...args: readonly (number | Buffer)[]): number {
-  const types = args.map((arg) => (typeof arg === 'number' ? DataType.I64 : DataType.U8Array))
   // add_rule takes a fourth argument, its flags, which are none.
-  return call('syscall', [DataType.I64, ...types, DataType.I64], [number, ...args, 0])
-}
-
-function prctl(option: number): number {
-  return call(
-    'prctl',
-    Array.from({ length: 5 }, () => DataType.I64),
-    [option, 1, 0, 0, 0],
-  )
-}
-
-function call(funcName: string, paramsType: DataType[], paramsValue: unknown[]): number {
-  return load({ library, funcName, retType: DataType.I64, paramsType, paramsValue })
+  return libc('syscall', number, ...args, 0)
 }

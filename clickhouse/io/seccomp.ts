@@ -1,4 +1,4 @@
-import { DataType, load, open } from 'ffi-rs'
+import { gainNoPrivileges, libc } from './libc.ts'
 
 /** Linux on x86-64: uapi/linux/audit.h, asm/unistd_64.h, uapi/linux/seccomp.h, asm-generic/fcntl.h. */
 const X86_64 = 0xc000003e
@@ -6,7 +6,6 @@ const OPEN = 2
 const OPENAT = 257
 const SECCOMP = 317
 const SET_MODE_FILTER = 1
-const PRCTL_NO_NEW_PRIVS = 38
 const ALLOWED = 0x7fff0000
 const REFUSED = 0x00050000 + 13 // EACCES
 const MAKE_TO_READ_AND_WRITE = 0o2 | 0o100 // O_RDWR | O_CREAT
@@ -42,15 +41,14 @@ const program: readonly (readonly [code: number, then: number, otherwise: number
  */
 export function forbidMakingToReadAndWrite(): boolean {
   if (process.platform !== 'linux' || process.arch !== 'x64') return false
-  open({ library: 'libc', path: 'libc.so.6' })
-  if (call('prctl', PRCTL_NO_NEW_PRIVS, 1, 0, 0, 0) !== 0) return false
+  if (!gainNoPrivileges()) return false
   const steps = encoded()
-  const address = call('malloc', steps.length)
-  call('memcpy', address, steps, steps.length)
+  const address = libc('malloc', steps.length)
+  libc('memcpy', address, steps, steps.length)
   const filter = Buffer.alloc(16)
   filter.writeUInt16LE(program.length)
   filter.writeBigUInt64LE(BigInt(address), 8)
-  return call('syscall', SECCOMP, SET_MODE_FILTER, 0, filter) === 0
+  return libc('syscall', SECCOMP, SET_MODE_FILTER, 0, filter) === 0
 }
 
 function encoded(): Buffer {
@@ -61,10 +59,4 @@ function encoded(): Buffer {
     buffer.writeUInt32LE(value, n * 8 + 4)
   }
   return buffer
-}
-
-/** A function of libc's; addresses are numbers. */
-function call(funcName: string, ...values: readonly (number | Buffer)[]): number {
-  const paramsType = values.map((value) => (typeof value === 'number' ? DataType.I64 : DataType.U8Array))
-  return load({ library: 'libc', funcName, retType: DataType.I64, paramsType, paramsValue: [...values] })
 }
