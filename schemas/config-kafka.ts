@@ -100,8 +100,11 @@ export type OtlpKafkaConfig = z.output<typeof otlpKafka>
 export type KafkaConfig = z.output<typeof kafka>
 export type AccessConfig = Pick<OtlpKafkaConfig, 'brokers' | 'sasl' | 'tls'>
 
+/** RFC 7468. */
+const PEM = '-----BEGIN '
+
 /** What is incomplete or contradicts itself in what is said below `name`: where, and in words. */
-export function kafkaProblems(name: string, { brokers: named, sasl: said, tls: { cert, key } }: AccessConfig) {
+export function kafkaProblems(name: string, { brokers: named, sasl: said, tls: { ca, cert, key } }: AccessConfig) {
   const { mechanism } = said
   const first = Object.entries(said).find(([, value]) => value !== undefined)?.[0]
   const problems: KafkaProblem[] = []
@@ -110,6 +113,8 @@ export function kafkaProblems(name: string, { brokers: named, sasl: said, tls: {
   else if (first !== undefined && mechanism === undefined)
     problems.push([['sasl', first], `is for which mechanism? Give ${name}.sasl.mechanism`])
   else if (mechanism !== undefined) problems.push(...loginProblems(mechanism, said))
+  for (const [part, text] of Object.entries({ ca, cert, key }))
+    if (text?.includes(PEM) === false) problems.push([['tls', part], `is no PEM, which begins with ${PEM}`])
   if ((cert === undefined) !== (key === undefined))
     problems.push([['tls'], 'a certificate needs its key, and a key its certificate'])
   return problems.map(([path, what]): KafkaProblem => [[name, ...path], what])

@@ -38,6 +38,8 @@ export const METRICS = {
   ),
   lifespan_unpublished_seconds: gauge('How long the oldest batch that is not published yet has waited; 0 without one'),
   lifespan_findings_total: counter('Findings that were published, retractions too', 'rule', 'activity'),
+  lifespan_partitions: gauge('Partitions of the log that are judged here; where it is Kafka'),
+  lifespan_partitions_behind_records: gauge('Records of those partitions that wait to be read'),
   lifespan_timers: gauge('Moments that are waited for, at which verdicts appear'),
   lifespan_entities: gauge('Entities that are known', 'kind'),
   lifespan_correlator_memory_bytes: gauge('Bytes of all that the correlator knows: rows, links, ids, timers'),

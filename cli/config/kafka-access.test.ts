@@ -31,8 +31,10 @@ describe('OTLP from Kafka', () => {
     const sasl = { mechanism: 'scram-sha-512', username: 'u', password: 'p' }
     expect((await load(login))?.access).toEqual({ brokers: ['a:1'], sasl })
     expect((await load(`${login}, tls: { enabled: true }`))?.access).toEqual({ brokers: ['a:1'], sasl, tls: {} })
-    writeFileSync(join(directory, 'ca.pem'), 'PEM\n')
-    expect((await load('brokers: a:1, tls: { ca: "${file:ca.pem}" }'))?.access.tls).toEqual({ ca: 'PEM' })
+    writeFileSync(join(directory, 'ca.pem'), '-----BEGIN CERTIFICATE-----\n')
+    expect((await load('brokers: a:1, tls: { ca: "${file:ca.pem}" }'))?.access.tls).toEqual({
+      ca: '-----BEGIN CERTIFICATE-----',
+    })
   })
 
   test('reads a token anew for each connection, from a file below the configuration', async () => {
@@ -52,6 +54,7 @@ describe('OTLP from Kafka', () => {
     ['brokers: a:1, sasl: { mechanism: ntlm }', 'is no mechanism: there are plain, scram-sha-256'],
     ['brokers: a:1, sasl: { mechanism: plain, username: u }', 'plain needs sasl.username and sasl.password'],
     ['brokers: a:1, sasl: { mechanism: oauthbearer }', 'oauthbearer needs sasl.token_file'],
+    ['brokers: a:1, tls: { ca: somewhere.pem }', 'otlp_kafka.tls.ca is no PEM, which begins with -----BEGIN'],
     ['brokers: a:1, tls: { cert: c }', 'a certificate needs its key'],
   ])('is refused with what to write: %s', async (said, what) => {
     await expect(load(said)).rejects.toThrow(what)
@@ -71,8 +74,8 @@ describe('OTLP from Kafka', () => {
   })
 
   test('shows neither password nor key', async () => {
-    const secret =
-      'brokers: a:1, sasl: { mechanism: plain, username: u, password: hidden }, tls: { cert: c, key: hidden }'
+    const [cert, key] = ['-----BEGIN CERTIFICATE-----', '-----BEGIN PRIVATE KEY-----hidden']
+    const secret = `brokers: a:1, sasl: { mechanism: plain, username: u, password: hidden }, tls: { cert: '${cert}', key: '${key}' }`
     await load(secret)
     expect(yamlOf(rowsOf(await configured({ config }, {})))).not.toContain('hidden')
   })

@@ -19,9 +19,9 @@ import { secrets } from './secrets.ts'
 import { server } from './server.ts'
 import { silence } from './silence.ts'
 
-const MACHINE: readonly Check<Around>[] = [node, ports, kafka]
+const MACHINE: readonly Check<Around>[] = [node, kafka]
 /** What data can only be opened on. */
-const GROUND: readonly Check<Around>[] = [engine, directory, secrets, disk, server]
+const GROUND: readonly Check<Around>[] = [ports, engine, directory, secrets, disk, server]
 /** The same where a process keeps nothing on its disk: its log is Kafka, and its ClickHouse another's. */
 const GROUND_OF_NO_DISK: readonly Check<Around>[] = [server]
 const STORED: readonly Check<Stored>[] = [confinement, judging, keys, clocks, silence, rejected, owners, kafkaReaders]

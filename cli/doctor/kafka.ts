@@ -44,11 +44,13 @@ interface Group {
   readonly behind: number
 }
 
+const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
+
 /** What is being read right now is no trouble. */
 const BEHIND = 1_000
 
 function lookAtGroup({ name, does, members, behind }: Group): Result {
-  const what = `${does}: ${members} members, ${behind} records behind`
+  const what = `${does}: ${counted(members, 'member')}, ${counted(behind, 'record')} behind`
   if (members > 0 && behind < BEHIND) return ok(name, what)
   const todo = members > 0 ? 'is it catching up? Look again; more members share the work' : `nobody does: is one up?`
   return behind > 0 ? warn(name, what, todo) : ok(name, what)
@@ -64,7 +66,7 @@ export const kafkaReaders: Check<Stored> = {
       return [warn('system.kafka_consumers', 'is not shown to us', `${GRANT_CONSUMERS} to the user of CLICKHOUSE_USER`)]
     return consumers.map(({ table, partitions, complaint }) =>
       complaint === null
-        ? ok(table, `ClickHouse reads ${partitions} partitions`)
+        ? ok(table, `ClickHouse reads ${counted(partitions, 'partition')}`)
         : warn(table, `ClickHouse reads Kafka: ${complaint}`, 'does it reach the brokers, and is its login right?'),
     )
   },

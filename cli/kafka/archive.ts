@@ -10,6 +10,7 @@ import { reachBrokers } from './brokers.ts'
 import type { CorrelateOptions } from './correlate.ts'
 import { insistOnKafka, keysOf } from './settings.ts'
 import { openStore } from './store.ts'
+import { watchArchive } from './watch-archive.ts'
 
 /** Brings the log into ClickHouse until we are asked to stop. */
 export async function archive(options: CorrelateOptions, asked: Promise<unknown>): Promise<void> {
@@ -30,10 +31,19 @@ export async function archive(options: CorrelateOptions, asked: Promise<unknown>
     const meters = new Meters()
     const client = meters.inserts.counted(store.client)
     const acceptGap = options.acceptGap ?? false
-    await store.prepare?.(() => prepareArchive({ brokers, client, cluster: store.cluster, settings: kafka, acceptGap }))
+    const archiving = { brokers, client, cluster: store.cluster, settings: kafka, acceptGap }
+    const prepare = async () => store.prepare?.(() => prepareArchive(archiving))
     const groupOf = (topic: Parameters<typeof archiveGroup>[1]) => archiveGroup(kafka, topic)
-    const archiver = new Archiver({ kafka: brokers.kafka, client, keyId, groupOf, session: kafka.session, onTrouble })
+    const begin = () =>
+      new Archiver({ kafka: brokers.kafka, client, keyId, groupOf, session: kafka.session, onTrouble })
+    await prepare()
+    let archiver = begin()
     ends.unshift(() => archiver.close())
+    const mend = async () => {
+      await archiver.close()
+      await prepare().finally(() => (archiver = begin()))
+    }
+    ends.unshift(watchArchive({ ...archiving, mend, onTrouble }))
     const needs = [brokers, { name: 'ClickHouse', ping: () => store.client.ping() }]
     const core = { needs, judging: null, meters, embedded: null }
     const probes = await startProbes(core, { host: settings.listen, ...settings.ports.probes }, onTrouble)

@@ -1,12 +1,14 @@
 import { bringArchiveUpToDate, dropReaders, makePartitionTables } from '../../clickhouse/archive.ts'
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import type { Cluster } from '../../clickhouse/cluster.ts'
+import { takeAsStored } from '../../log/kafka/archive/stored.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
 import type { KafkaReader, TopicName } from '../../schemas/ddl/kafka.ts'
 import type { KafkaSettings } from '../config/kafka-access.ts'
 import { note } from '../output.ts'
 import type { Brokers } from './brokers.ts'
-import { findGap, setBack, type Gap } from './gap.ts'
+import { findGap, lookGroup, type Asking, type Gap } from './gap.ts'
+import { setBack } from './set-back.ts'
 
 /** The group that archives a topic: each its own, so that none of them waits for another. */
 export function archiveGroup({ group }: Pick<KafkaSettings, 'group'>, topic: TopicName): string {
@@ -21,9 +23,13 @@ function archiveGroups(settings: Pick<KafkaSettings, 'group'>) {
   }))
 }
 
-/** The groups of all who judge and archive. */
+/** The groups of all who judge and archive, and of who looks whether something is missing. */
 export function groupsOf(settings: Pick<KafkaSettings, 'group'>): string[] {
-  return [settings.group, ...archiveGroups(settings).map(({ group }) => group)]
+  return [
+    settings.group,
+    ...archiveGroups(settings).map(({ group }) => group),
+    lookGroup(archiveGroup(settings, 'events')),
+  ]
 }
 
 /** How ClickHouse reads the log by itself; null where it does not. */
@@ -53,18 +59,28 @@ export async function prepareArchive(archiving: ArchivingOptions): Promise<void>
   const options = { partitions: brokers.partitions, reader: readerOf(settings, brokers) }
   // Whoever reads is made once it is known from where: a reader that is taken away again would be a member of its group for a while.
   await makePartitionTables(client, cluster)
-  const group = archiveGroup(settings, 'events')
-  const gap = await findGap(brokers.admin, client, group)
+  const gap = await findGap(askingOf(archiving))
   if (gap !== null) await goBack(archiving, gap)
   await bringArchiveUpToDate(client, options, cluster)
+}
+
+/** Who asks what is lacking. */
+export function askingOf({
+  brokers,
+  client,
+  settings,
+}: Pick<ArchivingOptions, 'brokers' | 'client' | 'settings'>): Asking {
+  return { kafka: brokers.kafka, admin: brokers.admin, client, group: archiveGroup(settings, 'events') }
 }
 
 async function goBack(
   { brokers, client, cluster = null, settings, acceptGap }: ArchivingOptions,
   gap: Gap,
 ): Promise<void> {
-  if (gap.lost > 0 && !acceptGap) throw new Error(gap.message)
-  note(gap.lost > 0 ? `${gap.message}: accepted` : gap.message)
+  const isLoss = gap.gone.length > 0
+  if (isLoss && !acceptGap) throw new Error(gap.message)
+  note(isLoss ? `${gap.message}: accepted` : gap.message)
+  for (const { partition, ...gone } of gap.gone) await takeAsStored(client, partition, gone)
   await dropReaders(client, cluster)
   await setBack(brokers.admin, gap, archiveGroups(settings))
 }

@@ -7,6 +7,7 @@ import { PartitionHolder, type HolderOptions, type PublishedRecord } from '../..
 import { restorePartition } from '../../correlator/io/restore-partition.ts'
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import { PartitionGroup } from '../../log/kafka/group.ts'
+import { archivedOf } from '../../log/kafka/archive/stored.ts'
 import { committedBy, endOf, endOfKept } from '../../log/kafka/positions.ts'
 import { sendBlocks, sendTo } from '../../log/kafka/sending.ts'
 import { Together } from '../../log/kafka/together.ts'
@@ -68,6 +69,9 @@ export async function startCorrelating(options: CorrelatingOptions): Promise<Cor
     get engines() {
       return [...holders].map(({ tenure }) => tenure.engine)
     },
+    get behind() {
+      return group.behind
+    },
     settled: Promise.resolve(),
     judge: () => Promise.resolve(),
     close: () => group.close(),
@@ -110,7 +114,7 @@ function hold({ brokers, group, archive, ...options }: CorrelatingOptions, parti
     ...told,
     share: { partition, partitions },
     positions: async () => ({
-      archived: await committedBy(admin, archive.group, partition),
+      archived: await archivedOf(admin, archive, partition),
       judged: await committedBy(admin, group, partition),
     }),
     end: () => endOf(admin, TOPICS.events, partition),

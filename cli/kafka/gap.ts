@@ -1,92 +1,110 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Admin } from 'kafkajs'
+import type { Admin, Kafka } from 'kafkajs'
 import type { ClickHouse } from '../../clickhouse/client.ts'
+import { firstRecords } from '../../log/kafka/archive/first-records.ts'
+import { lackingBefore, storedIn, takeAsStored, type Stretch } from '../../log/kafka/archive/stored.ts'
 import { patiently } from '../../log/kafka/patiently.ts'
 import { allCommittedBy } from '../../log/kafka/positions.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
 
-/** Where ClickHouse has less than the archiving group thinks, or than the log still holds. */
-export interface Gap {
-  /** From where on each partition of the log is to be archived anew. */
-  readonly from: readonly { readonly partition: number; readonly offset: string }[]
-  /** How many records are gone that were never archived. */
-  readonly lost: number
-  readonly message: string
-}
-
-interface Place {
+/** What ClickHouse lacks of a partition, though its group has committed it, or the log no longer has it. */
+export interface Lack {
   readonly partition: number
-  /** What follows the last record that ClickHouse has. */
-  readonly stored: number
-  readonly committed: number
+  readonly holes: readonly Stretch[]
   /** The first record that the log still has. */
   readonly low: number
 }
 
-/** Compares what ClickHouse has of the log with what its group has committed, and with what the log still holds; null where all is well. */
-export async function findGap(admin: Admin, client: ClickHouse, group: string): Promise<Gap | null> {
-  const places = await placesOf(admin, client, group)
-  const behind = places.filter(({ stored, committed }) => stored < committed)
-  const gone = places.filter(({ stored, low }) => stored < low)
-  if (behind.length === 0 && gone.length === 0) return null
-  const lost = gone.reduce((sum, { stored, low }) => sum + low - stored, 0)
-  const from = places.map(({ partition, stored, low }) => ({ partition, offset: String(Math.max(stored, low)) }))
-  return { from, lost, message: lost > 0 ? goneMessage(gone, lost) : behindMessage(behind) }
+/** What is to be archived again, or can't be. */
+export interface Gap {
+  /** From where on partitions of the log are to be archived anew. */
+  readonly from: readonly { readonly partition: number; readonly offset: string }[]
+  /** Stretches that are gone and were never archived. */
+  readonly gone: readonly (Stretch & { readonly partition: number })[]
+  readonly message: string
 }
 
-async function placesOf(admin: Admin, client: ClickHouse, groupId: string): Promise<Place[]> {
-  const rows = await client.rows<{ partition: number; next: string }>(
-    'SELECT partition, max(offset) + 1 AS next FROM lifespan.log_positions GROUP BY partition',
-  )
-  const stored = new Map(rows.map(({ partition, next }) => [partition, Number(next)]))
-  const committed = await allCommittedBy(admin, groupId)
-  const ends = await patiently(() => admin.fetchTopicOffsets(TOPICS.events))
-  return ends.map(({ partition, low }) => ({
-    partition,
-    stored: stored.get(partition) ?? 0,
-    committed: committed.get(partition) ?? 0,
-    low: Number(low),
-  }))
-}
-
-function behindMessage(behind: readonly Place[]): string {
-  const records = behind.reduce((sum, { stored, committed }) => sum + committed - stored, 0)
-  const what = `ClickHouse has less of the log than was archived, as if restored from a backup: ${records} records of ${behind.length} partitions`
-  return `${what} are archived again`
-}
-
-function goneMessage(gone: readonly Place[], lost: number): string {
-  const where = gone.slice(0, 3).map(({ partition }) => partition)
-  const what = `the log no longer reaches back to what ClickHouse has: ${lost} records are gone (partitions ${where.join(', ')}${gone.length > 3 ? ', …' : ''})`
-  return `${what}. Restore a newer backup of ClickHouse, or go on without them: --accept-gap`
-}
-
-interface Group {
-  readonly topic: string
+/** Who asks, and of what. */
+export interface Asking {
+  readonly kafka: Kafka
+  readonly admin: Admin
+  readonly client: ClickHouse
+  /** The one that archives the log. */
   readonly group: string
 }
 
-/** Sets the archiving groups back: that of the log to where it is needed, all others to their beginning, for what comes again does no harm. */
-export async function setBack(admin: Admin, { from }: Gap, groups: readonly Group[]): Promise<void> {
-  for (const { topic, group } of groups) {
-    await emptied(admin, group)
-    if (topic === TOPICS.events) await admin.setOffsets({ groupId: group, topic, partitions: [...from] })
-    else await admin.resetOffsets({ groupId: group, topic, earliest: true })
-  }
+/** Compares what ClickHouse has of the log with what its group has committed, and with what the log still holds. */
+export async function findLacks({ admin, client, group }: Asking): Promise<Lack[]> {
+  // Whatever is committed before we look is in the tables when we do.
+  const committed = await allCommittedBy(admin, group)
+  const stored = await storedIn(client)
+  const ends = await patiently(() => admin.fetchTopicOffsets(TOPICS.events))
+  return ends
+    .map(({ partition, low }) => {
+      const before = Math.max(committed.get(partition) ?? 0, Number(low))
+      return { partition, low: Number(low), holes: lackingBefore(before, stored.get(partition)) }
+    })
+    .filter(({ holes }) => holes.length > 0)
 }
 
-const LOOK_MS = 500
-/** Whoever left without a word is a member until its session ends. */
-const PATIENCE_MS = 60_000
+/** The same with a look at what the log has there; null where all is well. What holds nothing counts as stored from now on. */
+export async function findGap(asking: Asking): Promise<Gap | null> {
+  const lacks = await findLacks(asking)
+  const gone = lacks.flatMap(({ partition, holes, low }) =>
+    within(holes, 0, low).map((hole) => ({ ...hole, partition })),
+  )
+  const kept = lacks.map(({ partition, holes, low }) => ({ partition, holes: within(holes, low, Infinity) }))
+  const starts = await startsOf(asking, kept)
+  if (starts.length === 0 && gone.length === 0) return null
+  const from = starts.map(({ partition, at }) => ({ partition, offset: String(at) }))
+  if (gone.length > 0) return { from, gone, message: goneMessage(gone) }
+  const isNew = (await storedIn(asking.client)).size === 0
+  return { from, gone, message: behindMessage(starts, isNew) }
+}
 
-/** Waits until nobody is in a group: brokers take positions of nobody else. */
-async function emptied(admin: Admin, groupId: string): Promise<void> {
-  for (const until = Date.now() + PATIENCE_MS; ; await sleep(LOOK_MS)) {
-    const { groups } = await patiently(() => admin.describeGroups([groupId]))
-    if (groups.every(({ state }) => state === 'Empty' || state === 'Dead')) return
-    if (Date.now() > until)
-      throw new Error(
-        `somebody still archives in the group ${groupId}, which must go back: stop every 'lifespan archive'`,
-      )
+/** What of stretches lies between two offsets. */
+function within(stretches: readonly Stretch[], least: number, most: number): readonly Stretch[] {
+  return stretches
+    .map(({ from, to }) => ({ from: Math.max(from, least), to: Math.min(to, most) }))
+    .filter(({ from, to }) => from < to)
+}
+
+interface Start {
+  readonly partition: number
+  /** The first record that is lacking. */
+  readonly at: number
+  /** How many are, at most. */
+  readonly records: number
+}
+
+async function startsOf({ kafka, client, group }: Asking, kept: readonly Omit<Lack, 'low'>[]): Promise<Start[]> {
+  const sought = new Map(kept.filter(({ holes }) => holes.length > 0).map(({ partition, holes }) => [partition, holes]))
+  if (sought.size === 0) return []
+  const found = await firstRecords(kafka, lookGroup(group), TOPICS.events, sought)
+  const starts: Start[] = []
+  for (const [partition, holes] of sought) {
+    const at = found.get(partition) ?? null
+    for (const empty of within(holes, 0, at ?? Infinity)) await takeAsStored(client, partition, empty)
+    if (at === null) continue
+    const records = within(holes, at, Infinity).reduce((sum, { from, to }) => sum + to - from, 0)
+    starts.push({ partition, at, records })
   }
+  return starts
+}
+
+/** In which one is that looks at records which may be lacking. */
+export const lookGroup = (group: string) => `${group}-look`
+
+function behindMessage(from: readonly Start[], isNew: boolean): string {
+  const records = from.reduce((sum, start) => sum + start.records, 0)
+  const why = isNew ? 'it is new' : 'as if restored from a backup'
+  const what = `ClickHouse has less of the log than was archived, ${why}: ${records} records of ${from.length} partitions`
+  return `${what} are archived again`
+}
+
+function goneMessage(gone: Gap['gone']): string {
+  const lost = gone.reduce((sum, { from, to }) => sum + to - from, 0)
+  const partitions = [...new Set(gone.map(({ partition }) => partition))]
+  const where = `${partitions.slice(0, 3).join(', ')}${partitions.length > 3 ? ', …' : ''}`
+  const what = `the log no longer reaches back to what ClickHouse has: ${lost} records are gone (partitions ${where})`
+  return `${what}. Restore a newer backup of ClickHouse, or go on without them: --accept-gap`
 }

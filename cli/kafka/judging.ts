@@ -10,6 +10,7 @@ import { archiveGroup, prepareArchive } from './archiving.ts'
 import type { Brokers } from './brokers.ts'
 import type { Collecting } from './collecting.ts'
 import { startCorrelating, type Correlating } from './correlating.ts'
+import { keepWriting, watchArchive, type End } from './watch-archive.ts'
 import { watchReaders } from './watch-readers.ts'
 
 export interface JudgingOptions {
@@ -40,7 +41,8 @@ export async function openJudging(options: JudgingOptions): Promise<OpenJudging>
   const { brokers, settings, server, collecting, hashing, feed, onTrouble } = options
   const { client, cluster, policy } = server
   const { acceptGap = false } = options
-  await options.prepare?.(() => prepareArchive({ brokers, client, cluster, settings, acceptGap }))
+  const prepare = async () => options.prepare?.(() => prepareArchive({ brokers, client, cluster, settings, acceptGap }))
+  await prepare()
   const judgedUnder = await beginUnder(server)
   const correlating = await startCorrelating({
     brokers,
@@ -62,17 +64,21 @@ export async function openJudging(options: JudgingOptions): Promise<OpenJudging>
   const states = () => correlating.engines.map(({ state }) => state)
   const owners = feed === null ? null : new Owners(feed, states, collecting.intake, hashing.keyring)
   const following = follow(owners, onTrouble)
-  const endWatching = settings.archivedBy === 'clickhouse' ? watchReaders(client, onTrouble) : () => undefined
+  const ends: End[] = [following.end, keepWriting(brokers, onTrouble)]
+  if (settings.archivedBy === 'clickhouse')
+    ends.push(watchReaders(client, onTrouble), watchArchive({ brokers, client, settings, mend: prepare, onTrouble }))
   return {
     get engines() {
       return correlating.engines
+    },
+    get behind() {
+      return correlating.behind
     },
     settled: correlating.settled,
     judge: () => correlating.judge(),
     owners,
     close: async () => {
-      endWatching()
-      await following.end()
+      await Promise.all(ends.map((end) => end()))
       await correlating.close()
     },
   }

@@ -6,14 +6,19 @@ type Access = Pick<KafkaAccess, 'brokers'>
 /** By what kafkajs, Node and OpenSSL say; the first that fits. */
 const WHY: readonly (readonly [RegExp, what: string, todo: string])[] = [
   [
-    /authentication failed|SASL_AUTHENTICATION_FAILED|Invalid credentials|Unsupported SASL|requested SASL mechanism|UNSUPPORTED_SASL/i,
+    /authentication failed|no brokers in the broker pool|SASL_AUTHENTICATION_FAILED|Invalid credentials|Unsupported SASL|requested SASL mechanism|UNSUPPORTED_SASL/i,
     'it does not let us in',
-    'are kafka.sasl.mechanism, username and password (or token_file) right?',
+    'are kafka.sasl.mechanism, username and password (or token_file, with a token that has not expired) right?',
   ],
   [
     /self-signed|unable to (get|verify)|certificate (has expired|is not yet valid)/i,
     'its certificate is not trusted',
     'name in kafka.tls.ca the authority (PEM) that signed it',
+  ],
+  [
+    /PEM|no start line|bad base64|asn1/i,
+    'a certificate or key of ours can not be read',
+    'is what kafka.tls names whole, and PEM?',
   ],
   [/altnames|Hostname\/IP/i, 'its certificate is that of another host', 'name in KAFKA_BROKERS the host that it names'],
   [
@@ -36,7 +41,7 @@ const WHY: readonly (readonly [RegExp, what: string, todo: string])[] = [
   [
     /closed connection|not connected|ECONNRESET|socket disconnected|timed? ?out|before secure TLS/i,
     'it breaks off, or does not answer',
-    'is it a Kafka broker, and does it want TLS (kafka.tls.enabled) or a login (kafka.sasl)?',
+    'is it a Kafka broker, and does it want TLS (kafka.tls.enabled) or a login (kafka.sasl), or no login?',
   ],
   [
     /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/,

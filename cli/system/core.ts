@@ -44,7 +44,10 @@ export interface SystemOptions {
 
 /** Those who judge in this process: one engine for all, or one for each partition of the log that is ours at the moment. */
 export interface Judging {
+  /** One, or one for each partition of the log in Kafka that is ours. */
   readonly engines: readonly Engine[]
+  /** Records of those partitions that are not read yet; unless the log is Kafka there is nothing that waits. */
+  readonly behind?: number | undefined
   /** Resolves once all that was judged by now is published. */
   readonly settled: Promise<void>
   /** Judges what waits and what is due; resolves once that is published. */

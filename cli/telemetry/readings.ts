@@ -56,6 +56,8 @@ export function readingsOf({ core, receivers, budget }: Metered): Readings {
     lifespan_publish_delay_seconds: () => one(journeys.delays),
     lifespan_unpublished_seconds: () => one(secondsSince(journeys.oldest)),
     lifespan_findings_total: () => found(findings),
+    lifespan_partitions: () => (core.judging?.behind === undefined ? [] : one(engines().length)),
+    lifespan_partitions_behind_records: () => (core.judging?.behind === undefined ? [] : one(core.judging.behind)),
     lifespan_timers: () => one(sum(({ timers }) => timers)),
     lifespan_entities: () =>
       ENTITIES.map(({ name }) => ({ labels: { kind: name }, value: sum(({ state }) => state.table(name).count) })),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Consumer, ConsumerConfig, ConsumerRunConfig, EachBatchPayload, Kafka } from 'kafkajs'
 import type { Millis } from '../../schemas/time.ts'
 import { heartbeatOf } from './beating.ts'
+import { readingTrouble } from './reading-trouble.ts'
 import { Stall } from './stall.ts'
 
 const AGAIN_MS = 5_000
@@ -54,8 +55,7 @@ export class Feed {
       const ended = await this.#consume(consumer).catch((error: unknown) => error)
       await consumer.disconnect().catch(() => undefined)
       if (this.#closing.signal.aborted) return
-      const message = ended instanceof Error ? ended.message : String(ended)
-      this.#options.onTrouble(new Error(`reading ${this.#options.topics.join(', ')} from Kafka: ${message}`))
+      this.#options.onTrouble(await readingTrouble(this.#options, ended))
       await sleep(AGAIN_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined)
     }
   }

@@ -36,6 +36,8 @@ interface Place {
   asked: number | null
   /** The next one of what was published. */
   nextFinding: number
+  /** Where the partition ended when something of it was read last. */
+  end: number
 }
 
 /**
@@ -77,6 +79,11 @@ export class PartitionGroup {
     this.#commits = new Commits((offsets) => this.#consumer.commitOffsets(offsets))
   }
 
+  /** How many records there were, when we read last, that we have not read. */
+  get behind(): number {
+    return [...this.#places.values()].reduce((sum, { next, end }) => sum + Math.max(0, end - (next ?? end)), 0)
+  }
+
   /** Leaves the group, once what is judged is committed. */
   async close(): Promise<void> {
     this.#isClosing = true
@@ -110,7 +117,7 @@ export class PartitionGroup {
 
   #hold(partition: number): void {
     const held = this.#options.hold(partition)
-    const place: Place = { held, next: null, asked: null, nextFinding: 0 }
+    const place: Place = { held, next: null, asked: null, nextFinding: 0, end: 0 }
     this.#places.set(partition, place)
     this.#commits.forget(partition)
     void this.#begin(partition, place)
@@ -144,6 +151,7 @@ export class PartitionGroup {
     const { topic, partition, messages } = batch
     const place = this.#places.get(partition)
     if (place === undefined || messages.length === 0 || isStale() || !isRunning()) return
+    if (topic === TOPICS.events) place.end = Number(batch.highWatermark)
     const next = await whileBeating(heartbeat, () =>
       topic === TOPICS.events ? this.#read(place, partition, messages) : this.#learn(place, messages),
     )

@@ -38,7 +38,8 @@ export async function ensureTopics(admin: Admin, settings: TopicSettings): Promi
   const known = await admin.listTopics()
   const missing = topicsOf(settings).filter(({ topic }) => !known.includes(topic))
   if (missing.length > 0) await createTopics(admin, missing)
-  const { topics } = await admin.fetchTopicMetadata({ topics: [...PARTITIONED] })
+  // Another process may just have made them.
+  const { topics } = await patiently(() => admin.fetchTopicMetadata({ topics: [...PARTITIONED] }))
   for (const { name, partitions } of topics) refuseOther(name, partitions.length, settings.partitions)
   return settings.partitions
 }

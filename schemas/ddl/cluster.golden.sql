@@ -217,12 +217,13 @@ CREATE TABLE IF NOT EXISTS lifespan.partition_links_local
 )
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/lifespan/partition_links', '{replica}') ORDER BY (partition, teller, listened, listener) SETTINGS replicated_deduplication_window = 0, fsync_after_insert = 1, fsync_part_directory = 1;
 
-CREATE TABLE IF NOT EXISTS lifespan.log_positions_local
+CREATE TABLE IF NOT EXISTS lifespan.log_stored_local
 (
   partition UInt16 COMMENT 'Of the log',
-  offset SimpleAggregateFunction(max, UInt64) COMMENT 'Of the last record that is here'
+  stretch UInt64 COMMENT 'Offsets by 32768',
+  places AggregateFunction(groupBitmap, UInt16) COMMENT 'Of the records that are here, within the stretch'
 )
-ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{shard}/lifespan/log_positions', '{replica}') ORDER BY partition SETTINGS replicated_deduplication_window = 0, fsync_after_insert = 1, fsync_part_directory = 1;
+ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{shard}/lifespan/log_stored', '{replica}') ORDER BY (partition, stretch) SETTINGS replicated_deduplication_window = 0, fsync_after_insert = 1, fsync_part_directory = 1;
 
 CREATE TABLE IF NOT EXISTS lifespan.events AS cluster('main', 'lifespan', 'events_local', bitAnd(reinterpretAsUInt16(substring(arrayFirst(key -> key != toFixedString('', 16), [multiIf(startsWith(toString(type), 'credential.'), credential_key, startsWith(toString(type), 'workload.'), workload_key, startsWith(toString(type), 'owner.'), identity_key, startsWith(toString(type), 'decision.'), identity_key, startsWith(toString(type), 'approval.'), identity_key, owner_key), owner_key, event_id]), 1, 2)), 1023));
 
@@ -248,7 +249,7 @@ CREATE TABLE IF NOT EXISTS lifespan.partition_owner AS cluster('main', 'lifespan
 
 CREATE TABLE IF NOT EXISTS lifespan.partition_links AS cluster('main', 'lifespan', 'partition_links_local', partition);
 
-CREATE TABLE IF NOT EXISTS lifespan.log_positions AS cluster('main', 'lifespan', 'log_positions_local', partition);
+CREATE TABLE IF NOT EXISTS lifespan.log_stored AS cluster('main', 'lifespan', 'log_stored_local', partition);
 
 CREATE TABLE IF NOT EXISTS lifespan.findings_local
 (

@@ -27,7 +27,7 @@ const SPREAD_BY: Readonly<Record<string, string>> = {
   ...Object.fromEntries(ENTITIES.flatMap(({ name }) => [[name, 'slot'] as const, [`partition_${name}`, 'partition']])),
   links: 'slot',
   partition_links: 'partition',
-  log_positions: 'partition',
+  log_stored: 'partition',
   findings: 'slot',
   rejected: 'sipHash64(source, reason)',
   account: 'sipHash64(batch)',

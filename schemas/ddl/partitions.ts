@@ -2,6 +2,7 @@ import type { Column, Entity } from '../columns.ts'
 import { ENTITIES, LINKS, OWNERSHIP, TELLS, type TellerName } from '../entities.ts'
 import { EVENT_COLUMNS } from '../events.ts'
 import { factsOf, storedColumns, tableColumns, type StoredColumn } from './entity.ts'
+import { storedSql, storedTable } from './log-stored.ts'
 import { LOG } from './log.ts'
 import { linkedSql } from './schema.ts'
 import {
@@ -50,21 +51,11 @@ const linksTable = derivedTable(
   `ENGINE = ReplacingMergeTree ORDER BY (partition, teller, listened, listener) SETTINGS ${DURABLE}`,
 )
 
-/** How far the log is in all tables, as they know themselves: a group's position is Kafka's, and does not go back with a backup. */
-const positionsTable = derivedTable(
-  'log_positions',
-  [
-    define('partition', 'UInt16', 'Of the log'),
-    define('offset', 'SimpleAggregateFunction(max, UInt64)', 'Of the last record that is here'),
-  ],
-  `ENGINE = AggregatingMergeTree ORDER BY partition SETTINGS ${DURABLE}`,
-)
-
 /** The tables in which each partition's log is kept apart. */
 export const PARTITION_TABLES: readonly DerivedColumns[] = [
   ...ENTITIES.map((entity) => imageTable(entity)),
   linksTable,
-  positionsTable,
+  storedTable,
 ]
 
 /** A view that feeds a table from what is read. */
@@ -82,7 +73,7 @@ export function logViews(partitions: number): readonly LogView[] {
     ),
     ...LINKS.map((link) => view(`log_links_${link.teller}`, 'partition_links', linkFacts(link, partitions))),
     view('log_events', 'events', eventRows()),
-    view('log_offsets', 'log_positions', `SELECT partition, max(offset) AS offset FROM ${LOG} GROUP BY partition`),
+    view('log_offsets', 'log_stored', storedSql(LOG)),
     view('log_unreadable', 'rejected', unreadable()),
     view('log_unreadable_account', 'account', unreadableAccount()),
   ]

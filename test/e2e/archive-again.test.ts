@@ -8,7 +8,7 @@ import { TOPICS } from '../../log/kafka/topics.ts'
 import { startKafka, type Cluster } from '../kafka/cluster.ts'
 import { noKafka } from '../kafka/needed.ts'
 import { jsonLines, type Accounted } from './asking.ts'
-import { Deployment } from './deployment/deployment.ts'
+import { Deployment, type Member } from './deployment/deployment.ts'
 import { startForeign, type Foreign } from './foreign-server.ts'
 import { inDirectory, lifespan, type Env } from './lifespan.ts'
 import { post, spanOf, tracesOf } from './otlp.ts'
@@ -17,7 +17,7 @@ import { standing, undisturbed } from './undisturbed.ts'
 
 const PATIENCE_MS = 120_000
 const HALF = 40
-const POLL = { timeout: 60_000, interval: 1_000 }
+const POLL = { timeout: 120_000, interval: 1_000 }
 
 let cluster: Cluster
 let kafka: Kafka
@@ -85,9 +85,23 @@ describe.skipIf(noKafka)('what Kafka holds', () => {
         }
         const restart = async (work: () => Promise<void>) => {
           for (const member of deployment.of('correlate')) await deployment.stop(member)
+          await again(work)
+        }
+        const again = async (work: () => Promise<void>) => {
           await foreign.kill()
           await work()
           await foreign.startAgain()
+        }
+        const restore = async () => {
+          await foreign.wipe()
+          await cp(join(directory, 'backup'), join(place, 'clickhouse'), { recursive: true })
+        }
+        // Its own readers go on with what comes, before anybody looks whether something is missing.
+        const readOn = async () => {
+          const events = () => foreign.ask('SELECT count() FROM lifespan.events')
+          const before = await events()
+          await send(deployment, 0)
+          await expect.poll(events, POLL).not.toBe(before)
         }
         try {
           await deployment.start('correlate')
@@ -100,16 +114,19 @@ describe.skipIf(noKafka)('what Kafka holds', () => {
           await send(deployment, HALF)
           await allFound()
           await doctorSees(data, env)
+          await isMeasured(deployment.of('correlate')[0]!)
           const told = await ends(TOPICS.findings)
 
-          await restart(async () => {
-            await foreign.wipe()
-            await cp(join(directory, 'backup'), join(place, 'clickhouse'), { recursive: true })
-          })
+          await restart(restore)
+          await readOn()
           await deployment.start('correlate')
           expect(deployment.said.join('\n')).toMatch(/ClickHouse has less of the log than was archived/)
           await allFound()
           await poisonIsCounted(foreign, data, env)
+
+          await again(restore)
+          await readOn()
+          await allFound()
 
           await restart(() => foreign.wipe())
           await byLifespan.start('archive')
@@ -138,6 +155,13 @@ describe.skipIf(noKafka)('what Kafka holds', () => {
       }),
   )
 })
+
+/** Whoever judges tells how much of the log is his, and whether he keeps up. */
+async function isMeasured({ url }: Member): Promise<void> {
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  expect(metrics).toMatch(/^lifespan_partitions 4$/m)
+  expect(metrics).toMatch(/^lifespan_partitions_behind_records 0$/m)
+}
 
 /** What `lifespan doctor` says of Kafka; nothing of a disk, for no process has one. */
 async function doctorSees(data: string, env: Env): Promise<void> {

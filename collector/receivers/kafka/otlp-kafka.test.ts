@@ -87,9 +87,10 @@ describe.skipIf(noKafka)('OTLP from Kafka', () => {
     const codecs = ['None', 'GZIP', 'Snappy', 'ZSTD'] as const
     for (const name of codecs) await send(proto(`proto-${name}`), CompressionTypes[name])
     await send(Buffer.from(json(used('json'))))
+    await send(Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), json(used('marked'))]))
     open()
-    await expect.poll(said, { timeout: 20_000 }).toHaveLength(5)
-    expect(said()).toEqual([...codecs.map((name) => `proto-${name}`), 'json'])
+    await expect.poll(said, { timeout: 20_000 }).toHaveLength(6)
+    expect(said()).toEqual([...codecs.map((name) => `proto-${name}`), 'json', 'marked'])
     expect(read[2]!.place).toBe(`${topics.traces}/0@2`)
   })
 
@@ -168,4 +169,16 @@ describe.skipIf(noKafka)('OTLP from Kafka', () => {
     await expect.poll(() => said().toSorted(), { timeout: 20_000 }).toEqual(['good', 'message could not be taken'])
     expect(troubles).toEqual(['a bug'])
   })
+  test('that is not there is asked for by its name', async () => {
+    const onTrouble = (error: Error) => void troubles.push(error.message)
+    const troubles: string[] = []
+    const access = { brokers: cluster.bootstrap.split(','), onTrouble }
+    const topics = { traces: 'nowhere-spans', logs: 'nowhere-logs' }
+    const intake = { submit: async () => [] }
+    const more = { intake, source: 'otlp', onError: onTrouble }
+    running.push(startOtlpKafka({ access, group: 'nowhere', session: 10_000, topics, ...more }))
+    await expect
+      .poll(() => troubles, { timeout: 30_000 })
+      .toContainEqual(expect.stringMatching(/make nowhere-spans, nowhere-logs, or name another/))
+  }, 60_000)
 })

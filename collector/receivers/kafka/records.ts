@@ -20,7 +20,7 @@ export function recordsOf(signal: Signal, value: Buffer | null): readonly Record
   if (value === null || value.length === 0) return [{ outcome: ignored(REASONS.empty) }]
   if (isUndecodable(value)) return [{ outcome: rejected(REASONS.broken), carrier: 'body' }]
   if (value.length > BODY_BYTES) return [refused(REASONS.large, `${value.length} bytes, at most ${BODY_BYTES}`, value)]
-  const reading = readOtlp(signal, encodingOf(value), value)
+  const reading = readMarked(signal, value)
   if (reading.kind !== 'read') return [refused(REASONS.content, reading.reason, value)]
   return reading.records.length > 0 ? reading.records : [refused(REASONS.content, NOTHING, value)]
 }
@@ -30,8 +30,13 @@ function refused(reason: string, detail: string, raw: Buffer): RecordOutcome {
 }
 
 const OPEN_OBJECT = 0x7b
+/** What some programs put before UTF-8; RFC 8259, 8.1 lets readers pass over it. No message in protobuf begins so: it would be of wire type 7. */
+const MARK = Buffer.of(0xef, 0xbb, 0xbf)
 
 /** The exporter's two encodings begin differently: with a brace, or with the tag of field 1. */
-function encodingOf(value: Buffer): Encoding {
-  return value[0] === OPEN_OBJECT ? 'json' : 'protobuf'
+function readMarked(signal: Signal, value: Buffer) {
+  const isMarked = value.subarray(0, MARK.length).equals(MARK)
+  const body = isMarked ? value.subarray(MARK.length) : value
+  const encoding: Encoding = isMarked || body[0] === OPEN_OBJECT ? 'json' : 'protobuf'
+  return readOtlp(signal, encoding, body)
 }

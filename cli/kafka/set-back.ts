@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Admin } from 'kafkajs'
+import { patiently } from '../../log/kafka/patiently.ts'
+import { TOPICS } from '../../log/kafka/topics.ts'
+import type { Gap } from './gap.ts'
+
+interface Group {
+  readonly topic: string
+  readonly group: string
+}
+
+/** Sets the archiving groups back: that of the log to where it is needed, all others to their beginning, for what comes again does no harm. */
+export async function setBack(admin: Admin, { from }: Gap, groups: readonly Group[]): Promise<void> {
+  const back = async ({ topic, group }: Group) => {
+    await emptied(admin, group)
+    if (topic !== TOPICS.events) await admin.resetOffsets({ groupId: group, topic, earliest: true })
+    else if (from.length > 0) await admin.setOffsets({ groupId: group, topic, partitions: [...from] })
+  }
+  await Promise.all(groups.map(back))
+}
+
+const LOOK_MS = 500
+/** Whoever left without a word is a member until its session ends. */
+const PATIENCE_MS = 60_000
+
+/** Waits until nobody is in a group: brokers take positions of nobody else. */
+async function emptied(admin: Admin, groupId: string): Promise<void> {
+  for (const until = Date.now() + PATIENCE_MS; ; await sleep(LOOK_MS)) {
+    const { groups } = await patiently(() => admin.describeGroups([groupId]))
+    if (groups.every(({ state }) => state === 'Empty' || state === 'Dead')) return
+    if (Date.now() > until)
+      throw new Error(
+        `somebody still archives in the group ${groupId}, which must go back: stop every 'lifespan archive'`,
+      )
+  }
+}
