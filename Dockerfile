@@ -22,6 +22,7 @@ FROM runtime AS lifespan
 COPY bin bin
 COPY schemas schemas
 COPY clickhouse clickhouse
+COPY redaction redaction
 COPY log log
 COPY collector collector
 COPY correlator correlator

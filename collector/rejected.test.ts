@@ -16,7 +16,7 @@ import { createIntake } from './intake.ts'
 import { json, tracesRequest } from './otlp/test-requests.ts'
 import { startOtlpHttp } from './receivers/otlp-http.ts'
 import type { Receiver } from './receivers/receiver.ts'
-import { canaries, FORMAT_NAMES, seeded } from './redaction/canaries/canaries.ts'
+import { canaries, FORMAT_NAMES, seeded } from '../redaction/canaries/canaries.ts'
 import { LISTED_A_MINUTE } from './rejecting.ts'
 import type { Intake } from './translated.ts'
 

@@ -1,8 +1,8 @@
 import { Rejections, type Rejection } from '../log/rejected.ts'
 import { KEY_WORDS, type Keyring } from '../schemas/keys.ts'
 import { MINUTE, type Millis } from '../schemas/time.ts'
-import { shownPlace } from './redaction/place.ts'
-import { redact } from './redaction/redact.ts'
+import { shownPlace } from './place.ts'
+import { redact } from '../redaction/redact.ts'
 import { TENANT } from './tenant.ts'
 import type { RecordOutcome } from './translated.ts'
 

@@ -8,9 +8,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** Who may import whom (ARCHITECTURE.md: Folders). Each may import itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schemas: [],
+  redaction: [],
   clickhouse: ['schemas'],
   log: ['schemas', 'clickhouse'],
-  collector: ['schemas', 'log'],
+  collector: ['schemas', 'log', 'redaction'],
   correlator: ['schemas', 'log', 'clickhouse'],
   queries: ['schemas', 'clickhouse'],
   fleet: [],
@@ -20,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages that a folder may import; `node:` is held by the types of pure folders and by lint. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   schemas: ['zod'],
+  redaction: [],
   clickhouse: ['@clickhouse/client', 'ffi-rs'],
   log: ['kafkajs', 'lz4js', 'snappyjs'],
   collector: ['zod', 'yaml', 'kafkajs'],

@@ -1,4 +1,4 @@
-import { shownPlace } from '../../collector/redaction/place.ts'
+import { shownPlace } from '../../collector/place.ts'
 import { OWNERS_SOURCE } from '../../collector/owners/feed.ts'
 import { UNKNOWN_SOURCE } from '../system/read-records.ts'
 import { OTLP_SOURCE } from '../system/receivers.ts'

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { shownPlace } from '../redaction/place.ts'
+import { shownPlace } from '../place.ts'
 import { unreadable, REASONS, type FileFault } from './faults.ts'
 import type { FileRecord, Found } from './found.ts'
 import { gunzip, isGzip } from './gunzip.ts'

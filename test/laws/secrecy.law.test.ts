@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { canaries, FORMAT_NAMES, seeded, shapeless, type Canary } from '../../collector/redaction/canaries/canaries.ts'
-import { redact } from '../../collector/redaction/redact.ts'
+import { canaries, FORMAT_NAMES, seeded, shapeless, type Canary } from '../../redaction/canaries/canaries.ts'
+import { redact } from '../../redaction/redact.ts'
 import { Needles } from './bodies/secrecy/needles.ts'
 import { secrecy } from './bodies/secrecy/secrecy.ts'
 import { CANARIES, FIRST_SEED } from './runs.ts'

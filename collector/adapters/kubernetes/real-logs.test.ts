@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { LifecycleEvent } from '../../../schemas/events.ts'
-import { isSecret } from '../../redaction/redact.ts'
+import { isSecret } from '../../../redaction/redact.ts'
 import { recogniseRecord } from '../index.ts'
 import { kubernetes } from './adapter.ts'
 

@@ -1,6 +1,6 @@
 import { plantedIn } from './mutant.ts'
 
-const events = plantedIn('collector/redaction/redact-event.ts', {
+const events = plantedIn('collector/redact-event.ts', {
   'keys of attributes are not redacted': [
     'secrecy',
     'return [key.text, kept.text] as const',
@@ -28,7 +28,7 @@ const events = plantedIn('collector/redaction/redact-event.ts', {
   ],
 })
 
-const texts = plantedIn('collector/redaction/redact.ts', {
+const texts = plantedIn('redaction/redact.ts', {
   'hex is public by nature': ['secrecy', '(HEX.test(text) && text.search(HEX_TEXT) < 0)', 'HEX.test(text)'],
   'hex in a text is not read': ['secrecy', 'if (unhexed !== run) return unhexed', ''],
   'percent signs are not undone': ['secrecy', "text.includes('%') && layers > 0", "text.includes('\\0') && layers > 0"],
@@ -37,7 +37,7 @@ const texts = plantedIn('collector/redaction/redact.ts', {
   'short base64 is none': ['secrecy', '[A-Za-z0-9+/_-]{16,}={0,2}', '[A-Za-z0-9+/_-]{40,}={0,2}'],
 })
 
-const known = plantedIn('collector/redaction/known.ts', {
+const known = plantedIn('redaction/known.ts', {
   'one secret of a text is taken out': [
     'secrecy',
     'for (const format of FORMATS) left',
@@ -51,7 +51,7 @@ const known = plantedIn('collector/redaction/known.ts', {
   ],
 })
 
-const formats = plantedIn('collector/redaction/formats.ts', {
+const formats = plantedIn('redaction/formats.ts', {
   'quotes in JSON in JSON are not seen': ['secrecy', '\\\\{0,3}["\']?`', '["\']?`'],
   'of a cookie the first part is taken out': [
     'secrecy',
@@ -68,7 +68,7 @@ const ways = [
       'text.text',
     ],
   }),
-  ...plantedIn('collector/redaction/place.ts', {
+  ...plantedIn('collector/place.ts', {
     'file names are judged piece by piece alone': ['secrecy', 'redactKnown(place).text.split', 'place.split'],
   }),
   ...plantedIn('collector/intake.ts', {

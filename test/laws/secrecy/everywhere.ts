@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Run } from '../../../cli/system/run-file.ts'
-import type { Canary } from '../../../collector/redaction/canaries/canaries.ts'
+import type { Canary } from '../../../redaction/canaries/canaries.ts'
 import { inDirectory, lifespan, start } from '../../e2e/lifespan.ts'
 import { clientOf, commandsSay, questionsSay } from './asking.ts'
 import type { Haystack } from './haystack.ts'

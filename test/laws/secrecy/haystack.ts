@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClickHouse } from '../../../clickhouse/client.ts'
-import type { Canary } from '../../../collector/redaction/canaries/canaries.ts'
+import type { Canary } from '../../../redaction/canaries/canaries.ts'
 import { Needles, type Hit } from '../bodies/secrecy/needles.ts'
 import { decompressed } from './blocks.ts'
 

@@ -1,4 +1,4 @@
-import type { Canary } from '../../../../collector/redaction/canaries/canaries.ts'
+import type { Canary } from '../../../../redaction/canaries/canaries.ts'
 
 /** How a secret may be written where it does not belong. */
 export const WRITINGS: Readonly<Record<string, (text: string) => string>> = {

@@ -1,4 +1,4 @@
-import type { Canary } from '../../../../collector/redaction/canaries/canaries.ts'
+import type { Canary } from '../../../../redaction/canaries/canaries.ts'
 import { needlesOf } from './forms.ts'
 
 /** So many characters that stand together are no accident; of a secret, or of its form, any stretch of a few more is found. */

@@ -1,4 +1,4 @@
-import { canaries, seeded, type Canary } from '../../../../collector/redaction/canaries/canaries.ts'
+import { canaries, seeded, type Canary } from '../../../../redaction/canaries/canaries.ts'
 import { WRITING_NAMES, WRITINGS } from './forms.ts'
 import { Needles, type Hit } from './needles.ts'
 import type { Next } from './attribute-places.ts'

@@ -1,6 +1,6 @@
-import { EVENT_COLUMNS, type LifecycleEvent } from '../../schemas/events.ts'
-import { isSecretValue } from './formats.ts'
-import { redact, type Redacted } from './redact.ts'
+import { EVENT_COLUMNS, type LifecycleEvent } from '../schemas/events.ts'
+import { isSecretValue } from '../redaction/formats.ts'
+import { redact, type Redacted } from '../redaction/redact.ts'
 
 export interface RedactedEvent {
   readonly event: LifecycleEvent

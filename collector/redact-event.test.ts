@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { LifecycleEvent } from '../../schemas/events.ts'
-import { SECRETS, seeded } from './canaries/canaries.ts'
+import { LifecycleEvent } from '../schemas/events.ts'
+import { SECRETS, seeded } from '../redaction/canaries/canaries.ts'
 import { redactEvent } from './redact-event.ts'
 
 const token = SECRETS['ghp']?.(seeded(1)) ?? ''

@@ -1,4 +1,4 @@
-import { redact, redactKnown } from './redact.ts'
+import { redact, redactKnown } from '../redaction/redact.ts'
 
 const MAX_PLACE = 1_024
 
