@@ -7,7 +7,8 @@ import { EVENT_COLUMNS } from './events.ts'
 import { code, page, table } from './markdown.ts'
 import { metricsPage } from './metrics.ts'
 import { REJECTED_COLUMNS } from './rejected.ts'
-import { ATTRIBUTES, EVENT_NAMES, KEPT_NAMES, KEPT_PREFIXES, type VocabularyAttribute } from './vocabulary.ts'
+import { EVENTS, STAND_INS } from './vocabulary-events.ts'
+import { ATTRIBUTES, KEPT_NAMES, KEPT_PREFIXES, type VocabularyAttribute } from './vocabulary.ts'
 
 /** The reference pages, by file name: derived, so that they can't be untrue. */
 export function referencePages(): Readonly<Record<string, string>> {
@@ -76,14 +77,31 @@ function vocabularyPage(): string {
     [
       '## Events',
       table(
-        ['name', 'means'],
-        Object.entries(EVENT_NAMES).map(([name, doc]) => [code(name), doc]),
+        ['name', 'means', 'needs'],
+        Object.entries(EVENTS).map(([name, { doc, needs }]) => [code(name), doc, needs.map(code).join(', ')]),
       ),
       '## Attributes',
       table(
         ['attribute', 'kind', 'means', 'example'],
         Object.entries<VocabularyAttribute>(ATTRIBUTES).map(attributeRow),
       ),
+      '## What stands in',
+      'Where one of these is not said, the first that is there:',
+      table(
+        ['attribute', 'else'],
+        Object.entries(STAND_INS).map(([name, others]) => [code(name), others.join('; ')]),
+      ),
+      '## Elsewhere',
+      'The same in the words of others: OpenID CAEP and RISC, and OCSF. In the form of semantic conventions all of this is [schemas/registry](../../schemas/registry/credentials.yaml).',
+      table(
+        ['ours', 'CAEP, RISC', 'OCSF'],
+        Object.entries(EVENTS).map(([name, { caep, ocsf }]) => [
+          code(name),
+          caep.join('; ') || '–',
+          ocsf.join('; ') || '–',
+        ]),
+      ),
+      '## Kept',
       `Kept as they are: ${KEPT_NAMES.map(code).join(', ')} and all of ${KEPT_PREFIXES.map((prefix) => code(`${prefix}*`)).join(', ')}. Everything else is dropped.`,
     ],
   )

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { EVENT_COLUMNS, EVENT_TYPES } from './events.ts'
-import { ATTRIBUTES, EVENT_NAMES, isKept } from './vocabulary.ts'
+import { EVENTS } from './vocabulary-events.ts'
+import { ATTRIBUTES, isKept } from './vocabulary.ts'
 import type { VocabularyAttribute } from './vocabulary.ts'
 
 const attributes = Object.entries<VocabularyAttribute>(ATTRIBUTES)
 
 describe('the vocabulary', () => {
   test('names every event', () => {
-    expect(Object.keys(EVENT_NAMES)).toEqual([...EVENT_TYPES])
+    expect(Object.keys(EVENTS)).toEqual([...EVENT_TYPES])
   })
 
   test('has one meaning a name, old spellings included', () => {

@@ -1,4 +1,4 @@
-import type { EventType, LifecycleEvent } from './events.ts'
+import type { LifecycleEvent } from './events.ts'
 
 /**
  * How an attribute is read: `id` (a text that names an entity; a damaged one costs its record), `text`, `word` (of few values,
@@ -17,21 +17,6 @@ export interface VocabularyAttribute {
   readonly columns?: readonly (keyof LifecycleEvent)[]
   /** Older spellings, read as this one. */
   readonly was?: readonly string[]
-}
-
-/** The event names, which are those of carriers: spans, span events and log records. */
-export const EVENT_NAMES: Readonly<Record<EventType, string>> = {
-  'workload.started': 'An instance began',
-  'workload.ended': 'An instance ended',
-  'credential.issued': 'An issuer gave a credential to a workload',
-  'credential.renewed': 'The end of a credential moved',
-  'credential.used': 'A credential was presented; the time is the start of the use',
-  'credential.revoked': 'The issuer was asked to end a credential',
-  'owner.assigned': 'Who answers for an identity, from this time on',
-  'owner.departed': 'A person or team is no longer there',
-  'owner.returned': 'A person or team is there again',
-  'decision.made': 'A policy engine decided',
-  'approval.granted': 'Somebody approved',
 }
 
 const CREDENTIAL_KINDS = [
@@ -243,11 +228,20 @@ const EXISTING = {
   },
 } as const satisfies Record<string, VocabularyAttribute>
 
+/** Those that are ours: OpenTelemetry has no names for them. */
+export const OURS = { ...CREDENTIAL, ...WORKLOAD, ...OWNERSHIP } as const
+
+/**
+ * The form of what is said, as resources and scopes name it (OpenTelemetry: Telemetry Schemas). Nobody serves it (RFC 2606); the file is
+ * schemas/registry/schema.yaml, and in the library's package.
+ */
+export const SCHEMA_URL = 'https://lifespan.example/schemas/0.1.0'
+
 /**
  * Every attribute that Lifespan reads by name: the one source of the decode list and of the reference page (shared knowledge:
  * vocabulary.md). Stability: development.
  */
-export const ATTRIBUTES = { ...CREDENTIAL, ...WORKLOAD, ...OWNERSHIP, ...EXISTING } as const
+export const ATTRIBUTES = { ...OURS, ...EXISTING } as const
 
 export type AttributeName = keyof typeof ATTRIBUTES
 

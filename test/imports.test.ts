@@ -14,7 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   collector: ['schemas', 'log', 'redaction'],
   correlator: ['schemas', 'log', 'clickhouse'],
   queries: ['schemas', 'clickhouse'],
-  fleet: [],
+  instrumentation: ['redaction'],
+  fleet: ['instrumentation'],
   cli: ['schemas', 'clickhouse', 'log', 'collector', 'correlator', 'queries'],
 }
 
@@ -27,6 +28,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   collector: ['zod', 'yaml', 'kafkajs'],
   correlator: [],
   queries: ['@clickhouse/client'],
+  instrumentation: ['@opentelemetry/api'],
   fleet: ['@opentelemetry'],
   cli: ['@opentelemetry', 'commander', 'kafkajs', 'picocolors', 'prom-client'],
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { allPages } from './pages.ts'
 
-for (const [name, text] of Object.entries(allPages())) {
-  writeFileSync(new URL(`../../docs/reference/${name}`, import.meta.url), text)
+for (const [place, text] of Object.entries(await allPages())) {
+  writeFileSync(new URL(`../../${place}`, import.meta.url), text)
 }

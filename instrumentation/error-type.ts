@@ -1,0 +1,18 @@
+import { isSecret } from '../redaction/redact.ts'
+
+/** OpenTelemetry's word for an error of which nothing more is known. */
+const OTHER = '_OTHER'
+/** A name, a code: `AccessDenied`, `ECONNREFUSED`, `expired`, `404`. */
+const TYPE = /^[\w.:/-]{1,64}$/
+
+/** The `error.type` of an error: its code or its name, and never its message, which may hold anything. */
+export function errorType(error: unknown): string {
+  const said = typeof error === 'object' && error !== null ? codeOf(error) : error
+  const type = typeof said === 'number' ? String(said) : said
+  return typeof type === 'string' && TYPE.test(type) && !isSecret(type) ? type : OTHER
+}
+
+function codeOf(error: object): unknown {
+  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown }
+  return typeof code === 'string' || typeof code === 'number' ? code : name
+}

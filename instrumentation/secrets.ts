@@ -1,0 +1,58 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { isSecret, redact } from '../redaction/redact.ts'
+import { complain } from './safely.ts'
+import { shared } from './shared.ts'
+
+const KEY_BYTES = 32
+const KEY_HEX = /^[0-9a-f]{64}$/i
+const VARIABLE = 'LIFESPAN_FINGERPRINT_KEY'
+/** Of so many texts what was made of them is kept; the oldest goes first. */
+const MOST_KEPT = 2_048
+/** The collector cuts longer ones. */
+const LONGEST_TEXT = 4_096
+
+/** Sets the key under which secrets become ids: 64 hex digits, the `fingerprintKey` of the deployment. What is no such key is a complaint. */
+export function useKey(hex: string): void {
+  if (!KEY_HEX.test(hex)) return complain(`the fingerprint key is not ${KEY_BYTES * 2} hex digits: it is not used`)
+  shared().key = Buffer.from(hex, 'hex')
+  shared().hashes.clear()
+  shared().ids.clear()
+}
+
+/** The id of a secret: a keyed hash (HMAC-SHA256, 128 bits of it), the same that the collector makes under the same key. */
+export function fingerprint(secret: string | Uint8Array): string {
+  if (typeof secret !== 'string') return hashed(secret)
+  return kept(shared().hashes, secret, hashed)
+}
+
+/** An id as it may be told. What looks like a secret was meant to be one. */
+export function publicId(id: string): string {
+  return kept(shared().ids, id, () => (isSecret(id) ? hashed(id) : id.slice(0, LONGEST_TEXT)))
+}
+
+/** A text as it may be told. */
+export function publicText(text: string): string {
+  return kept(shared().texts, text, () => redact(text.slice(0, LONGEST_TEXT)).text)
+}
+
+function hashed(secret: string | Uint8Array): string {
+  return `hmac:${createHmac('sha256', key()).update(secret).digest('hex').slice(0, 32)}`
+}
+
+function key(): Uint8Array {
+  const state = shared()
+  if (state.key !== null) return state.key
+  const configured = process.env[VARIABLE]
+  if (configured !== undefined) useKey(configured)
+  if (state.key === null) complain(`no ${VARIABLE}: secrets have ids that no other process would give them`)
+  return (state.key ??= randomBytes(KEY_BYTES))
+}
+
+function kept(known: Map<string, string>, text: string, make: (text: string) => string): string {
+  const found = known.get(text)
+  if (found !== undefined) return found
+  const made = make(text)
+  if (known.size >= MOST_KEPT) known.delete(known.keys().next().value!)
+  known.set(text, made)
+  return made
+}

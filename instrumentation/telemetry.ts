@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Attributes } from '@opentelemetry/api'
+import { Batch, type SpanExporter } from './batch.ts'
+import { complain } from './safely.ts'
+import { publicText, useKey } from './secrets.ts'
+import { shared } from './shared.ts'
+import { spanOf, type Resource } from './span.ts'
+import { SCHEMA_URL } from './vocabulary.ts'
+
+export interface TelemetryOptions {
+  /** Where it goes; unless it is said, to where OpenTelemetry's environment says (`OTEL_EXPORTER_OTLP_…`), by its OTLP exporter. */
+  readonly exporter?: SpanExporter | undefined
+  /** Who tells, beside what `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` say. */
+  readonly resource?: Attributes | undefined
+  /** How long spans are gathered, ms. */
+  readonly delay?: number | undefined
+  /** The `fingerprintKey` of the deployment, 64 hex digits; unless it is said, `LIFESPAN_FINGERPRINT_KEY`. */
+  readonly fingerprintKey?: string | undefined
+}
+
+/** A pipeline of the library's own. */
+export interface Telemetry {
+  /** Resolves when all that was told so far is delivered, or could not be. Never rejects. */
+  flush(): Promise<void>
+  /** The same, and nothing is told any more. */
+  shutdown(): Promise<void>
+}
+
+const DELAY_MS = 200
+const OFF: Telemetry = { flush: async () => undefined, shutdown: async () => undefined }
+
+/**
+ * Starts a pipeline for what this library tells, beside whatever the service has: no sampler is asked, and spans are 200 ms on their way. Of
+ * several the last one is told. With `OTEL_SDK_DISABLED=true`, and where there is no exporter, nothing is told.
+ */
+export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
+  if (process.env['OTEL_SDK_DISABLED'] === 'true') return OFF
+  if (options.fingerprintKey !== undefined) useKey(options.fingerprintKey)
+  const exporter = options.exporter ?? otlpExporter()
+  if (exporter === null) return OFF
+  const batch = new Batch(exporter, options.delay ?? DELAY_MS)
+  const resource = resourceOf(options.resource)
+  const sink: ReturnType<typeof shared>['sink'] = (occurrence, active) =>
+    batch.add(spanOf(occurrence, active, resource))
+  shared().sink = sink
+  const quietly = (work: Promise<void>) => work.catch(() => complain('the exporter failed while it was flushed'))
+  return {
+    flush: () => quietly(batch.flush()),
+    shutdown: () => {
+      if (shared().sink === sink) shared().sink = null
+      return quietly(batch.close())
+    },
+  }
+}
+
+/** In the order in which they are looked for: a service that has OpenTelemetry's SDK has one of them. */
+const EXPORTERS = ['@opentelemetry/exporter-trace-otlp-proto', '@opentelemetry/exporter-trace-otlp-http']
+
+/** OpenTelemetry's own exporter, of the version that the service has installed; null where it has none, which is complained of. */
+function otlpExporter(): SpanExporter | null {
+  const places = [process.argv[1], join(process.cwd(), 'any.js')].filter((place) => place !== undefined)
+  for (const name of EXPORTERS) {
+    for (const place of places) {
+      try {
+        const found = createRequire(place)(name) as { readonly OTLPTraceExporter: new () => SpanExporter }
+        return new found.OTLPTraceExporter()
+      } catch {
+        // The next one.
+      }
+    }
+  }
+  complain(`nothing is told: install ${EXPORTERS[0]}, or give lifespanTelemetry an exporter`)
+  return null
+}
+
+function resourceOf(given: Attributes = {}): Resource {
+  const name = process.env['OTEL_SERVICE_NAME']
+  const attributes = {
+    'service.name': 'unknown_service:node',
+    'service.instance.id': randomUUID(),
+    ...fromEnvironment(process.env['OTEL_RESOURCE_ATTRIBUTES'] ?? ''),
+    ...(name === undefined ? {} : { 'service.name': name }),
+    ...given,
+  }
+  const told = Object.entries(attributes).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? publicText(value) : value,
+  ])
+  return { attributes: Object.fromEntries(told) as Attributes, schemaUrl: SCHEMA_URL, asyncAttributesPending: false }
+}
+
+/** `key=value,…`, percent-encoded (OpenTelemetry: OTEL_RESOURCE_ATTRIBUTES); what is no such thing is passed over. */
+function fromEnvironment(said: string): Record<string, string> {
+  const pairs = said.split(',').flatMap((pair) => {
+    const at = pair.indexOf('=')
+    return at <= 0 ? [] : [[pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())]]
+  })
+  return Object.fromEntries(pairs) as Record<string, string>
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}

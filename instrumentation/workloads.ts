@@ -1,0 +1,56 @@
+import { idOf, time } from './credential.ts'
+import { tell, type Circumstances } from './tell.ts'
+import * as names from './vocabulary.ts'
+import type { EndReason, WorkloadKind } from './vocabulary.ts'
+
+/** An instance of something that runs for a while: a pod, a job, an invocation, an agent's turn. */
+export interface Workload {
+  /** The instance; unless it is said, the one that the resource names, which is this process. */
+  readonly id?: string | undefined
+  readonly kind?: WorkloadKind | undefined
+  /** What it runs as: SPIFFE ID, OIDC `sub`, role ARN. */
+  readonly identity?: string | undefined
+}
+
+/** How an instance began. */
+export interface Beginning extends Workload {
+  /** What durations are compared by: a deployment, a function, a workflow. */
+  readonly class?: string | undefined
+  /** The instance that it is a part of: the job of a step, the agent of a sub-agent. */
+  readonly parent?: string | undefined
+  /** Who or what started it. */
+  readonly initiator?: string | undefined
+  readonly plannedEnd?: Date | string | undefined
+  /** The snapshot or cache that it began from. */
+  readonly restoredFrom?: string | undefined
+}
+
+const named = ({ id, kind, identity }: Workload) => ({
+  [names.ATTR_WORKLOAD_INSTANCE_ID]: idOf(id),
+  [names.ATTR_WORKLOAD_KIND]: kind,
+  [names.ATTR_WORKLOAD_IDENTITY]: idOf(identity),
+})
+
+/** Beginnings and ends of instances, told as spans. Nothing here throws, returns anything, or waits. */
+export const workload = {
+  started(instance: Beginning = {}, circumstances: Circumstances = {}): void {
+    tell(names.EVENT_WORKLOAD_STARTED, circumstances, () => ({
+      ...named(instance),
+      [names.ATTR_WORKLOAD_CLASS]: instance.class,
+      [names.ATTR_WORKLOAD_PARENT_ID]: idOf(instance.parent),
+      [names.ATTR_WORKLOAD_INITIATOR]: idOf(instance.initiator),
+      [names.ATTR_WORKLOAD_PLANNED_END]: time(instance.plannedEnd),
+      [names.ATTR_WORKLOAD_RESTORED_FROM]: idOf(instance.restoredFrom),
+    }))
+  },
+
+  ended(
+    instance: Workload & { readonly reason?: EndReason | undefined } = {},
+    circumstances: Circumstances = {},
+  ): void {
+    tell(names.EVENT_WORKLOAD_ENDED, circumstances, () => ({
+      ...named(instance),
+      [names.ATTR_WORKLOAD_END_REASON]: instance.reason,
+    }))
+  },
+}

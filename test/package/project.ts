@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { ROOT } from '../e2e/shell.ts'
+import { SERVICE } from './service.ts'
+
+const run = promisify(execFile)
+
+/** Modules of a project: how its package says it, and what its files are to be. */
+export type Form = 'module' | 'commonjs'
+
+/** The package as it would be published, in a folder; returns its file. */
+export async function pack(folder: string): Promise<string> {
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: join(ROOT, 'instrumentation'),
+  })
+  const [packed] = JSON.parse(stdout) as [{ filename: string }]
+  return join(folder, packed.filename)
+}
+
+/** An empty project in which a service with the library is installed beside a version of OpenTelemetry's SDK, and compiled. */
+export async function install(folder: string, form: Form, packages: readonly string[]): Promise<void> {
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'service', private: true, type: form }))
+  await writeFile(join(folder, 'service.ts'), SERVICE)
+  await run('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder })
+  const strictly = [
+    '--strict',
+    '--exactOptionalPropertyTypes',
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+    '--types',
+    'node',
+  ]
+  const types = ['--typeRoots', join(ROOT, 'node_modules/@types')]
+  await run(join(ROOT, 'node_modules/.bin/tsc'), [...strictly, ...types, 'service.ts'], { cwd: folder })
+}
+
+/** Runs the service of a project; what it writes is what it complains of. */
+export async function serve(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const { stdout, stderr } = await run(process.execPath, ['service.js', ...args], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+  })
+  return stdout + stderr
+}
