@@ -1,8 +1,8 @@
-import { validity } from './moment.ts'
+import type { Attributes } from '@opentelemetry/api'
+import { putFlag, putId, putText, putTexts, putTime } from './put.ts'
 import { complain } from './safely.ts'
 import { fingerprint, publicId } from './secrets.ts'
 import type { Identified } from './shared.ts'
-import type { Description } from './tell.ts'
 import * as names from './vocabulary.ts'
 import type { CredentialKind, Delegation, Privilege, WorkloadKind } from './vocabulary.ts'
 
@@ -26,7 +26,7 @@ export interface Credential extends CredentialReference {
   /** A number is Unix seconds, as `nbf` and `exp` are. */
   readonly notBefore?: Date | number | string | undefined
   readonly notAfter?: Date | number | string | undefined
-  /** From what it was exchanged, assumed or minted; unless it is said, the active credential ({@link withCredential}). */
+  /** From what it was exchanged, assumed or minted; unless it is said, the active credential (`withCredential`). */
   readonly parent?: (Omit<CredentialReference, 'issuer'> & { readonly issuer?: string | undefined }) | null | undefined
   /** The `act` chain, nearest first. */
   readonly actors?: readonly string[] | undefined
@@ -49,58 +49,43 @@ export function identify({ id, secret, issuer }: CredentialReference): Identifie
   return null
 }
 
-/** What names a credential in any event of it. */
-export function named(credential: CredentialReference): Description | null {
+/** Names a credential in an event of it, and to whom it belongs where that is not who tells of it. Says whether it has a name. */
+export function putName(into: Attributes, credential: CredentialReference & Pick<Credential, 'workload'>): boolean {
   const identified = identify(credential)
-  if (identified === null) return null
-  return { [names.ATTR_CREDENTIAL_ID]: identified.id, [names.ATTR_CREDENTIAL_ISSUER]: identified.issuer }
+  if (identified === null) return false
+  into[names.ATTR_CREDENTIAL_ID] = identified.id
+  into[names.ATTR_CREDENTIAL_ISSUER] = identified.issuer
+  const { workload } = credential
+  if (workload === undefined) return true
+  putId(into, names.ATTR_CREDENTIAL_WORKLOAD_ID, workload.id)
+  putText(into, names.ATTR_WORKLOAD_KIND, workload.kind)
+  return true
 }
 
 /** All that is known of a credential, with the one that it came from. */
-export function described(credential: Credential, active: Identified | undefined): Description | null {
-  const name = named(credential)
-  if (name === null) return null
-  const { kind, subject, audience, scopes, actors, delegation, renewable, revocable, singleUse } = credential
-  return {
-    ...name,
-    ...bound(credential),
-    ...parentage(credential, active),
-    [names.ATTR_CREDENTIAL_KIND]: kind,
-    [names.ATTR_CREDENTIAL_SUBJECT]: idOf(subject),
-    [names.ATTR_CREDENTIAL_AUDIENCE]: typeof audience === 'string' ? [audience] : audience,
-    [names.ATTR_CREDENTIAL_SCOPES]: scopes,
-    [names.ATTR_CREDENTIAL_NOT_BEFORE]: time(credential.notBefore),
-    [names.ATTR_CREDENTIAL_NOT_AFTER]: time(credential.notAfter),
-    [names.ATTR_CREDENTIAL_ACTORS]: actors?.map((actor) => publicId(actor)),
-    [names.ATTR_CREDENTIAL_DELEGATION]: delegation,
-    [names.ATTR_CREDENTIAL_RENEWABLE]: renewable,
-    [names.ATTR_CREDENTIAL_REVOCABLE]: revocable,
-    [names.ATTR_CREDENTIAL_SINGLE_USE]: singleUse,
-    [names.ATTR_CREDENTIAL_PRIVILEGE]: credential.privilege,
-    [names.ATTR_IDENTITY_PLATFORM]: credential.platform,
-  }
+export function putCredential(into: Attributes, credential: Credential, active: Identified | undefined): boolean {
+  if (!putName(into, credential)) return false
+  putText(into, names.ATTR_CREDENTIAL_KIND, credential.kind)
+  putId(into, names.ATTR_CREDENTIAL_SUBJECT, credential.subject)
+  putTexts(into, names.ATTR_CREDENTIAL_AUDIENCE, credential.audience)
+  putTexts(into, names.ATTR_CREDENTIAL_SCOPES, credential.scopes)
+  putTime(into, names.ATTR_CREDENTIAL_NOT_BEFORE, credential.notBefore)
+  putTime(into, names.ATTR_CREDENTIAL_NOT_AFTER, credential.notAfter)
+  putParent(into, credential, active)
+  putTexts(into, names.ATTR_CREDENTIAL_ACTORS, credential.actors, publicId)
+  putText(into, names.ATTR_CREDENTIAL_DELEGATION, credential.delegation)
+  putFlag(into, names.ATTR_CREDENTIAL_RENEWABLE, credential.renewable)
+  putFlag(into, names.ATTR_CREDENTIAL_REVOCABLE, credential.revocable)
+  putFlag(into, names.ATTR_CREDENTIAL_SINGLE_USE, credential.singleUse)
+  putText(into, names.ATTR_CREDENTIAL_PRIVILEGE, credential.privilege)
+  putFlag(into, names.ATTR_IDENTITY_PLATFORM, credential.platform)
+  return true
 }
 
-/** To whom it belongs, where that is not who tells of it. */
-export function bound({ workload }: Pick<Credential, 'workload'>): Description {
-  if (workload === undefined) return {}
-  return { [names.ATTR_CREDENTIAL_WORKLOAD_ID]: publicId(workload.id), [names.ATTR_WORKLOAD_KIND]: workload.kind }
-}
-
-function parentage({ parent, issuer }: Credential, active: Identified | undefined): Description {
-  const from =
-    parent === undefined ? active : parent === null ? null : identify({ ...parent, issuer: parent.issuer ?? issuer })
-  if (from === undefined || from === null) return {}
-  return { [names.ATTR_CREDENTIAL_PARENT_ID]: from.id, [names.ATTR_CREDENTIAL_PARENT_ISSUER]: from.issuer }
-}
-
-/** An id as it may be told, where there is one. */
-export const idOf = (said: string | undefined): string | undefined => (said === undefined ? undefined : publicId(said))
-
-/** A time as it may be told; what is none is complained of. */
-export function time(said: Date | number | string | undefined): string | number | undefined {
-  if (said === undefined) return undefined
-  const told = validity(said)
-  if (told === null) complain('an end of validity is no time: it is not told')
-  return told ?? undefined
+function putParent(into: Attributes, { parent, issuer }: Credential, active: Identified | undefined): void {
+  const said = parent === undefined || parent === null ? null : identify({ ...parent, issuer: parent.issuer ?? issuer })
+  const from = parent === undefined ? active : said
+  if (from === undefined || from === null) return
+  into[names.ATTR_CREDENTIAL_PARENT_ID] = from.id
+  into[names.ATTR_CREDENTIAL_PARENT_ISSUER] = from.issuer
 }

@@ -1,13 +1,5 @@
-import {
-  bound,
-  described,
-  identify,
-  idOf,
-  named,
-  time,
-  type Credential,
-  type CredentialReference,
-} from './credential.ts'
+import { identify, putCredential, putName, type Credential, type CredentialReference } from './credential.ts'
+import { putId, putText, putTime } from './put.ts'
 import { complain } from './safely.ts'
 import { shared } from './shared.ts'
 import { tell, type Circumstances } from './tell.ts'
@@ -22,28 +14,28 @@ export interface Use extends Circumstances {
   readonly target?: string | undefined
 }
 
+/** A revocation, and why. */
 export interface Revocation extends Circumstances {
   readonly reason?: RevocationReason | undefined
 }
-
-const active = () => shared().active.getStore()
 
 /** What becomes of credentials, told as spans. Nothing here throws, returns anything, or waits. */
 export const credentials = {
   /** An issuer gave a credential to a workload: to this one, unless `workload` says to whom. */
   issued(credential: Credential, circumstances: Circumstances = {}): void {
-    tell(names.EVENT_CREDENTIAL_ISSUED, circumstances, () => described(credential, active()))
+    const active = shared().active.getStore()
+    tell(names.EVENT_CREDENTIAL_ISSUED, circumstances, (into) => putCredential(into, credential, active))
   },
 
   /** A credential was presented by this workload; `at` is when that began. */
   used(credential: CredentialReference & Pick<Credential, 'subject'>, use: Use = {}): void {
-    tell(names.EVENT_CREDENTIAL_USED, use, () => {
-      const name = named(credential)
-      if (name === null) return null
-      name[names.ATTR_CREDENTIAL_SUBJECT] = idOf(credential.subject)
-      name[names.ATTR_CREDENTIAL_USE_ACTION] = use.action
-      name[names.ATTR_CREDENTIAL_USE_TARGET] = use.target
-      return name
+    tell(names.EVENT_CREDENTIAL_USED, use, (into) => {
+      const { id, secret, issuer, subject } = credential
+      if (!putName(into, { id, secret, issuer })) return false
+      putId(into, names.ATTR_CREDENTIAL_SUBJECT, subject)
+      putText(into, names.ATTR_CREDENTIAL_USE_ACTION, use.action)
+      putText(into, names.ATTR_CREDENTIAL_USE_TARGET, use.target)
+      return true
     })
   },
 
@@ -52,17 +44,19 @@ export const credentials = {
     credential: CredentialReference & Pick<Credential, 'notAfter' | 'workload'>,
     circumstances: Circumstances = {},
   ) {
-    tell(names.EVENT_CREDENTIAL_RENEWED, circumstances, () => {
-      const name = named(credential)
-      return name && { ...name, ...bound(credential), [names.ATTR_CREDENTIAL_NOT_AFTER]: time(credential.notAfter) }
+    tell(names.EVENT_CREDENTIAL_RENEWED, circumstances, (into) => {
+      if (!putName(into, credential)) return false
+      putTime(into, names.ATTR_CREDENTIAL_NOT_AFTER, credential.notAfter)
+      return true
     })
   },
 
   /** The issuer was asked to end a credential; with an `error` it did not. */
   revoked(credential: CredentialReference & Pick<Credential, 'workload'>, revocation: Revocation = {}): void {
-    tell(names.EVENT_CREDENTIAL_REVOKED, revocation, () => {
-      const name = named(credential)
-      return name && { ...name, ...bound(credential), [names.ATTR_CREDENTIAL_REVOCATION_REASON]: revocation.reason }
+    tell(names.EVENT_CREDENTIAL_REVOKED, revocation, (into) => {
+      if (!putName(into, credential)) return false
+      putText(into, names.ATTR_CREDENTIAL_REVOCATION_REASON, revocation.reason)
+      return true
     })
   },
 }

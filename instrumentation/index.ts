@@ -4,5 +4,5 @@ export { approvals, decisions, owners, type Approval, type Assignment, type Deci
 export { CredentialSampler } from './sampler.ts'
 export { lifespanTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.ts'
 export type { Circumstances } from './tell.ts'
-export { workload, type Beginning, type Workload } from './workloads.ts'
+export { workload, type Beginning, type Ending, type Workload } from './workloads.ts'
 export * from './vocabulary.ts'

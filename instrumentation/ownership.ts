@@ -1,4 +1,6 @@
-import { idOf, named, time, type CredentialReference } from './credential.ts'
+import type { Attributes } from '@opentelemetry/api'
+import { putName, type CredentialReference } from './credential.ts'
+import { putId, putText, putTexts, putTime } from './put.ts'
 import { tell, type Circumstances } from './tell.ts'
 import * as names from './vocabulary.ts'
 import type { DecisionOutcome, OwnerKind } from './vocabulary.ts'
@@ -19,25 +21,27 @@ export interface Assignment {
   readonly until?: Date | string | undefined
 }
 
-const owner = ({ id, kind }: Pick<Assignment, 'id' | 'kind'>) => ({
-  [names.ATTR_OWNER_ID]: idOf(id),
-  [names.ATTR_OWNER_KIND]: kind,
-})
+function putOwner(into: Attributes, { id, kind }: Pick<Assignment, 'id' | 'kind'>): true {
+  putId(into, names.ATTR_OWNER_ID, id)
+  putText(into, names.ATTR_OWNER_KIND, kind)
+  return true
+}
 
 /** Who answers for identities, and whether they are still there, told as spans; `at` is from when on. */
 export const owners = {
   assigned(assignment: Assignment, circumstances: Circumstances = {}): void {
-    tell(names.EVENT_OWNER_ASSIGNED, circumstances, () => ({
-      ...owner(assignment),
-      [names.ATTR_OWNER_SUBJECT]: idOf(assignment.subject),
-      [names.ATTR_OWNER_UNTIL]: time(assignment.until),
-    }))
+    tell(names.EVENT_OWNER_ASSIGNED, circumstances, (into) => {
+      putOwner(into, assignment)
+      putId(into, names.ATTR_OWNER_SUBJECT, assignment.subject)
+      putTime(into, names.ATTR_OWNER_UNTIL, assignment.until)
+      return true
+    })
   },
   departed(who: Owner, circumstances: Circumstances = {}): void {
-    tell(names.EVENT_OWNER_DEPARTED, circumstances, () => owner(who))
+    tell(names.EVENT_OWNER_DEPARTED, circumstances, (into) => putOwner(into, who))
   },
   returned(who: Owner, circumstances: Circumstances = {}): void {
-    tell(names.EVENT_OWNER_RETURNED, circumstances, () => owner(who))
+    tell(names.EVENT_OWNER_RETURNED, circumstances, (into) => putOwner(into, who))
   },
 }
 
@@ -59,31 +63,30 @@ export interface Approval {
   readonly credential?: CredentialReference | undefined
 }
 
-const about = (credential: CredentialReference | undefined) =>
-  credential === undefined ? {} : (named(credential) ?? {})
-
 /** Decisions of policy engines, told as spans. */
 export const decisions = {
   made(decision: Decision, circumstances: Circumstances = {}): void {
-    tell(names.EVENT_DECISION_MADE, circumstances, () => ({
-      ...about(decision.credential),
-      [names.ATTR_DECISION_ID]: idOf(decision.id),
-      [names.ATTR_DECISION_OUTCOME]: decision.outcome,
-      [names.ATTR_DECISION_POLICY]: decision.policy,
-      [names.ATTR_DECISION_POLICY_VERSION]: decision.policyVersion,
-    }))
+    tell(names.EVENT_DECISION_MADE, circumstances, (into) => {
+      if (decision.credential !== undefined) putName(into, decision.credential)
+      putId(into, names.ATTR_DECISION_ID, decision.id)
+      putText(into, names.ATTR_DECISION_OUTCOME, decision.outcome)
+      putText(into, names.ATTR_DECISION_POLICY, decision.policy)
+      putText(into, names.ATTR_DECISION_POLICY_VERSION, decision.policyVersion)
+      return true
+    })
   },
 }
 
 /** Approvals, told as spans. */
 export const approvals = {
   granted(approval: Approval, circumstances: Circumstances = {}): void {
-    tell(names.EVENT_APPROVAL_GRANTED, circumstances, () => ({
-      ...about(approval.credential),
-      [names.ATTR_APPROVAL_ID]: idOf(approval.id),
-      [names.ATTR_APPROVAL_APPROVER]: idOf(approval.approver),
-      [names.ATTR_APPROVAL_NOT_AFTER]: time(approval.notAfter),
-      [names.ATTR_APPROVAL_SCOPES]: approval.scopes,
-    }))
+    tell(names.EVENT_APPROVAL_GRANTED, circumstances, (into) => {
+      if (approval.credential !== undefined) putName(into, approval.credential)
+      putId(into, names.ATTR_APPROVAL_ID, approval.id)
+      putId(into, names.ATTR_APPROVAL_APPROVER, approval.approver)
+      putTime(into, names.ATTR_APPROVAL_NOT_AFTER, approval.notAfter)
+      putTexts(into, names.ATTR_APPROVAL_SCOPES, approval.scopes)
+      return true
+    })
   },
 }

@@ -6,7 +6,7 @@ import { shared } from './shared.ts'
 const KEY_BYTES = 32
 const KEY_HEX = /^[0-9a-f]{64}$/i
 const VARIABLE = 'LIFESPAN_FINGERPRINT_KEY'
-/** Of so many texts what was made of them is kept; the oldest goes first. */
+/** Of so many texts what was made of them is kept, then it begins anew. */
 const MOST_KEPT = 2_048
 /** The collector cuts longer ones. */
 const LONGEST_TEXT = 4_096
@@ -52,7 +52,7 @@ function kept(known: Map<string, string>, text: string, make: (text: string) => 
   const found = known.get(text)
   if (found !== undefined) return found
   const made = make(text)
-  if (known.size >= MOST_KEPT) known.delete(known.keys().next().value!)
+  if (known.size >= MOST_KEPT) known.clear()
   known.set(text, made)
   return made
 }

@@ -1,9 +1,18 @@
-import { context, SpanKind, SpanStatusCode, trace, type Attributes, type Tracer } from '@opentelemetry/api'
+import {
+  context,
+  ProxyTracerProvider,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Tracer,
+  type TracerProvider,
+} from '@opentelemetry/api'
 import { errorType } from './error-type.ts'
 import { hrTime, millisOf, type Moment } from './moment.ts'
+import { putAll } from './put.ts'
 import { safely } from './safely.ts'
-import { publicText } from './secrets.ts'
-import { shared } from './shared.ts'
+import { shared, type Occurrence } from './shared.ts'
 import type { EventName } from './vocabulary.ts'
 
 /** When it happened and how it ended, and what else is to be said of it. */
@@ -22,54 +31,46 @@ export interface Circumstances {
 const ERROR_TYPE = 'error.type'
 const SCOPE = '@lifespan/instrumentation'
 
-/** Of the library; told as the scope of what it tells. */
+/** Of the library; told with its name as the scope of what it tells. */
 export const VERSION = '0.1.0'
-
-/** What is to be told: attributes by their name; what is undefined is not said. Ids in it are fit to be told (`publicId`). */
-export type Description = Record<string, string | number | boolean | readonly string[] | undefined>
 
 /**
  * Tells that something happened: to the library's own pipeline where there is one, else to the service's tracer provider. `describe` is asked
- * only where somebody listens; null where nothing can be told. Never throws.
+ * only where somebody listens: it puts what is fit to be told into attributes, and says whether anything can be. Never throws.
  */
-export function tell(name: EventName, circumstances: Circumstances, describe: () => Description | null): void {
+export function tell(name: EventName, circumstances: Circumstances, describe: (into: Attributes) => boolean): void {
   safely(() => {
-    if (process.env['OTEL_SDK_DISABLED'] === 'true') return
-    const { at, error, attributes: more } = circumstances ?? {}
-    const [millis, failure] = [millisOf(at), error === undefined ? undefined : errorType(error)]
     const { sink } = shared()
-    if (sink === null) return tellTracer(name, millis, failure, () => whole(describe(), more, failure))
-    const attributes = whole(describe(), more, failure)
-    if (attributes !== null) sink({ name, attributes, at: millis, failure }, context.active())
+    const tracer = sink === null ? tracerOf(trace.getTracerProvider()) : null
+    if ((sink === null && tracer === null) || process.env['OTEL_SDK_DISABLED'] === 'true') return
+    const { at, error, attributes: more } = circumstances ?? {}
+    const attributes: Attributes = {}
+    putAll(attributes, more)
+    if (!describe(attributes)) return
+    const failure = error === undefined ? undefined : errorType(error)
+    if (failure !== undefined) attributes[ERROR_TYPE] = failure
+    const occurrence = { name, attributes, at: millisOf(at), failure }
+    if (sink !== null) sink(occurrence, context.active())
+    else tellTracer(tracer!, occurrence)
   })
 }
 
-function tellTracer(name: EventName, at: number, failure: string | undefined, describe: () => Attributes | null): void {
+function tellTracer(tracer: Tracer, { name, attributes, at, failure }: Occurrence): void {
   const time = hrTime(at)
-  const span = tracer().startSpan(name, { kind: SpanKind.INTERNAL, startTime: time })
-  const attributes = span.isRecording() ? describe() : null
-  if (attributes === null) return
-  span.setAttributes(attributes)
+  const span = tracer.startSpan(name, { kind: SpanKind.INTERNAL, startTime: time, attributes })
   if (failure !== undefined) span.setStatus({ code: SpanStatusCode.ERROR })
   // It has ended before anybody hears of it: an open span would die with its process.
   span.end(time)
 }
 
-const tracer = (): Tracer => trace.getTracer(SCOPE, VERSION)
+/** The provider where a service has none. */
+const NONE = new ProxyTracerProvider().getDelegate()
+let last: { readonly provider: TracerProvider; readonly tracer: Tracer } | null = null
 
-/** What is described, and what else is said, without what is secret in it. */
-function whole(described: Description | null, more: Attributes | undefined, failure: string | undefined) {
-  if (described === null) return null
-  const attributes: Attributes = {}
-  for (const name in more) attributes[publicText(name)] = publicValue(more[name])
-  for (const name in described) attributes[name] = publicValue(described[name])
-  if (failure !== undefined) attributes[ERROR_TYPE] = failure
-  return attributes
-}
-
-function publicValue(value: unknown): string | number | boolean | string[] | undefined {
-  if (typeof value === 'string') return publicText(value)
-  if (typeof value === 'number' || typeof value === 'boolean') return value
-  if (!Array.isArray(value)) return undefined
-  return value.filter((one) => typeof one === 'string' || typeof one === 'number').map((one) => publicText(String(one)))
+/** The tracer of the provider that a service has set; null where it has none. */
+function tracerOf(proxy: TracerProvider): Tracer | null {
+  const provider = proxy instanceof ProxyTracerProvider ? proxy.getDelegate() : proxy
+  if (provider === NONE) return null
+  if (last?.provider !== provider) last = { provider, tracer: provider.getTracer(SCOPE, VERSION) }
+  return last.tracer
 }

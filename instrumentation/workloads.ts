@@ -1,4 +1,5 @@
-import { idOf, time } from './credential.ts'
+import type { Attributes } from '@opentelemetry/api'
+import { putId, putText, putTime } from './put.ts'
 import { tell, type Circumstances } from './tell.ts'
 import * as names from './vocabulary.ts'
 import type { EndReason, WorkloadKind } from './vocabulary.ts'
@@ -10,6 +11,11 @@ export interface Workload {
   readonly kind?: WorkloadKind | undefined
   /** What it runs as: SPIFFE ID, OIDC `sub`, role ARN. */
   readonly identity?: string | undefined
+}
+
+/** How an instance ended. */
+export interface Ending extends Workload {
+  readonly reason?: EndReason | undefined
 }
 
 /** How an instance began. */
@@ -25,32 +31,33 @@ export interface Beginning extends Workload {
   readonly restoredFrom?: string | undefined
 }
 
-const named = ({ id, kind, identity }: Workload) => ({
-  [names.ATTR_WORKLOAD_INSTANCE_ID]: idOf(id),
-  [names.ATTR_WORKLOAD_KIND]: kind,
-  [names.ATTR_WORKLOAD_IDENTITY]: idOf(identity),
-})
+function putInstance(into: Attributes, { id, kind, identity }: Workload): void {
+  putId(into, names.ATTR_WORKLOAD_INSTANCE_ID, id)
+  putText(into, names.ATTR_WORKLOAD_KIND, kind)
+  putId(into, names.ATTR_WORKLOAD_IDENTITY, identity)
+}
 
 /** Beginnings and ends of instances, told as spans. Nothing here throws, returns anything, or waits. */
 export const workload = {
+  /** An instance began: this one, unless `id` says which. */
   started(instance: Beginning = {}, circumstances: Circumstances = {}): void {
-    tell(names.EVENT_WORKLOAD_STARTED, circumstances, () => ({
-      ...named(instance),
-      [names.ATTR_WORKLOAD_CLASS]: instance.class,
-      [names.ATTR_WORKLOAD_PARENT_ID]: idOf(instance.parent),
-      [names.ATTR_WORKLOAD_INITIATOR]: idOf(instance.initiator),
-      [names.ATTR_WORKLOAD_PLANNED_END]: time(instance.plannedEnd),
-      [names.ATTR_WORKLOAD_RESTORED_FROM]: idOf(instance.restoredFrom),
-    }))
+    tell(names.EVENT_WORKLOAD_STARTED, circumstances, (into) => {
+      putInstance(into, instance)
+      putText(into, names.ATTR_WORKLOAD_CLASS, instance.class)
+      putId(into, names.ATTR_WORKLOAD_PARENT_ID, instance.parent)
+      putId(into, names.ATTR_WORKLOAD_INITIATOR, instance.initiator)
+      putTime(into, names.ATTR_WORKLOAD_PLANNED_END, instance.plannedEnd)
+      putId(into, names.ATTR_WORKLOAD_RESTORED_FROM, instance.restoredFrom)
+      return true
+    })
   },
 
-  ended(
-    instance: Workload & { readonly reason?: EndReason | undefined } = {},
-    circumstances: Circumstances = {},
-  ): void {
-    tell(names.EVENT_WORKLOAD_ENDED, circumstances, () => ({
-      ...named(instance),
-      [names.ATTR_WORKLOAD_END_REASON]: instance.reason,
-    }))
+  /** An instance ended: this one, unless `id` says which. */
+  ended(instance: Ending = {}, circumstances: Circumstances = {}): void {
+    tell(names.EVENT_WORKLOAD_ENDED, circumstances, (into) => {
+      putInstance(into, instance)
+      putText(into, names.ATTR_WORKLOAD_END_REASON, instance.reason)
+      return true
+    })
   },
 }
