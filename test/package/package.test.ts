@@ -32,27 +32,30 @@ describe('the package', () => {
         const lifespan = await start('up', data)
         const env = { OTEL_EXPORTER_OTLP_ENDPOINT: lifespan.run.otlp, OTEL_LOG_LEVEL: 'warn' }
         const pods: string[] = []
-        for (const [form, version, packages] of PROJECTS) {
-          const folder = join(directory, form)
-          await mkdir(folder)
-          await install(folder, form, [file, ...packages])
-          expect(sizeOf(join(folder, 'node_modules/@lifespan'))).toBeLessThan(LARGEST)
-          for (const pipeline of ['preset', 'exporter', 'sampler']) {
-            const pod = `${form}-${version}-${pipeline}`
-            expect(await serve(folder, [pipeline, pod], env)).toBe('')
-            pods.push(pod)
+        try {
+          for (const [form, version, packages] of PROJECTS) {
+            const folder = join(directory, form)
+            await mkdir(folder)
+            await install(folder, form, [file, ...packages])
+            expect(sizeOf(join(folder, 'node_modules/@lifespan'))).toBeLessThan(LARGEST)
+            for (const pipeline of ['preset', 'exporter', 'sampler']) {
+              const pod = `${form}-${version}-${pipeline}`
+              expect(await serve(folder, [pipeline, pod], env)).toBe('')
+              pods.push(pod)
+            }
           }
+          const found = await findingsOf(data)
+          expect(found.map(({ rule, subject: { id } }) => [rule, id]).toSorted()).toEqual(
+            pods
+              .flatMap((pod) => [
+                ['L01', `token-of-${pod}`],
+                ['L02', `token-of-${pod}`],
+              ])
+              .toSorted(),
+          )
+        } finally {
+          await lifespan.stop()
         }
-        const found = await findingsOf(data)
-        await lifespan.stop()
-        expect(found.map(({ rule, subject: { id } }) => [rule, id]).toSorted()).toEqual(
-          pods
-            .flatMap((pod) => [
-              ['L01', `token-of-${pod}`],
-              ['L02', `token-of-${pod}`],
-            ])
-            .toSorted(),
-        )
       }),
   )
 })

@@ -7,15 +7,28 @@ import { SERVICE } from './service.ts'
 
 const run = promisify(execFile)
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** Modules of a project: how its package says it, and what its files are to be. */
 export type Form = 'module' | 'commonjs'
 
+/** Runs npm in a folder; returns what it printed. */
+export async function npm(folder: string, ...args: readonly (string | Environment)[]): Promise<string> {
+  const [last] = args.slice(-1)
+  const env = typeof last === 'string' ? process.env : last
+  const { stdout } = await run(
+    'npm',
+    args.filter((arg) => typeof arg === 'string'),
+    { cwd: folder, env },
+  )
+  return stdout
+}
+
 /** The package as it would be published, in a folder; returns its file. */
 export async function pack(folder: string): Promise<string> {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: join(ROOT, 'instrumentation'),
-  })
-  const [packed] = JSON.parse(stdout) as [{ filename: string }]
+  const [packed] = JSON.parse(
+    await npm(join(ROOT, 'instrumentation'), 'pack', '--json', '--pack-destination', folder),
+  ) as [{ filename: string }]
   return join(folder, packed.filename)
 }
 
@@ -23,30 +36,14 @@ export async function pack(folder: string): Promise<string> {
 export async function install(folder: string, form: Form, packages: readonly string[]): Promise<void> {
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'service', private: true, type: form }))
   await writeFile(join(folder, 'service.ts'), SERVICE)
-  await run('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder })
-  const strictly = [
-    '--strict',
-    '--exactOptionalPropertyTypes',
-    '--target',
-    'es2022',
-    '--module',
-    'nodenext',
-    '--types',
-    'node',
-  ]
+  await npm(folder, 'install', '--no-audit', '--no-fund', ...packages)
+  const strictly = '--strict --exactOptionalPropertyTypes --target es2022 --module nodenext --types node'.split(' ')
   const types = ['--typeRoots', join(ROOT, 'node_modules/@types')]
   await run(join(ROOT, 'node_modules/.bin/tsc'), [...strictly, ...types, 'service.ts'], { cwd: folder })
 }
 
 /** Runs the service of a project; what it writes is what it complains of. */
-export async function serve(
-  folder: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<string> {
-  const { stdout, stderr } = await run(process.execPath, ['service.js', ...args], {
-    cwd: folder,
-    env: { ...process.env, ...env },
-  })
-  return stdout + stderr
+export async function serve(folder: string, args: readonly string[], env: Environment): Promise<string> {
+  const ran = await run(process.execPath, ['service.js', ...args], { cwd: folder, env: { ...process.env, ...env } })
+  return ran.stdout + ran.stderr
 }
