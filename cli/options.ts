@@ -25,6 +25,10 @@ export function dataFlags({ config, data }: Pick<ConfigFlags, 'config' | 'data'>
 }
 
 /** Parses a port of the command line. */
+/** `--accept-gap`, of all who may have the log archived. */
+export const acceptGapOption = () =>
+  new Option('--accept-gap', 'where Kafka is the log: go on though a part of it is gone that never reached ClickHouse')
+
 export function parsePort(text: string): number {
   const port = text.trim() === '' ? NaN : Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)

@@ -11,11 +11,15 @@ beforeAll(async () => {
 afterAll(() => database.stop())
 
 describe('records that nobody can read', () => {
-  test('are listed and counted each, though several partitions have them at one offset', async () => {
+  test('are listed and counted once each, though several partitions have them at one offset, and they are archived again', async () => {
     const { lifespan } = database
     const places = [0, 1, 1_023].flatMap((partition) => [0, 1, 2 ** 22 - 1].map((offset) => [partition, offset]))
-    const rows = places.map(([partition, offset]) => `('nothing', ${partition}, ${offset})`)
-    await lifespan.command(`INSERT INTO lifespan.log (rows, partition, offset) VALUES ${rows.join(', ')}`)
+    const rows = places.map(([partition, offset]) => `('nothing', ${partition}, ${offset}, 1767225600)`)
+    const archive = () =>
+      lifespan.command(`INSERT INTO lifespan.log (rows, partition, offset, written) VALUES ${rows.join(', ')}`)
+    await archive()
+    // As after a restore, or when a group was set back.
+    await archive()
     const count = async (table: string) =>
       Number((await lifespan.rows<{ n: string }>(`SELECT sum(records) AS n FROM lifespan.${table} FINAL`))[0]!.n)
     expect([await count('rejected'), await count('account')]).toEqual([places.length, places.length])

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { PORTS } from '../../schemas/config.ts'
 import type { CorrelateOptions } from '../kafka/correlate.ts'
-import { configOption, dataOption, portOption } from '../options.ts'
+import { acceptGapOption, configOption, dataOption, portOption } from '../options.ts'
 import { runUntilAsked } from '../run-until-asked.ts'
 
 /** `lifespan archive`: brings the log into a ClickHouse that does not read it by itself. */
@@ -10,7 +10,7 @@ export function archiveCommand(): Command {
     .description('bring the log in Kafka into a ClickHouse that can not read it by itself; any number can run')
     .addOption(configOption())
     .addOption(dataOption())
-    .option('--accept-gap', 'go on though a part of the log is gone that never reached ClickHouse')
+    .addOption(acceptGapOption())
     .addOption(portOption('probes-port', 'probes and metrics', PORTS.probes))
     .addHelpText(
       'after',

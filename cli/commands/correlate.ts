@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { PORTS } from '../../schemas/config.ts'
 import type { CorrelateOptions } from '../kafka/correlate.ts'
-import { configOption, dataOption, parseName, portOption } from '../options.ts'
+import { acceptGapOption, configOption, dataOption, parseName, portOption } from '../options.ts'
 import { runUntilAsked } from '../run-until-asked.ts'
 
 /** `lifespan correlate`: judges a share of what is in Kafka, one of any number that do. */
@@ -11,7 +11,7 @@ export function correlateCommand(): Command {
     .addOption(configOption())
     .addOption(dataOption())
     .option('--owners <file>', 'who answers for which identities, as YAML or CSV', parseName)
-    .option('--accept-gap', 'go on though a part of the log is gone that never reached ClickHouse')
+    .addOption(acceptGapOption())
     .addOption(portOption('probes-port', 'probes and metrics', PORTS.probes))
     .addHelpText(
       'after',

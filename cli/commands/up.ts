@@ -6,7 +6,16 @@ import { Feed } from '../feed.ts'
 import { introduce } from '../introduction.ts'
 import { loadSettings, type ConfigFlags } from '../config/settings.ts'
 import { PORTS } from '../../schemas/config.ts'
-import { configOption, dataFlags, dataOption, parseHistory, parseName, parseSeed, portOption } from '../options.ts'
+import {
+  acceptGapOption,
+  configOption,
+  dataFlags,
+  dataOption,
+  parseHistory,
+  parseName,
+  parseSeed,
+  portOption,
+} from '../options.ts'
 import { say } from '../output.ts'
 import { endInTime, stopAsked } from '../run-until-asked.ts'
 import { insistOnPorts, isNew } from '../system/first-start.ts'
@@ -18,6 +27,7 @@ import { createTroubles } from '../troubles.ts'
 interface UpOptions extends ConfigFlags {
   readonly seed?: string
   readonly history?: number
+  readonly acceptGap?: boolean
 }
 
 /** `lifespan up`: the whole system. */
@@ -54,6 +64,7 @@ function withOptions(command: Command, data: string): Command {
     .addOption(configOption())
     .addOption(dataOption(data))
     .option('--owners <file>', 'who answers for which identities, as YAML or CSV', parseName)
+    .addOption(acceptGapOption())
     .addOption(portOption('otlp-port', 'OTLP over HTTP', PORTS.otlp_http))
     .addOption(portOption('otlp-grpc-port', 'OTLP over gRPC', PORTS.otlp_grpc))
     .addOption(portOption('clickhouse-port', 'ClickHouse over HTTP', PORTS.clickhouse_http))
@@ -77,6 +88,7 @@ async function run(options: UpOptions, data: string, withFleet: boolean): Promis
     clickhouseHttp: ports.clickhouse_http,
     clickhouseTcp: ports.clickhouse_tcp,
     choosePolicy: () => settings.policy,
+    acceptGap: options.acceptGap ?? false,
     onFindings: (rows) => hear(rows),
     onTrouble,
   })

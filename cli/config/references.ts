@@ -11,7 +11,7 @@ export interface Resolved {
 }
 
 const REFERENCE = /\$\{([^{}]*)\}/g
-const MOST_BYTES = 65_536
+const MOST_BYTES = 1_048_576
 
 /** Puts in place what texts of maps refer to, files below a directory. Lists stay: their names are anybody's. */
 export function resolveReferences(value: unknown, directory: string, environment: NodeJS.ProcessEnv): Resolved {
@@ -48,7 +48,7 @@ function contentOfFile(path: string, name: string): string {
   try {
     const found = statSync(path)
     if (!found.isFile()) return refuse(`${name} is no file`)
-    if (found.size > MOST_BYTES) return refuse(`${name} is larger than 64 KiB`)
+    if (found.size > MOST_BYTES) return refuse(`${name} is larger than 1 MiB`)
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
     return text.replace(/\r?\n$/, '')
   } catch (error) {

@@ -9,12 +9,15 @@ export interface Around {
   readonly ports: Settings['ports']
   /** Where Kafka is the log. */
   readonly kafka: Settings['kafka']
+  /** What keys follow from, where that is configured. */
+  readonly key: Settings['key']
 }
 
 /** What checks of stored data look at. */
 export interface Stored {
   readonly client: ClickHouse
   readonly place: Place
+  readonly key: Settings['key']
   readonly now: Millis
 }
 

@@ -8,7 +8,8 @@ export async function readConfiguration(flags: ConfigFlags): Promise<readonly [A
   try {
     const settings = await loadSettings(flags)
     const said = ok(settings.file ?? 'no file', 'what is configured is taken')
-    return [{ place: await findPlace(settings), ports: settings.ports, kafka: settings.kafka }, [said]]
+    const { ports, kafka, key } = settings
+    return [{ place: await findPlace(settings), ports, kafka, key }, [said]]
   } catch (error) {
     return [null, problemsOf((error as Error).message, flags)]
   }

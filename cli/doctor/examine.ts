@@ -49,7 +49,7 @@ export function roomFirst(ground: readonly Examined[]): readonly Examined[] {
   )
 }
 
-async function lookAtData(asked: Asked, { place }: Around, ground: readonly Examined[]): Promise<Examined[]> {
+async function lookAtData(asked: Asked, { place, key }: Around, ground: readonly Examined[]): Promise<Examined[]> {
   const { dataDir } = place
   if (ground.some(({ level }) => level === 'fail'))
     return [of('data', warn(dataDir, 'not looked at', 'mend what has failed, and look again'))]
@@ -59,7 +59,7 @@ async function lookAtData(asked: Asked, { place }: Around, ground: readonly Exam
     return [of('data', { ...failure(dataDir, error), level: 'warn' })]
   }
   try {
-    return await askStored(asked, ({ client }) => lookAll(STORED, { client, place, now: Date.now() }, dataDir))
+    return await askStored(asked, ({ client }) => lookAll(STORED, { client, place, key, now: Date.now() }, dataDir))
   } catch (error) {
     return [of('data', failure(dataDir, error))]
   }

@@ -30,7 +30,12 @@ interface Topic {
 }
 
 function lookAtTopic({ name, partitions, isPartitioned }: Topic, settings: KafkaSettings): Result {
-  if (partitions === null) return warn(name, 'is not there yet', "the first 'lifespan collect' or 'correlate' makes it")
+  if (partitions === null)
+    return warn(
+      name,
+      'is not there yet, or not shown to us',
+      "the first 'lifespan collect' or 'correlate' makes it; this user must be let describe it",
+    )
   if (!isPartitioned || partitions === settings.partitions) return ok(name, `partitions: ${partitions}`)
   const what = `has ${partitions} partitions, and ${settings.partitions} are configured`
   return fail(name, what, `configure ${partitions} (kafka.partitions): a fact's partition is fixed`)

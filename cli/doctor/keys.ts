@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import { createKeyring, KEY_WORDS } from '../../schemas/keys.ts'
-import { openSecrets } from '../system/data-directory.ts'
+import { keysFrom, openSecrets } from '../system/data-directory.ts'
 import { fail, ok, warn, type Check, type Result } from './check.ts'
 import type { Stored } from './around.ts'
 
@@ -19,7 +19,10 @@ interface Keyed {
 /** Whether keys stand for one id each, and are those that this directory's hash key makes. */
 export const keys: Check<Stored> = {
   name: 'keys',
-  look: async ({ client, place }) => [await lookAtConflicts(client), await lookAtHashKey(client, place.dataDir)],
+  look: async ({ client, place, key }) => [
+    await lookAtConflicts(client),
+    await lookAtHashKey(client, place.dataDir, key),
+  ],
 }
 
 async function lookAtConflicts(client: ClickHouse): Promise<Result> {
@@ -33,19 +36,27 @@ async function lookAtConflicts(client: ClickHouse): Promise<Result> {
   )
 }
 
-async function lookAtHashKey(client: ClickHouse, dataDir: string): Promise<Result> {
+async function lookAtHashKey(client: ClickHouse, dataDir: string, key: string | null): Promise<Result> {
   const path = join(dataDir, 'secrets.json')
   const sample = await client.rows<Keyed>(
     `SELECT lower(hex(key)) AS key, tenant, issuer, id FROM lifespan.credential WHERE id != '' LIMIT ${SAMPLE}`,
   )
   const isThere = await stat(path).catch(() => null)
   if (sample.length === 0) return ok(path, 'no key hangs on it yet')
+  if (isThere === null && key !== null) return compare(sample, 'key (LIFESPAN_KEY)', keysFrom(key).hashKey)
   if (isThere === null) return warn(path, 'is not there, and data are', 'name the directory that `up` uses with --data')
-  const { hashKey } = await openSecrets(dataDir)
+  return compare(sample, path, (await openSecrets(dataDir)).hashKey)
+}
+
+function compare(sample: readonly Keyed[], where: string, hashKey: string): Result {
   const different = differing(sample, Buffer.from(hashKey, 'hex'))
-  if (different === 0) return ok(path, 'its hash key is that of the data')
+  if (different === 0) return ok(where, 'its hash key is that of the data')
   const what = `its hash key is not that of the data: other keys for ${different} of ${sample.length} ids`
-  return fail(path, what, 'restore the secrets.json that belongs to these data: ids are not found again under another')
+  return fail(
+    where,
+    what,
+    'take the one that belongs to these data, from a backup say: ids are not found again under another',
+  )
 }
 
 function differing(sample: readonly Keyed[], hashKey: Uint8Array): number {

@@ -33,7 +33,12 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true })
 })
 
-const stored = (run: Run | null = null): Stored => ({ client: server.client, place: placeIn(dataDir, run), now: NOW })
+const stored = (run: Run | null = null): Stored => ({
+  client: server.client,
+  place: placeIn(dataDir, run),
+  key: null,
+  now: NOW,
+})
 
 /** What a check says of each thing that it does not find well. */
 async function troubles(check: Check<Stored>, run: Run | null = null): Promise<Record<string, string>> {

@@ -31,5 +31,5 @@ export const placeIn = (dataDir: string, run: Run | null = null, clickhouse: Con
 export function around(place: Place, otlp = 0, named = false): Around {
   const any = { port: 0, named: false }
   const none = Object.fromEntries(Object.keys(PORTS).map((name) => [name, any])) as Around['ports']
-  return { place, ports: { ...none, otlp_http: { port: otlp, named } }, kafka: null }
+  return { place, ports: { ...none, otlp_http: { port: otlp, named } }, kafka: null, key: null }
 }

@@ -6,6 +6,7 @@ import { Meters } from '../telemetry/meters.ts'
 import { createTroubles } from '../troubles.ts'
 import { startProbes } from '../web/probes.ts'
 import { archiveGroup, prepareArchive } from './archiving.ts'
+import { insistOnArchivist } from './archivist.ts'
 import { reachBrokers } from './brokers.ts'
 import type { CorrelateOptions } from './correlate.ts'
 import { insistOnKafka, keysOf } from './settings.ts'
@@ -36,12 +37,16 @@ export async function archive(options: CorrelateOptions, asked: Promise<unknown>
     const groupOf = (topic: Parameters<typeof archiveGroup>[1]) => archiveGroup(kafka, topic)
     const begin = () =>
       new Archiver({ kafka: brokers.kafka, client, keyId, groupOf, session: kafka.session, onTrouble })
+    await insistOnArchivist(brokers.admin, kafka)
     await prepare()
     let archiver = begin()
     ends.unshift(() => archiver.close())
     const mend = async () => {
       await archiver.close()
-      await prepare().finally(() => (archiver = begin()))
+      await store
+        .renew()
+        .then(prepare)
+        .finally(() => (archiver = begin()))
     }
     ends.unshift(watchArchive({ ...archiving, mend, onTrouble }))
     const needs = [brokers, { name: 'ClickHouse', ping: () => store.client.ping() }]

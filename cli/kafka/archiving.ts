@@ -5,7 +5,7 @@ import { takeAsStored } from '../../log/kafka/archive/stored.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
 import type { KafkaReader, TopicName } from '../../schemas/ddl/kafka.ts'
 import type { KafkaSettings } from '../config/kafka-access.ts'
-import { note } from '../output.ts'
+import { complain } from '../output.ts'
 import type { Brokers } from './brokers.ts'
 import { findGap, lookGroup, type Asking, type Gap } from './gap.ts'
 import { setBack } from './set-back.ts'
@@ -79,7 +79,7 @@ async function goBack(
 ): Promise<void> {
   const isLoss = gap.gone.length > 0
   if (isLoss && !acceptGap) throw new Error(gap.message)
-  note(isLoss ? `${gap.message}: accepted` : gap.message)
+  complain(isLoss ? `${gap.message}: accepted` : gap.message)
   for (const { partition, ...gone } of gap.gone) await takeAsStored(client, partition, gone)
   await dropReaders(client, cluster)
   await setBack(brokers.admin, gap, archiveGroups(settings))

@@ -16,7 +16,7 @@ import { KEY_HEADER } from '../../schemas/ddl/findings-log.ts'
 import type { Keyring } from '../../schemas/keys.ts'
 import type { Policy } from '../../schemas/policy.ts'
 import type { Millis } from '../../schemas/time.ts'
-import { note } from '../output.ts'
+import { complain } from '../output.ts'
 import type { Judging } from '../system/core.ts'
 import type { Brokers } from './brokers.ts'
 
@@ -25,8 +25,8 @@ export interface CorrelatingOptions {
   /** The correlators' group, and how soon a dead member of it is noticed, ms. */
   readonly group: string
   readonly session: Millis
-  /** ClickHouse, from which partitions are restored, and the group that archives the log into it. */
-  readonly archive: { readonly client: ClickHouse; readonly group: string }
+  /** ClickHouse, from which partitions are restored, the group that archives the log into it, and who that is. */
+  readonly archive: { readonly client: ClickHouse; readonly group: string; readonly by: string }
   readonly policy: Policy
   readonly keyring: Keyring
   readonly writer: Writer
@@ -51,6 +51,7 @@ export async function startCorrelating(options: CorrelatingOptions): Promise<Cor
     group: groupId,
     session,
     keyId: brokers.keyId,
+    archivedBy: options.archive.by,
     hold: (partition) => {
       const holder: PartitionHolder = hold(options, partition, {
         send: post.send,
@@ -90,7 +91,7 @@ function createForeign(): (partition: number, offset: number) => void {
     if (Date.now() - said < FOREIGN_AGAIN_MS) return
     said = Date.now()
     const what = `${TOPICS.events}/${partition}@${offset} is no record of Lifespan's: passed over`
-    note(records === 1 ? what : `${what}, as ${records - 1} before it`)
+    complain(records === 1 ? what : `${what}, as ${records - 1} before it`)
   }
 }
 

@@ -7,6 +7,7 @@ import { Owners } from '../system/owners.ts'
 import { beginUnder, policyVersion } from '../system/policy.ts'
 import type { Server } from '../system/server.ts'
 import { archiveGroup, prepareArchive } from './archiving.ts'
+import { insistOnArchivist } from './archivist.ts'
 import type { Brokers } from './brokers.ts'
 import type { Collecting } from './collecting.ts'
 import { startCorrelating, type Correlating } from './correlating.ts'
@@ -16,7 +17,7 @@ import { watchReaders } from './watch-readers.ts'
 export interface JudgingOptions {
   readonly brokers: Brokers
   readonly settings: KafkaSettings
-  readonly server: Pick<Server, 'client' | 'cluster' | 'policy' | 'judgedUnder'>
+  readonly server: Pick<Server, 'client' | 'cluster' | 'policy' | 'judgedUnder' | 'renew'>
   /** Prepares the archive where nobody else does at the same time; unless it is given, that is another's to do. */
   readonly prepare?: (work: () => Promise<void>) => Promise<void>
   readonly acceptGap?: boolean
@@ -42,13 +43,14 @@ export async function openJudging(options: JudgingOptions): Promise<OpenJudging>
   const { client, cluster, policy } = server
   const { acceptGap = false } = options
   const prepare = async () => options.prepare?.(() => prepareArchive({ brokers, client, cluster, settings, acceptGap }))
+  await insistOnArchivist(brokers.admin, settings)
   await prepare()
   const judgedUnder = await beginUnder(server)
   const correlating = await startCorrelating({
     brokers,
     group: settings.group,
     session: settings.session,
-    archive: { client, group: archiveGroup(settings, 'events') },
+    archive: { client, group: archiveGroup(settings, 'events'), by: settings.archivedBy },
     policy,
     keyring: hashing.keyring,
     writer: createWriter(policyVersion(policy)),
@@ -66,7 +68,10 @@ export async function openJudging(options: JudgingOptions): Promise<OpenJudging>
   const following = follow(owners, onTrouble)
   const ends: End[] = [following.end, keepWriting(brokers, onTrouble)]
   if (settings.archivedBy === 'clickhouse')
-    ends.push(watchReaders(client, onTrouble), watchArchive({ brokers, client, settings, mend: prepare, onTrouble }))
+    ends.push(
+      watchReaders(client, onTrouble),
+      watchArchive({ brokers, client, settings, mend: () => server.renew().then(prepare), onTrouble }),
+    )
   return {
     get engines() {
       return correlating.engines

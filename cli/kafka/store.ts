@@ -8,7 +8,7 @@ import { findPlace } from '../system/place.ts'
 import { exclusively, openServer, type Server } from '../system/server.ts'
 
 /** The ClickHouse of a deployment whose log is Kafka. */
-export interface Store extends Pick<Server, 'client' | 'cluster' | 'policy' | 'judgedUnder'> {
+export interface Store extends Pick<Server, 'client' | 'cluster' | 'policy' | 'judgedUnder' | 'renew'> {
   /** For people: where it is. */
   readonly where: string
   /** Changes its tables while nobody else does; null where they are another's to change. */
@@ -20,8 +20,9 @@ export interface Store extends Pick<Server, 'client' | 'cluster' | 'policy' | 'j
 export async function openStore(settings: Settings, keyId: string, onTrouble: (error: Error) => void): Promise<Store> {
   const store = settings.clickhouse === null ? await besideRun(settings) : await ownServer(settings, onTrouble)
   try {
-    await insistOnForm(store.client, { log: 'kafka', key: keyId })
-    return store
+    const insist = () => insistOnForm(store.client, { log: 'kafka', key: keyId })
+    await insist()
+    return { ...store, renew: () => store.renew().then(insist) }
   } catch (error) {
     await store.close()
     throw error
@@ -56,5 +57,14 @@ async function besideRun(settings: Settings): Promise<Store> {
   const client = connect(as('lifespan'))
   const { policy = DEFAULT_POLICY } = run as Partial<typeof run>
   const where = `${dataDir} (process ${run.pid})`
-  return { client, cluster: null, policy, judgedUnder: [policy], where, prepare: null, close: () => client.close() }
+  return {
+    client,
+    cluster: null,
+    policy,
+    judgedUnder: [policy],
+    where,
+    prepare: null,
+    renew: async () => undefined,
+    close: () => client.close(),
+  }
 }

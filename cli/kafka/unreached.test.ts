@@ -17,6 +17,7 @@ describe('brokers that can not be used', () => {
     ],
     ['KafkaJSBrokerNotFound: No brokers in the broker pool', 'it does not let us in', 'has not expired'],
     ['error:0480006C:PEM routines::no start line', 'a certificate or key of ours can not be read', 'kafka.tls'],
+    ['Request is not valid given the current SASL state', 'it wants no login there', 'kafka.sasl out'],
     ['The broker does not support the requested SASL mechanism', 'it does not let us in', 'are kafka.sasl.mechanism'],
     [
       'Connection error: self-signed certificate in certificate chain',

@@ -10,6 +10,7 @@ const WHY: readonly (readonly [RegExp, what: string, todo: string])[] = [
     'it does not let us in',
     'are kafka.sasl.mechanism, username and password (or token_file, with a token that has not expired) right?',
   ],
+  [/current SASL state/i, 'it wants no login there', 'name its port for logins, or leave kafka.sasl out'],
   [
     /self-signed|unable to (get|verify)|certificate (has expired|is not yet valid)/i,
     'its certificate is not trusted',

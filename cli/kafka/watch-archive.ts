@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { serverCode } from '../../clickhouse/server-error.ts'
 import { sendNothing } from '../../log/kafka/sending.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
 import { askingOf, type ArchivingOptions } from './archiving.ts'
@@ -23,10 +24,20 @@ export interface WatchOptions extends Pick<ArchivingOptions, 'brokers' | 'client
 export function watchArchive({ mend, onTrouble, ...archiving }: WatchOptions): End {
   let mended = '[]'
   return every(AGAIN_MS, onTrouble, async () => {
-    const lacks = JSON.stringify(await findLacks(askingOf(archiving)))
+    const lacks = await findLacks(askingOf(archiving)).then((found) => JSON.stringify(found), unlessEmptied)
     if (lacks !== '[]' && lacks !== mended) await mend()
     mended = lacks
   })
+}
+
+const UNKNOWN_TABLE = 60
+const UNKNOWN_DATABASE = 81
+
+/** A server that was emptied has no tables to look into. */
+function unlessEmptied(error: unknown): string {
+  const code = serverCode(error)
+  if (code === UNKNOWN_TABLE || code === UNKNOWN_DATABASE) return 'all'
+  throw error
 }
 
 /**

@@ -34,6 +34,8 @@ export interface SystemOptions {
   readonly cluster?: string | null
   /** Where Kafka is the log; else ClickHouse is. */
   readonly kafka?: KafkaSettings | null
+  /** Whether to go on though a part of that log is gone that was never archived. */
+  readonly acceptGap?: boolean
   readonly retention?: Retention
   /** Unless it is given, the defaults. */
   readonly choosePolicy?: ChoosePolicy

@@ -34,6 +34,8 @@ export interface Server {
   readonly policy: Policy
   /** Under which policies the stored findings came about. */
   readonly judgedUnder: readonly Policy[]
+  /** Makes what is missing of databases, tables and views, as of a server that was emptied while we run. */
+  renew(): Promise<void>
   /** Settled when an embedded engine ends; never, for the user's own. */
   readonly exited: Promise<string>
   stop(): Promise<void>
@@ -64,7 +66,11 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   try {
     const changing = () => exclusively(server, () => prepare(server, options))
     const judging = await (clickhouse === null ? changing() : reaching(clickhouse, changing))
-    return { ...server, ...judging }
+    const renew = async () => {
+      if (clickhouse !== null && server.cluster === null) await createDatabases(clickhouse)
+      await changing()
+    }
+    return { ...server, ...judging, renew }
   } catch (error) {
     await server.stop()
     throw error
@@ -88,7 +94,7 @@ async function prepare({ client, cluster }: Engine, { retention, choosePolicy }:
   return { policy, judgedUnder }
 }
 
-type Engine = Omit<Server, 'policy' | 'judgedUnder'>
+type Engine = Omit<Server, 'policy' | 'judgedUnder' | 'renew'>
 
 async function openEmbedded(options: ServerOptions): Promise<Engine> {
   const { dataDir, secrets, httpPort, tcpPort, named } = options

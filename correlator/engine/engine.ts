@@ -174,7 +174,8 @@ export class Engine {
       this.#timers.add(verdict.appears, row * 2 + (rule.on === 'credential' ? 0 : 1))
     }
     const activity = activityBetween(this.published.standing(entry), verdict, now)
-    if (activity === null) return
+    // Where the facts of a row are lost it has no id: what was published of it is all that anybody knows, and stays.
+    if (activity === null || (activity === 'retract' && table.get(row, WORD.id) === 0)) return
     const shown = activity === 'retract' ? this.published.verdict(entry) : verdict!
     const version = Math.max(now, this.published.version(entry) + 1)
     this.published.publish(entry, shown, activity !== 'retract', version)

@@ -6,17 +6,22 @@ const { AssignerProtocol } = kafkajs
 const NAME = 'lifespan-sticky'
 const VERSION = 1
 
-/**
- * Assigns the same partitions of all topics of a group to one member, and leaves them where they were. `held`: the partitions that this
- * member has, which it says when it joins.
- */
-export function assignerOf(held: () => readonly number[]): PartitionAssigner {
+/** What a member says of itself when it joins. */
+export interface Said {
+  /** The partitions that it has. */
+  readonly held: readonly number[]
+  /** Who it takes to bring the log into ClickHouse: all must take the same. */
+  readonly archivedBy: string
+}
+
+/** Assigns the same partitions of all topics of a group to one member, and leaves them where they were. `say`: what this member says of itself. */
+export function assignerOf(say: () => Said): PartitionAssigner {
   return ({ cluster }) => ({
     name: NAME,
     version: VERSION,
     async assign({ members, topics }) {
       const counts = topics.map((topic) => cluster.findTopicPartitionMetadata(topic).length)
-      const told = members.map(({ memberId: id, memberMetadata }) => ({ id, had: hadOf(memberMetadata) }))
+      const told = members.map(({ memberId: id, memberMetadata }) => ({ id, had: saidBy(memberMetadata).held }))
       return [...sharePartitions(told, Math.min(...counts))].map(([memberId, partitions]) => ({
         memberId,
         memberAssignment: AssignerProtocol.MemberAssignment.encode({
@@ -27,18 +32,21 @@ export function assignerOf(held: () => readonly number[]): PartitionAssigner {
       }))
     },
     protocol({ topics }) {
-      const userData = Buffer.from(JSON.stringify(held()))
+      const userData = Buffer.from(JSON.stringify(say()))
       return { name: NAME, metadata: AssignerProtocol.MemberMetadata.encode({ version: VERSION, topics, userData }) }
     },
   })
 }
 
-/** What a member says it had; nothing where that can't be read, for then it is another version's. */
-function hadOf(metadata: Buffer): readonly number[] {
+/** What a member says of itself; nothing where that can't be read, for then it is another version's. */
+export function saidBy(metadata: Buffer): Said {
   try {
-    const said: unknown = JSON.parse(AssignerProtocol.MemberMetadata.decode(metadata)?.userData.toString() ?? '')
-    return Array.isArray(said) ? said.filter((one): one is number => Number.isInteger(one) && one >= 0) : []
+    const said = JSON.parse(
+      AssignerProtocol.MemberMetadata.decode(metadata)?.userData.toString() ?? '',
+    ) as Partial<Said>
+    const held = (said.held ?? []).filter((one) => Number.isInteger(one) && one >= 0)
+    return { held, archivedBy: said.archivedBy ?? '' }
   } catch {
-    return []
+    return { held: [], archivedBy: '' }
   }
 }

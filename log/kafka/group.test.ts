@@ -37,6 +37,7 @@ describe('a partition that is being taken over', () => {
       kafka: fake.kafka,
       group: 'group',
       session: 10_000,
+      archivedBy: 'clickhouse',
       keyId: KEY,
       hold: () => ({
         begun: new Promise((resolve) => (begin = resolve)),

@@ -21,6 +21,8 @@ export interface GroupOptions {
   readonly session: Millis
   /** Under which key ids are keys: records under another one are none of ours. */
   readonly keyId: string
+  /** Who brings the log into ClickHouse, as others of the group may ask. */
+  readonly archivedBy: string
   /** A partition is ours from now on. */
   readonly hold: (partition: number) => Held
   readonly onTrouble: (error: Error) => void
@@ -57,7 +59,7 @@ export class PartitionGroup {
   readonly joined = new Promise<void>((resolve) => (this.#joined = resolve))
 
   constructor(options: GroupOptions) {
-    const { kafka, group, session, onTrouble } = options
+    const { kafka, group, session, archivedBy, onTrouble } = options
     this.#options = options
     this.#feed = new Feed({
       kafka,
@@ -67,7 +69,7 @@ export class PartitionGroup {
       watched: [TOPICS.events],
       onTrouble,
       consumer: {
-        partitionAssigners: [assignerOf(() => [...this.#places.keys()])],
+        partitionAssigners: [assignerOf(() => ({ held: [...this.#places.keys()], archivedBy }))],
         maxBytesPerPartition: MIB,
         maxWaitTimeInMs: 100,
       },

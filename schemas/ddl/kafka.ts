@@ -51,7 +51,8 @@ interface Read {
 /** What is read, and where it goes. */
 function readUnder(keyId: string): Readonly<Record<TopicName, Read>> {
   const isOurs = `length(_error) = 0 AND ${header('format')} = '${FORMAT}' AND ${header('under')} = '${keyId}'`
-  const place = `if(${isOurs}, ${header('rows')}, '') AS rows, _partition AS partition, _offset AS offset`
+  const place = `if(${isOurs}, ${header('rows')}, '') AS rows, _partition AS partition, _offset AS offset,
+    ifNull(_timestamp_ms, toDateTime64(0, 3, 'UTC')) AS written`
   return {
     events: {
       columns: recordColumns(),

@@ -7,8 +7,8 @@ import type { Entity } from '../columns.ts'
 /** Where all that is read of the log is put: it keeps nothing, and feeds the views. */
 export const LOG = `${DATABASE}.log`
 
-/** What a row is; empty where its record is none of ours. */
-const PLACE = ['rows LowCardinality(String)', 'partition UInt16', 'offset UInt64']
+/** What a row is, empty where its record is none of ours; where that stands, and when it was written. */
+const PLACE = ['rows LowCardinality(String)', 'partition UInt16', 'offset UInt64', `written ${STORAGE_TYPES.time}`]
 
 /** The columns of the rows that records hold: those of facts, and those of what rows tell. */
 export function recordColumns(): readonly string[] {

@@ -85,7 +85,7 @@ function view(name: string, table: string, select: string): LogView {
 
 /** As many offsets of each of 1,024 partitions have numbers of their own. */
 const OFFSETS = 2 ** 22
-const UNREADABLE = `SELECT partition, offset FROM ${LOG} WHERE rows NOT IN ('event', 'mention', ${tellers()}) GROUP BY partition, offset`
+const UNREADABLE = `SELECT partition, offset, min(log.written) AS written FROM ${LOG} AS log WHERE rows NOT IN ('event', 'mention', ${tellers()}) GROUP BY partition, offset`
 const REASON = "'no record of Lifespan''s in the log' AS reason"
 
 function tellers(): string {
@@ -96,14 +96,14 @@ function tellers(): string {
 
 /** A record that is none of ours is told where others are that can't be read. Not a byte of it is kept. */
 function unreadable(): string {
-  return `SELECT now64(3, 'UTC') AS received_at, toUInt32(partition * ${OFFSETS} + offset % ${OFFSETS}) AS number, '' AS tenant, '${LOG}' AS source, ${REASON},
+  return `SELECT written AS received_at, toUInt32(partition * ${OFFSETS} + offset % ${OFFSETS}) AS number, '' AS tenant, '${LOG}' AS source, ${REASON},
   'body' AS carrier, concat('partition ', toString(partition)) AS place, offset AS position, 'position: its offset' AS detail, 0 AS bytes,
   toFixedString('', 16) AS fingerprint, 1 AS records FROM (${UNREADABLE})`
 }
 
 function unreadableAccount(): string {
   return `SELECT '${LOG}' AS source, 'rejected' AS outcome, ${REASON}, lower(hex(MD5(concat('log ', toString(partition), ' ', toString(offset))))) AS batch,
-  now64(3, 'UTC') AS received_at, 1 AS records FROM (${UNREADABLE})`
+  written AS received_at, 1 AS records FROM (${UNREADABLE})`
 }
 
 function eventRows(): string {

@@ -128,15 +128,21 @@ describe.skipIf(noKafka)('what Kafka holds', () => {
           await readOn()
           await allFound()
 
+          await again(() => foreign.wipe())
+          await allFound()
+
           await restart(() => foreign.wipe())
           await byLifespan.start('archive')
           const correlating = await byLifespan.start('correlate')
+          await expect(deployment.start('correlate')).rejects.toThrow(
+            /kafka.archived_by .* is clickhouse here, and lifespan/,
+          )
           await allFound()
           await poisonIsCounted(foreign, data, env)
           expect((await lifespan(['verify', '--data', data], undefined, env)).stdout).toContain(' 0 differences')
           // Each correlator that was started wrote nothing into the first, to see whether it may.
           const [first = 0, ...others] = await ends(TOPICS.findings)
-          expect([first - 2, ...others]).toEqual(told)
+          expect([first - 3, ...others]).toEqual(told)
           await byLifespan.stop(correlating)
           await byLifespan.stop(byLifespan.of('archive')[0]!)
 

@@ -20,7 +20,7 @@ const hashing = { keyring: KEYRING, fingerprint: () => 'hmac:' }
 const judging = await openJudging({
   brokers,
   settings,
-  server: { client, cluster: null, policy: DEFAULT_POLICY, judgedUnder: [] },
+  server: { client, cluster: null, policy: DEFAULT_POLICY, judgedUnder: [], renew: async () => undefined },
   collecting: openCollecting(brokers, hashing, onTrouble),
   hashing,
   feed: null,

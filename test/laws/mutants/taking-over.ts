@@ -51,7 +51,7 @@ const published = plantedIn('correlator/engine/published.ts', {
     'takeover',
     'if (version < this.version(entry)) return false',
     'if (version <= this.version(entry)) return false',
-    7_200,
+    22_500,
   ],
   'what is older counts too': ['takeover', 'if (version < this.version(entry)) return false', ''],
 })
