@@ -14,7 +14,7 @@ describe('records that nobody can read', () => {
   test('are listed and counted once each, though several partitions have them at one offset, and they are archived again', async () => {
     const { lifespan } = database
     const places = [0, 1, 1_023].flatMap((partition) => [0, 1, 2 ** 22 - 1].map((offset) => [partition, offset]))
-    const written = Math.floor(Date.now() / 1_000)
+    const written = Date.now()
     const rows = places.map(([partition, offset]) => `('nothing', ${partition}, ${offset}, ${written})`)
     const archive = () =>
       lifespan.command(`INSERT INTO lifespan.log (rows, partition, offset, written) VALUES ${rows.join(', ')}`)
