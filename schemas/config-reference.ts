@@ -47,7 +47,7 @@ export function configurationPage(): string {
       'A line of `owners`, and one of `people`; they may stand in a file of their own, which `owners` then names:',
       ...Object.values(Owners.shape).map((lines) => table(['field', 'means'], partsOf(elementIn(lines)))),
       '## How values are written',
-      'A length of time is a number and its unit: `30s`, `5m`, `15 min`, `24h`, `1d`; a bare number is refused. Any value can be a reference, `${env:NAME}` or `${file:PATH}`: so a secret need not stand in the file. File names in it are below its directory. Names are strict: one that is not known is an error, told with its line and column and the nearest right one.',
+      'A length of time is a number and its unit: `30s`, `5m`, `15 min`, `24h`, `1d`; a bare number is refused. Any value in the file can be a reference, `${env:NAME}` or `${file:PATH}`: so a secret need not stand in the file. File names in it are below its directory. Names are strict: one that is not known is an error, told with its line and column and the nearest right one.',
       'A change of the policy judges everything again at the next start of `lifespan up`, closed findings too: what no longer holds is retracted, what changed is updated. Commands beside a running Lifespan go by its policy.',
     ],
   )

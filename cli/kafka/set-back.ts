@@ -30,7 +30,7 @@ async function emptied(admin: Admin, groupId: string): Promise<void> {
     if (groups.every(({ state }) => state === 'Empty' || state === 'Dead')) return
     if (Date.now() > until)
       throw new Error(
-        `somebody still archives in the group ${groupId}, which must go back: stop every 'lifespan archive'`,
+        `somebody still archives in the group ${groupId}, which must go back: stop every 'lifespan archive', and whatever other ClickHouse reads this log`,
       )
   }
 }
