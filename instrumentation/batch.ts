@@ -24,6 +24,8 @@ export class Batch {
   readonly #exporter: SpanExporter
   readonly #delay: number
   readonly #waiting: EndedSpan[] = []
+  /** What the exporter has, and has not answered yet. */
+  #underWay: EndedSpan[] = []
   #timer: NodeJS.Timeout | null = null
   #exporting: Promise<void> | null = null
   #pause = 0
@@ -50,6 +52,11 @@ export class Batch {
     await this.#exporter.forceFlush?.()
   }
 
+  /** Takes out all that is not known to be delivered, for somebody else to deliver. */
+  take(): EndedSpan[] {
+    return [...this.#underWay.splice(0), ...this.#waiting.splice(0)]
+  }
+
   async close(): Promise<void> {
     await this.flush()
     this.#isClosed = true
@@ -74,13 +81,16 @@ export class Batch {
 
   async #exportOne(): Promise<void> {
     const spans = this.#waiting.splice(0, LARGEST)
+    this.#underWay = spans
     const error = await this.#handOver(spans).catch((thrown: unknown) => thrown)
+    const left = this.#underWay
+    this.#underWay = []
     if (error === null) {
       this.#pause = 0
       return
     }
     complain(`spans could not be delivered (${error instanceof Error ? error.name : 'no reason given'}): tried again`)
-    this.#waiting.unshift(...spans)
+    this.#waiting.unshift(...left)
     this.#pause = Math.min(Math.max(2 * this.#pause, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS)
   }
 

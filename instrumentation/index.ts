@@ -1,6 +1,7 @@
 export type { Credential, CredentialReference } from './credential.ts'
 export { credentials, withCredential, type Revocation, type Use } from './credentials.ts'
 export { approvals, decisions, owners, type Approval, type Assignment, type Decision, type Owner } from './ownership.ts'
+export { workloadDetector } from './detect.ts'
 export { CredentialSampler } from './sampler.ts'
 export { lifespanTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.ts'
 export type { Circumstances } from './tell.ts'

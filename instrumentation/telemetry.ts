@@ -3,17 +3,26 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Attributes } from '@opentelemetry/api'
 import { Batch, type SpanExporter } from './batch.ts'
+import { detectWorkload } from './detect.ts'
+import { deliverNow, type Loadable } from './last-words.ts'
+import { followProcess } from './lifecycle.ts'
 import { complain } from './safely.ts'
 import { publicText, useKey } from './secrets.ts'
 import { shared } from './shared.ts'
 import { spanOf, type Resource } from './span.ts'
 import { SCHEMA_URL } from './vocabulary.ts'
+import type { Beginning } from './workloads.ts'
 
 export interface TelemetryOptions {
   /** Where it goes; unless it is said, to where OpenTelemetry's environment says (`OTEL_EXPORTER_OTLP_…`), by its OTLP exporter. */
   readonly exporter?: SpanExporter | undefined
   /** Who tells, beside what `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` say. */
   readonly resource?: Attributes | undefined
+  /**
+   * Whether this process is an instance of a workload, whose beginning and end are told: at signals, when nothing is left to be done, by errors that
+   * nobody catches, and at `process.exit()`. `true`, or more about it than its surroundings say.
+   */
+  readonly workload?: Beginning | true | undefined
   /** How long spans are gathered, ms. */
   readonly delay?: number | undefined
   /** The `fingerprintKey` of the deployment, 64 hex digits; unless it is said, `LIFESPAN_FINGERPRINT_KEY`. */
@@ -38,17 +47,29 @@ const OFF: Telemetry = { flush: async () => undefined, shutdown: async () => und
 export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
   if (process.env['OTEL_SDK_DISABLED'] === 'true') return OFF
   if (options.fingerprintKey !== undefined) useKey(options.fingerprintKey)
-  const exporter = options.exporter ?? otlpExporter()
-  if (exporter === null) return OFF
+  const found = options.exporter === undefined ? findExporter() : null
+  const exporter = options.exporter ?? found?.exporter
+  if (exporter === undefined) return OFF
   const batch = new Batch(exporter, options.delay ?? DELAY_MS)
   const resource = resourceOf(options.resource)
   const sink: ReturnType<typeof shared>['sink'] = (occurrence, active) =>
     batch.add(spanOf(occurrence, active, resource))
   shared().sink = sink
   const quietly = (work: Promise<void>) => work.catch(() => complain('the exporter failed while it was flushed'))
+  const flush = () => quietly(batch.flush())
+  const flushNow = (patience: number) => {
+    if (found === null) return false
+    const left = batch.take()
+    if (left.length > 0) deliverNow(left, found, patience)
+    return true
+  }
+  const { workload } = options
+  const unfollow =
+    workload === undefined ? undefined : followProcess(workload === true ? {} : workload, { flush, flushNow })
   return {
-    flush: () => quietly(batch.flush()),
+    flush,
     shutdown: () => {
+      unfollow?.()
       if (shared().sink === sink) shared().sink = null
       return quietly(batch.close())
     },
@@ -59,13 +80,13 @@ export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
 const EXPORTERS = ['@opentelemetry/exporter-trace-otlp-proto', '@opentelemetry/exporter-trace-otlp-http']
 
 /** OpenTelemetry's own exporter, of the version that the service has installed; null where it has none, which is complained of. */
-function otlpExporter(): SpanExporter | null {
+function findExporter(): (Loadable & { readonly exporter: SpanExporter }) | null {
   const places = [process.argv[1], join(process.cwd(), 'any.js')].filter((place) => place !== undefined)
   for (const name of EXPORTERS) {
     for (const place of places) {
       try {
         const found = createRequire(place)(name) as { readonly OTLPTraceExporter: new () => SpanExporter }
-        return new found.OTLPTraceExporter()
+        return { name, place, exporter: new found.OTLPTraceExporter() }
       } catch {
         // The next one.
       }
@@ -80,6 +101,7 @@ function resourceOf(given: Attributes = {}): Resource {
   const attributes = {
     'service.name': 'unknown_service:node',
     'service.instance.id': randomUUID(),
+    ...detectWorkload(),
     ...fromEnvironment(process.env['OTEL_RESOURCE_ATTRIBUTES'] ?? ''),
     ...(name === undefined ? {} : { 'service.name': name }),
     ...given,

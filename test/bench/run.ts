@@ -3,6 +3,7 @@ import { writeTable } from './report.ts'
 import { adaptersSection } from './section-adapters.ts'
 import { engineSection } from './section-engine.ts'
 import { latencySection, otlpSection } from './section-otlp.ts'
+import { instrumentationSection } from './section-instrumentation.ts'
 import { startSection } from './section-start.ts'
 import { heapSection } from './section-heap.ts'
 import { kafkaSection } from './section-kafka.ts'
@@ -12,7 +13,7 @@ import type { Section } from './table.ts'
 const { values } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'engine,heap,adapters,otlp-http,latency,start' },
+    only: { type: 'string', default: 'engine,heap,adapters,otlp-http,latency,start,instrumentation' },
     repeats: { type: 'string', default: '3' },
     live: { type: 'string', default: '1000000' },
   },
@@ -26,6 +27,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   adapters: () => adaptersSection(repeats),
   'otlp-http': () => otlpSection(repeats),
   latency: () => latencySection(),
+  instrumentation: () => instrumentationSection(repeats),
   start: () => startSection(live, repeats),
   kafka: () => kafkaSection(live, repeats),
 }

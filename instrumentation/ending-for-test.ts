@@ -1,0 +1,26 @@
+/** A service that ends in some way: `node ending-for-test.ts <how>`. */
+import { lifespanTelemetry } from './index.ts'
+
+const telemetry = lifespanTelemetry({ workload: { id: 'pod-1', kind: 'pod' } })
+
+const ways: Readonly<Record<string, () => void>> = {
+  done: () => undefined,
+  shutdown: () => void telemetry.shutdown(),
+  exit: () => process.exit(3),
+  throw: () => {
+    throw new RangeError('theirs')
+  },
+  reject: () => void Promise.reject(new RangeError('theirs')),
+  catch: () => {
+    process.on('uncaughtException', () => setTimeout(() => process.exit(0), 300))
+    throw new RangeError('theirs')
+  },
+  wait: () => void setInterval(() => undefined, 1_000),
+  handle: () => {
+    setInterval(() => undefined, 1_000)
+    process.on('SIGTERM', () => process.exit(0))
+  },
+}
+
+setTimeout(ways[process.argv[2]!]!, 50)
+process.stdout.write('up\n')

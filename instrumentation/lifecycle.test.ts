@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+const SERVICE = fileURLToPath(new URL('ending-for-test.ts', import.meta.url))
+const PATIENCE_MS = 30_000
+
+let server: Server
+let isHanging = false
+let bodies: Buffer[] = []
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    bodies.push(Buffer.concat(await request.toArray()))
+    if (!isHanging) response.end()
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+})
+beforeEach(() => {
+  bodies = []
+  isHanging = false
+})
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+/** What became of a service that ended so, and how it was told: how often that it began and ended, and why. */
+async function ending(how: string, signal?: NodeJS.Signals) {
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: url }
+  const child = spawn(process.execPath, ['--no-warnings', SERVICE, how], { env, stdio: 'pipe' })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const closed = once(child, 'close')
+  if (signal !== undefined) {
+    await once(child.stdout, 'data')
+    await sleep(150)
+    child.kill(signal)
+  }
+  const [code, by] = (await closed) as [number | null, NodeJS.Signals | null]
+  const text = Buffer.concat(bodies).toString('latin1')
+  const [reason] = /completed|failed|cancelled|crashed/.exec(text) ?? []
+  const count = (name: string) => text.split(name).length - 1
+  return { code, by, reason, began: count('workload.started'), ended: count('workload.ended'), said }
+}
+
+describe('the end of a process is told', () => {
+  test.each<readonly [what: string, how: string, signal: NodeJS.Signals | undefined, as: object]>([
+    ['when nothing is left to be done', 'done', undefined, { code: 0, reason: 'completed' }],
+    ['when it says so', 'shutdown', undefined, { code: 0, reason: 'completed' }],
+    ['at process.exit()', 'exit', undefined, { code: 3, reason: 'failed' }],
+    ['by an error that nobody catches', 'throw', undefined, { code: 1, reason: 'crashed' }],
+    ['by a rejection that nobody catches', 'reject', undefined, { code: 1, reason: 'crashed' }],
+    ['by a signal', 'wait', 'SIGTERM', { by: 'SIGTERM', reason: 'cancelled' }],
+    ['by Ctrl-C', 'wait', 'SIGINT', { by: 'SIGINT', reason: 'cancelled' }],
+    ['by a signal that the service handles itself', 'handle', 'SIGTERM', { code: 0, reason: 'cancelled' }],
+    ['after an error that the service catches', 'catch', undefined, { code: 0, reason: 'completed' }],
+  ])('%s, once', { timeout: PATIENCE_MS }, async (_, how, signal, as) => {
+    expect(await ending(how, signal)).toMatchObject({ began: 1, ended: 1, ...as })
+  })
+
+  test('and an error is said as it would be without', { timeout: PATIENCE_MS }, async () => {
+    const { said } = await ending('throw')
+    expect(said).toContain('RangeError: theirs')
+    expect(said).toContain('ending-for-test.ts')
+  })
+
+  test.each(['done', 'exit', 'throw'])(
+    'and not waited for where nobody answers: %s',
+    { timeout: PATIENCE_MS },
+    async (how) => {
+      isHanging = true
+      const { code } = await ending(how)
+      expect(code).toBe({ done: 0, exit: 3, throw: 1 }[how])
+    },
+  )
+})

@@ -1,0 +1,76 @@
+import { safely } from './safely.ts'
+import type { EndReason } from './vocabulary.ts'
+import { workload, type Beginning } from './workloads.ts'
+
+/** How what was told gets out, while there is still a while and when there is none. */
+export interface Ways {
+  /** Resolves when it is delivered, or could not be. */
+  readonly flush: () => Promise<void>
+  /** The same without a turn of the event loop, waiting no longer than so many ms; says whether that can be done. */
+  readonly flushNow: (patience: number) => boolean
+}
+
+/** The end of a process is never put off for longer. */
+const PATIENCE_MS = 500
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
+/**
+ * Tells that this process began, as an instance of a workload, and how it ends: at a signal, when nothing is left to be done, by an error that nobody
+ * catches, and at `process.exit()`. What a signal or an error does is what it would do without. Returns what ends that, for who ends by itself.
+ */
+export function followProcess(instance: Beginning, ways: Ways): () => void {
+  const { id, kind, identity } = instance
+  let hasEnded = false
+  const end = (reason: EndReason) => {
+    if (hasEnded) return
+    hasEnded = true
+    workload.ended({ id, kind, identity, reason })
+  }
+  const last = (reason: EndReason) => {
+    end(reason)
+    safely(() => {
+      if (!ways.flushNow(PATIENCE_MS)) void inTime(ways.flush())
+    })
+  }
+  const stops = SIGNALS.map((signal) => onSignal(signal, () => end('cancelled'), ways))
+  const drained = () => {
+    if (hasEnded) return
+    last('completed')
+  }
+  const failed = () => {
+    // Where somebody catches all errors the process goes on.
+    if (process.listenerCount('uncaughtException') === 0) last('crashed')
+  }
+  const exited = (code: number) => last(code === 0 ? 'completed' : 'failed')
+  process.on('beforeExit', drained).on('uncaughtExceptionMonitor', failed).on('exit', exited)
+  workload.started(instance, { at: performance.timeOrigin })
+  return () => {
+    end('completed')
+    for (const stop of stops) stop()
+    process.off('beforeExit', drained).off('uncaughtExceptionMonitor', failed).off('exit', exited)
+  }
+}
+
+/** Tells of a signal, and lets it do what it does: where nobody else listens, it ends the process. */
+function onSignal(signal: NodeJS.Signals, tell: () => void, { flush }: Ways): () => void {
+  const heard = () => {
+    const isAlone = process.listenerCount(signal) === 1
+    tell()
+    const flushed = inTime(flush())
+    if (!isAlone) return
+    void flushed.finally(() => {
+      process.off(signal, heard)
+      process.kill(process.pid, signal)
+    })
+  }
+  process.on(signal, heard)
+  return () => void process.off(signal, heard)
+}
+
+/** Waits for it, and no longer than is allowed. */
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)))
+  await Promise.race([work, over])
+  clearTimeout(timer)
+}
