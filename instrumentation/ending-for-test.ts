@@ -1,7 +1,9 @@
-/** A service that ends in some way: `node ending-for-test.ts <how>`. */
+/** A service that ends in some way: `node ending-for-test.ts <how> [patience]`. */
 import { lifespanTelemetry } from './index.ts'
 
-const telemetry = lifespanTelemetry({ workload: { id: 'pod-1', kind: 'pod' } })
+// Machines that are busy take their time; whoever is not answered is not waited for that long.
+const patience = process.argv[3] === undefined ? undefined : Number(process.argv[3])
+const telemetry = lifespanTelemetry({ workload: { id: 'pod-1', kind: 'pod' }, patience })
 
 const ways: Readonly<Record<string, () => void>> = {
   done: () => undefined,

@@ -32,7 +32,10 @@ afterAll(() => {
 async function ending(how: string, signal?: NodeJS.Signals) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: url }
-  const child = spawn(process.execPath, ['--no-warnings', SERVICE, how], { env, stdio: 'pipe' })
+  const child = spawn(process.execPath, ['--no-warnings', SERVICE, how, ...(isHanging ? [] : ['10000'])], {
+    env,
+    stdio: 'pipe',
+  })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
   const closed = once(child, 'close')

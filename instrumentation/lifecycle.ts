@@ -8,10 +8,10 @@ export interface Ways {
   readonly flush: () => Promise<void>
   /** The same without a turn of the event loop, waiting no longer than so many ms; says whether that can be done. */
   readonly flushNow: (patience: number) => boolean
+  /** For how long the end of the process may be put off, ms. */
+  readonly patience: number
 }
 
-/** The end of a process is never put off for longer. */
-const PATIENCE_MS = 500
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
 /**
@@ -29,7 +29,7 @@ export function followProcess(instance: Beginning, ways: Ways): () => void {
   const last = (reason: EndReason) => {
     end(reason)
     safely(() => {
-      if (!ways.flushNow(PATIENCE_MS)) void inTime(ways.flush())
+      if (!ways.flushNow(ways.patience)) void inTime(ways.flush(), ways.patience)
     })
   }
   const stops = SIGNALS.map((signal) => onSignal(signal, () => end('cancelled'), ways))
@@ -52,11 +52,11 @@ export function followProcess(instance: Beginning, ways: Ways): () => void {
 }
 
 /** Tells of a signal, and lets it do what it does: where nobody else listens, it ends the process. */
-function onSignal(signal: NodeJS.Signals, tell: () => void, { flush }: Ways): () => void {
+function onSignal(signal: NodeJS.Signals, tell: () => void, { flush, patience }: Ways): () => void {
   const heard = () => {
     const isAlone = process.listenerCount(signal) === 1
     tell()
-    const flushed = inTime(flush())
+    const flushed = inTime(flush(), patience)
     if (!isAlone) return
     void flushed.finally(() => {
       process.off(signal, heard)
@@ -68,9 +68,9 @@ function onSignal(signal: NodeJS.Signals, tell: () => void, { flush }: Ways): ()
 }
 
 /** Waits for it, and no longer than is allowed. */
-async function inTime(work: Promise<void>): Promise<void> {
+async function inTime(work: Promise<void>, patience: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
-  const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)))
+  const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)))
   await Promise.race([work, over])
   clearTimeout(timer)
 }

@@ -23,7 +23,9 @@ export interface TelemetryOptions {
    * nobody catches, and at `process.exit()`. `true`, or more about it than its surroundings say.
    */
   readonly workload?: Beginning | true | undefined
-  /** How long spans are gathered, ms. */
+  /** How long the end of the process may be put off for what is told of it, ms; 500 unless it is said. */
+  readonly patience?: number | undefined
+  /** How long spans are gathered, ms; 200 unless it is said. */
   readonly delay?: number | undefined
   /** The `fingerprintKey` of the deployment, 64 hex digits; unless it is said, `LIFESPAN_FINGERPRINT_KEY`. */
   readonly fingerprintKey?: string | undefined
@@ -38,6 +40,7 @@ export interface Telemetry {
 }
 
 const DELAY_MS = 200
+const PATIENCE_MS = 500
 const OFF: Telemetry = { flush: async () => undefined, shutdown: async () => undefined }
 
 /**
@@ -63,9 +66,11 @@ export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
     if (left.length > 0) deliverNow(left, found, patience)
     return true
   }
-  const { workload } = options
+  const { workload, patience } = options
   const unfollow =
-    workload === undefined ? undefined : followProcess(workload === true ? {} : workload, { flush, flushNow })
+    workload === undefined
+      ? undefined
+      : followProcess(workload === true ? {} : workload, { flush, flushNow, patience: patience ?? PATIENCE_MS })
   return {
     flush,
     shutdown: () => {

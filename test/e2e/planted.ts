@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Ended } from './lifespan.ts'
 import { ROOT } from './shell.ts'
 
-const PARTS = ['bin', 'cli', 'clickhouse', 'collector', 'correlator', 'fleet', 'log', 'queries', 'schemas']
+const PARTS = ['bin', 'cli', 'clickhouse', 'collector', 'correlator', 'fleet', 'log', 'queries', 'redaction', 'schemas']
 
 /** An error that is planted in a file: some text, and what stands there instead. */
 export interface Planted {

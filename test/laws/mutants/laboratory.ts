@@ -7,7 +7,7 @@ import type { Death } from '../bodies/hunt.ts'
 import type { Mutant } from './mutant.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
-const PROGRAM = ['schemas', 'correlator', 'clickhouse', 'log', 'collector', 'cli/system/read-records.ts']
+const PROGRAM = ['schemas', 'redaction', 'correlator', 'clickhouse', 'log', 'collector', 'cli/system/read-records.ts']
 const COPIED = [...PROGRAM, 'test/histories', 'test/laws/bodies']
 const BODIES = 'test/laws/bodies'
 /** A mutant may survive so many histories. */
