@@ -43,11 +43,14 @@ export interface Credential extends CredentialReference {
 
 /** Which credential is meant, as it may be told; null where that can't be said, which is complained of. */
 export function identify({ id, secret, issuer }: CredentialReference): Identified | null {
-  const told = id !== undefined && id !== '' ? publicId(id) : secret === undefined ? '' : fingerprint(secret)
+  const told = id !== undefined && id !== '' ? publicId(id) : hasBytes(secret) ? fingerprint(secret) : ''
   if (told !== '' && typeof issuer === 'string' && issuer !== '') return { id: told, issuer: publicId(issuer) }
   complain('a credential is told of without its issuer, or with neither id nor secret: nobody would know which it is')
   return null
 }
+
+const hasBytes = (secret: string | Uint8Array | undefined): secret is string | Uint8Array =>
+  secret !== undefined && secret.length > 0
 
 /** Names a credential in an event of it, and to whom it belongs where that is not who tells of it. Says whether it has a name. */
 export function putName(into: Attributes, credential: CredentialReference & Pick<Credential, 'workload'>): boolean {

@@ -1,5 +1,6 @@
 export type { Credential, CredentialReference } from './credential.ts'
 export { credentials, withCredential, type Revocation, type Use } from './credentials.ts'
+export { fromJwt } from './jwt.ts'
 export { approvals, decisions, owners, type Approval, type Assignment, type Decision, type Owner } from './ownership.ts'
 export { workloadDetector } from './detect.ts'
 export { CredentialSampler } from './sampler.ts'

@@ -118,6 +118,7 @@ describe('what becomes of a credential', () => {
     diag.setLogger({ warn, error: warn, info: () => {}, debug: () => {}, verbose: () => {} })
     for (let n = 0; n < 3; n++) credentials.used({ issuer: ISSUER })
     credentials.issued({ id: 'jti-1', issuer: '' })
+    credentials.used({ secret: '', issuer: ISSUER })
     expect(told()).toEqual([])
     expect(warn.mock.calls).toEqual([[expect.stringContaining('without its issuer, or with neither id nor secret')]])
   })
