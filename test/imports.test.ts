@@ -28,7 +28,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   collector: ['zod', 'yaml', 'kafkajs'],
   correlator: [],
   queries: ['@clickhouse/client'],
-  instrumentation: ['@opentelemetry/api'],
+  instrumentation: ['@opentelemetry/api', '@opentelemetry/instrumentation'],
   fleet: ['@opentelemetry'],
   cli: ['@opentelemetry', 'commander', 'kafkajs', 'picocolors', 'prom-client'],
 }

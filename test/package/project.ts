@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { ROOT } from '../e2e/shell.ts'
 import { SERVICE } from './service.ts'
 
-const run = promisify(execFile)
+export const run = promisify(execFile)
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -1,0 +1,39 @@
+import { credentials } from '../credentials.ts'
+import { fromJwt } from '../jwt.ts'
+import { refusalOf } from './jwt-errors.ts'
+import { observed, observeExport, type Exports, type Observer, type Outcome } from './observe.ts'
+
+type Callback = (error: unknown, result: unknown) => void
+
+/** Who is called back is told like whoever waits: its last argument is a function. */
+function orCalledBack(observer: Observer): Observer {
+  return (args, self) => {
+    const tell = observer(args, self)
+    const at = args.length - 1
+    const back = args[at]
+    if (tell === undefined || typeof back !== 'function') return tell
+    const mutable = args as unknown[]
+    mutable[at] = observed(back as Callback, ([error, result]) => {
+      tell(error === null || error === undefined ? { result } : { error })
+      return undefined
+    })
+    return undefined
+  }
+}
+
+const issued: Observer = () => (outcome: Outcome) => {
+  if ('result' in outcome && typeof outcome.result === 'string') credentials.issued(fromJwt(outcome.result))
+}
+
+const used: Observer = ([token]) => {
+  if (typeof token !== 'string') return undefined
+  return (outcome) => credentials.used(fromJwt(token), 'error' in outcome ? { error: refusalOf(outcome.error) } : {})
+}
+
+/** `sign` issues, `verify` is a use: of the one who presents it, at the one who verifies. */
+export const jsonwebtoken = {
+  name: 'jsonwebtoken',
+  versions: ['>=8.0.0 <10'],
+  patch: (library: Exports) =>
+    observeExport(observeExport(library, 'sign', orCalledBack(issued)), 'verify', orCalledBack(used)),
+}
