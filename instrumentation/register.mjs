@@ -2,8 +2,8 @@
 import module, { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { registerInstrumentations } from '@opentelemetry/instrumentation'
-import { CredentialInstrumentation } from './dist/instrumentation/auto.js'
-import { lifespanTelemetry } from './dist/instrumentation/index.js'
+import { CredentialInstrumentation } from './dist/auto.js'
+import { lifespanTelemetry } from './dist/index.js'
 
 const HOOKS = 'import-in-the-middle/register-hooks.mjs'
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { cp, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ROOT } from '../e2e/shell.ts'
@@ -24,11 +24,17 @@ export async function npm(folder: string, ...args: readonly (string | Environmen
   return stdout
 }
 
-/** The package as it would be published, in a folder; returns its file. */
+/** What the package is made from. */
+const SOURCES = ['instrumentation', 'redaction', 'tsconfig.json']
+
+/** The package as it would be published, in a folder, made from a copy there: others may make it at the same time. Returns its file. */
 export async function pack(folder: string): Promise<string> {
-  const [packed] = JSON.parse(
-    await npm(join(ROOT, 'instrumentation'), 'pack', '--json', '--pack-destination', folder),
-  ) as [{ filename: string }]
+  const copy = join(folder, 'sources')
+  const filter = (source: string) => !source.endsWith('/dist')
+  for (const source of SOURCES) await cp(join(ROOT, source), join(copy, source), { recursive: true, filter })
+  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
+  const said = await npm(join(copy, 'instrumentation'), 'pack', '--json', '--pack-destination', folder)
+  const [packed] = JSON.parse(said) as [{ filename: string }]
   return join(folder, packed.filename)
 }
 
