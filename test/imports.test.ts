@@ -28,7 +28,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   collector: ['zod', 'yaml', 'kafkajs'],
   correlator: [],
   queries: ['@clickhouse/client'],
-  instrumentation: ['@opentelemetry/api', '@opentelemetry/instrumentation'],
+  // rolldown puts the package together, and is not in it.
+  instrumentation: ['@opentelemetry/api', '@opentelemetry/instrumentation', 'rolldown'],
   fleet: ['@opentelemetry'],
   cli: ['@opentelemetry', 'commander', 'kafkajs', 'picocolors', 'prom-client'],
 }
