@@ -113,6 +113,16 @@ describe('what becomes of a credential', () => {
     expect(new Set(ids).size).toBe(1)
   })
 
+  test('shows no part of a secret where a long text is cut', () => {
+    const secret = `hvs.CAESIJ${'1234567890abcdefghijkl'.repeat(4)}`
+    for (const before of [4_080, 4_086, 4_092]) {
+      const target = `${'a b '.repeat(before / 4).slice(0, before)}${secret} and more`
+      credentials.used({ id: 'jti-1', issuer: ISSUER }, { target })
+    }
+    const targets = told().map(({ attributes }) => String(attributes['credential.use.target']))
+    expect(targets.filter((target) => /hvs|CAES|1234/.test(target) || target.length > 4_096)).toEqual([])
+  })
+
   test('is not told where nobody would know of which, and that is complained of once', () => {
     const warn = vi.fn<(message: string) => void>()
     diag.setLogger({ warn, error: warn, info: () => {}, debug: () => {}, verbose: () => {} })

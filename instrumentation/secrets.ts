@@ -30,9 +30,9 @@ export function publicId(id: string): string {
   return kept(shared().ids, id, () => (isSecret(id) ? hashed(id) : id.slice(0, LONGEST_TEXT)))
 }
 
-/** A text as it may be told. */
+/** A text as it may be told. It is looked at beyond where it is cut: half a secret does not look like one. */
 export function publicText(text: string): string {
-  return kept(shared().texts, text, () => redact(text.slice(0, LONGEST_TEXT)).text)
+  return kept(shared().texts, text, () => redact(text.slice(0, 2 * LONGEST_TEXT)).text.slice(0, LONGEST_TEXT))
 }
 
 function hashed(secret: string | Uint8Array): string {
