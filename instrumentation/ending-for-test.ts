@@ -18,6 +18,10 @@ const ways: Readonly<Record<string, () => void>> = {
     throw new RangeError('theirs')
   },
   wait: () => void setInterval(() => undefined, 1_000),
+  reload: () => {
+    process.on('SIGHUP', () => setTimeout(() => process.exit(0), 300))
+    setInterval(() => undefined, 1_000)
+  },
   handle: () => {
     setInterval(() => undefined, 1_000)
     process.on('SIGTERM', () => process.exit(0))

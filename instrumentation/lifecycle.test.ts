@@ -61,6 +61,7 @@ describe('the end of a process is told', () => {
     ['by a signal', 'wait', 'SIGTERM', { by: 'SIGTERM', reason: 'cancelled' }],
     ['by Ctrl-C', 'wait', 'SIGINT', { by: 'SIGINT', reason: 'cancelled' }],
     ['by a signal that the service handles itself', 'handle', 'SIGTERM', { code: 0, reason: 'cancelled' }],
+    ['not by a signal at which the service goes on', 'reload', 'SIGHUP', { code: 0, reason: 'completed' }],
     ['after an error that the service catches', 'catch', undefined, { code: 0, reason: 'completed' }],
   ])('%s, once', { timeout: PATIENCE_MS }, async (_, how, signal, as) => {
     expect(await ending(how, signal)).toMatchObject({ began: 1, ended: 1, ...as })

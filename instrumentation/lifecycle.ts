@@ -13,6 +13,8 @@ export interface Ways {
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+/** At it many services read their configuration anew, and go on. */
+const RELOAD = 'SIGHUP'
 
 /**
  * Tells that this process began, as an instance of a workload, and how it ends: at a signal, when nothing is left to be done, by an error that nobody
@@ -21,6 +23,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 export function followProcess(instance: Beginning, ways: Ways): () => void {
   const { id, kind, identity } = instance
   let hasEnded = false
+  let isCancelled = false
   const end = (reason: EndReason) => {
     if (hasEnded) return
     hasEnded = true
@@ -32,16 +35,19 @@ export function followProcess(instance: Beginning, ways: Ways): () => void {
       if (!ways.flushNow(ways.patience)) void inTime(ways.flush(), ways.patience)
     })
   }
-  const stops = SIGNALS.map((signal) => onSignal(signal, () => end('cancelled'), ways))
+  const handled = (signal: NodeJS.Signals) => {
+    if (signal !== RELOAD) isCancelled = true
+  }
+  const stops = SIGNALS.map((signal) => onSignal(signal, { ended: () => end('cancelled'), handled }, ways))
+  const asAsked = (reason: EndReason) => (isCancelled ? 'cancelled' : reason)
   const drained = () => {
-    if (hasEnded) return
-    last('completed')
+    if (!hasEnded) last(asAsked('completed'))
   }
   const failed = () => {
     // Where somebody catches all errors the process goes on.
     if (process.listenerCount('uncaughtException') === 0) last('crashed')
   }
-  const exited = (code: number) => last(code === 0 ? 'completed' : 'failed')
+  const exited = (code: number) => last(asAsked(code === 0 ? 'completed' : 'failed'))
   process.on('beforeExit', drained).on('uncaughtExceptionMonitor', failed).on('exit', exited)
   workload.started(instance, { at: performance.timeOrigin })
   return () => {
@@ -51,14 +57,17 @@ export function followProcess(instance: Beginning, ways: Ways): () => void {
   }
 }
 
-/** Tells of a signal, and lets it do what it does: where nobody else listens, it ends the process. */
-function onSignal(signal: NodeJS.Signals, tell: () => void, { flush, patience }: Ways): () => void {
+interface Heard {
+  readonly ended: () => void
+  readonly handled: (signal: NodeJS.Signals) => void
+}
+
+/** Lets a signal do what it does: where nobody else listens, it ends the process; where somebody does, that one ends it, or does not. */
+function onSignal(signal: NodeJS.Signals, { ended, handled }: Heard, { flush, patience }: Ways): () => void {
   const heard = () => {
-    const isAlone = process.listenerCount(signal) === 1
-    tell()
-    const flushed = inTime(flush(), patience)
-    if (!isAlone) return
-    void flushed.finally(() => {
+    if (process.listenerCount(signal) > 1) return handled(signal)
+    ended()
+    void inTime(flush(), patience).finally(() => {
       process.off(signal, heard)
       process.kill(process.pid, signal)
     })
