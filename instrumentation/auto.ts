@@ -7,7 +7,7 @@ import { jose } from './hooks/jose.ts'
 import { jsonwebtoken } from './hooks/jsonwebtoken.ts'
 import type { Exports } from './hooks/observe.ts'
 import { complain } from './safely.ts'
-import { VERSION } from './tell.ts'
+import { SCOPE } from './tell.ts'
 
 /** Libraries that are known, each with the versions that are tested at both ends. */
 const HOOKS = [jose, jsonwebtoken]
@@ -20,7 +20,7 @@ export const SUPPORTED: Readonly<Record<string, readonly string[]>> = Object.fro
 /** Has libraries tell what they do with credentials: `new NodeSDK({ instrumentations: [new CredentialInstrumentation()] })`. */
 export class CredentialInstrumentation extends InstrumentationBase {
   constructor(config: InstrumentationConfig = {}) {
-    super('@lifespan/instrumentation', VERSION, config)
+    super(SCOPE.name, SCOPE.version, config)
   }
 
   protected override init(): InstrumentationNodeModuleDefinition[] {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { context, diag, SpanStatusCode, trace, type Context, type ContextManager } from '@opentelemetry/api'
 import {
   AlwaysOffSampler,
@@ -11,6 +12,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { approvals, credentials, CredentialSampler, decisions, owners, withCredential, workload } from './index.ts'
 import { shared } from './shared.ts'
+import { SCOPE } from './tell.ts'
 
 const ISSUER = 'https://broker.example'
 const AT = Date.UTC(2026, 0, 1)
@@ -39,6 +41,11 @@ afterEach(() => {
   context.disable()
   diag.disable()
   shared().complaints.clear()
+})
+
+test('the scope of what is told has the version of the package', () => {
+  const text = readFileSync(new URL('package.json', import.meta.url), 'utf8')
+  expect(JSON.parse(text)).toMatchObject({ name: SCOPE.name, version: SCOPE.version })
 })
 
 describe('what becomes of a credential', () => {

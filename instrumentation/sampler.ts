@@ -4,16 +4,14 @@ import { EVENT_NAMES } from './vocabulary.ts'
 /** OpenTelemetry's `SamplingDecision.RECORD_AND_SAMPLED`, the same in versions 2 and 3 of its SDK. */
 const RECORD_AND_SAMPLED = 2
 
+/** What a sampler is asked. */
+type Asked = [context: Context, traceId: string, name: string, kind: SpanKind, attributes: Attributes, links: Link[]]
+
+const NAME = 2
+
 /** A sampler of OpenTelemetry's SDK, as far as both of its versions agree. */
 interface Sampler<Result> {
-  shouldSample(
-    context: Context,
-    traceId: string,
-    name: string,
-    kind: SpanKind,
-    attributes: Attributes,
-    links: Link[],
-  ): Result
+  shouldSample(...asked: Asked): Result
   toString(): string
 }
 
@@ -30,16 +28,8 @@ export class CredentialSampler<Result extends { decision: number }> implements S
     this.#others = others
   }
 
-  shouldSample(
-    context: Context,
-    traceId: string,
-    name: string,
-    kind: SpanKind,
-    attributes: Attributes,
-    links: Link[],
-  ): Result {
-    if (ours.has(name)) return { decision: RECORD_AND_SAMPLED } as Result
-    return this.#others.shouldSample(context, traceId, name, kind, attributes, links)
+  shouldSample(...asked: Asked): Result {
+    return ours.has(asked[NAME]) ? ({ decision: RECORD_AND_SAMPLED } as Result) : this.#others.shouldSample(...asked)
   }
 
   toString(): string {

@@ -13,8 +13,7 @@ import {
 } from '@opentelemetry/api'
 import { hrTime } from './moment.ts'
 import type { Occurrence } from './shared.ts'
-import { VERSION } from './tell.ts'
-import { SCHEMA_URL } from './vocabulary.ts'
+import { SCOPE } from './tell.ts'
 
 /** Who tells, in the form that exporters of OpenTelemetry's SDK read, of version 2 and of version 3. */
 export interface Resource {
@@ -44,7 +43,6 @@ export interface EndedSpan {
   readonly droppedLinksCount: 0
 }
 
-const SCOPE = { name: '@lifespan/instrumentation', version: VERSION, schemaUrl: SCHEMA_URL }
 const INSTANT: HrTime = [0, 0]
 const [OK, ERROR]: SpanStatus[] = [{ code: SpanStatusCode.UNSET }, { code: SpanStatusCode.ERROR }]
 

@@ -13,7 +13,7 @@ import { hrTime, millisOf, type Moment } from './moment.ts'
 import { putAll } from './put.ts'
 import { safely } from './safely.ts'
 import { shared, type Occurrence } from './shared.ts'
-import type { EventName } from './vocabulary.ts'
+import { SCHEMA_URL, type EventName } from './vocabulary.ts'
 
 /** When it happened and how it ended, and what else is to be said of it. */
 export interface Circumstances {
@@ -29,10 +29,8 @@ export interface Circumstances {
 }
 
 const ERROR_TYPE = 'error.type'
-const SCOPE = '@lifespan/instrumentation'
-
-/** Of the library; told with its name as the scope of what it tells. */
-export const VERSION = '0.1.0'
+/** The library, as the scope of what it tells. */
+export const SCOPE = { name: '@lifespan/instrumentation', version: '0.1.0', schemaUrl: SCHEMA_URL }
 
 /**
  * Tells that something happened: to the library's own pipeline where there is one, else to the service's tracer provider. `describe` is asked
@@ -71,6 +69,6 @@ let last: { readonly provider: TracerProvider; readonly tracer: Tracer } | null 
 function tracerOf(proxy: TracerProvider): Tracer | null {
   const provider = proxy instanceof ProxyTracerProvider ? proxy.getDelegate() : proxy
   if (provider === NONE) return null
-  if (last?.provider !== provider) last = { provider, tracer: provider.getTracer(SCOPE, VERSION) }
+  if (last?.provider !== provider) last = { provider, tracer: provider.getTracer(SCOPE.name, SCOPE.version) }
   return last.tracer
 }

@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Admin } from 'kafkajs'
+import type { Admin, GroupDescription, MemberDescription } from 'kafkajs'
 import { saidBy } from '../../log/kafka/assigner.ts'
-import { patiently } from '../../log/kafka/patiently.ts'
 import type { KafkaSettings } from '../config/kafka-access.ts'
+import { awaitGroup } from './await-group.ts'
 
-const LOOK_MS = 500
 /** Brokers notice a member that was killed a little later than its session ends. */
 const LATER_MS = 2_000
 
@@ -16,13 +14,14 @@ export async function insistOnArchivist(
   admin: Pick<Admin, 'describeGroups'>,
   { group, archivedBy, session }: Pick<KafkaSettings, 'group' | 'archivedBy' | 'session'>,
 ): Promise<void> {
-  for (const until = Date.now() + session + LATER_MS; ; await sleep(LOOK_MS)) {
-    const { groups } = await patiently(() => admin.describeGroups([group]))
-    const said = groups.flatMap(({ members }) => members.map(({ memberMetadata }) => saidBy(memberMetadata).archivedBy))
-    const other = said.find((one) => one !== '' && one !== archivedBy)
-    if (other === undefined) return
-    if (Date.now() < until) continue
-    const what = `kafka.archived_by (LIFESPAN_KAFKA_ARCHIVED_BY) is ${archivedBy} here, and ${other} for those who run`
-    throw new Error(`${what}: say the same everywhere; to change it stop every 'lifespan correlate' and 'up' first`)
+  let other: string | undefined
+  const isOfOneMind = ({ members }: GroupDescription) => {
+    other = members.map(archivistOf).find((said) => said !== '' && said !== archivedBy)
+    return other === undefined
   }
+  if (await awaitGroup(admin, group, isOfOneMind, session + LATER_MS)) return
+  const what = `kafka.archived_by (LIFESPAN_KAFKA_ARCHIVED_BY) is ${archivedBy} here, and ${other} for those who run`
+  throw new Error(`${what}: say the same everywhere; to change it stop every 'lifespan correlate' and 'up' first`)
 }
+
+const archivistOf = ({ memberMetadata }: MemberDescription) => saidBy(memberMetadata).archivedBy

@@ -33,22 +33,27 @@ export interface Asking {
 }
 
 /** Compares what ClickHouse has of the log with what its group has committed, and with what the log still holds. */
-export async function findLacks({ admin, client, group }: Asking): Promise<Lack[]> {
+export async function findLacks(asking: Asking): Promise<readonly Lack[]> {
+  return (await compare(asking)).lacks
+}
+
+async function compare({ admin, client, group }: Asking) {
   // Whatever is committed before we look is in the tables when we do.
   const committed = await allCommittedBy(admin, group)
   const stored = await storedIn(client)
   const ends = await patiently(() => admin.fetchTopicOffsets(TOPICS.events))
-  return ends
-    .map(({ partition, low }) => {
+  const lacks = ends
+    .map(({ partition, low }): Lack => {
       const before = Math.max(committed.get(partition) ?? 0, Number(low))
       return { partition, low: Number(low), holes: lackingBefore(before, stored.get(partition)) }
     })
     .filter(({ holes }) => holes.length > 0)
+  return { lacks, isNew: stored.size === 0 }
 }
 
 /** The same with a look at what the log has there; null where all is well. What holds nothing counts as stored from now on. */
 export async function findGap(asking: Asking): Promise<Gap | null> {
-  const lacks = await findLacks(asking)
+  const { lacks, isNew } = await compare(asking)
   const gone = lacks.flatMap(({ partition, holes, low }) =>
     within(holes, 0, low).map((hole) => ({ ...hole, partition })),
   )
@@ -57,7 +62,6 @@ export async function findGap(asking: Asking): Promise<Gap | null> {
   if (starts.length === 0 && gone.length === 0) return null
   const from = starts.map(({ partition, at }) => ({ partition, offset: String(at) }))
   if (gone.length > 0) return { from, gone, message: goneMessage(gone) }
-  const isNew = (await storedIn(asking.client)).size === 0
   return { from, gone, message: behindMessage(starts, isNew) }
 }
 

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Admin } from 'kafkajs'
-import { patiently } from '../../log/kafka/patiently.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
+import { awaitGroup } from './await-group.ts'
 import type { Gap } from './gap.ts'
 
 interface Group {
@@ -19,18 +18,13 @@ export async function setBack(admin: Admin, { from }: Gap, groups: readonly Grou
   await Promise.all(groups.map(back))
 }
 
-const LOOK_MS = 500
 /** Whoever left without a word is a member until its session ends. */
 const PATIENCE_MS = 60_000
 
 /** Waits until nobody is in a group: brokers take positions of nobody else. */
 async function emptied(admin: Admin, groupId: string): Promise<void> {
-  for (const until = Date.now() + PATIENCE_MS; ; await sleep(LOOK_MS)) {
-    const { groups } = await patiently(() => admin.describeGroups([groupId]))
-    if (groups.every(({ state }) => state === 'Empty' || state === 'Dead')) return
-    if (Date.now() > until)
-      throw new Error(
-        `somebody still archives in the group ${groupId}, which must go back: stop every 'lifespan archive', and whatever other ClickHouse reads this log`,
-      )
-  }
+  if (await awaitGroup(admin, groupId, ({ state }) => state === 'Empty' || state === 'Dead', PATIENCE_MS)) return
+  throw new Error(
+    `somebody still archives in the group ${groupId}, which must go back: stop every 'lifespan archive', and whatever other ClickHouse reads this log`,
+  )
 }

@@ -1,7 +1,5 @@
-import { credentials } from '../credentials.ts'
-import { fromJwt } from '../jwt.ts'
-import { refusalOf } from './jwt-errors.ts'
-import { observed, observeExport, type Exports, type Observer, type Outcome } from './observe.ts'
+import { issues, uses } from './jwt.ts'
+import { observed, observeExport, type Exports, type Observer } from './observe.ts'
 
 type Callback = (error: unknown, result: unknown) => void
 
@@ -21,19 +19,10 @@ function orCalledBack(observer: Observer): Observer {
   }
 }
 
-const issued: Observer = () => (outcome: Outcome) => {
-  if ('result' in outcome && typeof outcome.result === 'string') credentials.issued(fromJwt(outcome.result))
-}
-
-const used: Observer = ([token]) => {
-  if (typeof token !== 'string') return undefined
-  return (outcome) => credentials.used(fromJwt(token), 'error' in outcome ? { error: refusalOf(outcome.error) } : {})
-}
-
 /** `sign` issues, `verify` is a use: of the one who presents it, at the one who verifies. */
 export const jsonwebtoken = {
   name: 'jsonwebtoken',
   versions: ['>=8.0.0 <10'],
   patch: (library: Exports) =>
-    observeExport(observeExport(library, 'sign', orCalledBack(issued)), 'verify', orCalledBack(used)),
+    observeExport(observeExport(library, 'sign', orCalledBack(issues)), 'verify', orCalledBack(uses((given) => given))),
 }

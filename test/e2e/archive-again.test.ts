@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { Admin, Kafka } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Examined } from '../../cli/doctor/check.ts'
-import { connectKafka } from '../../log/kafka/connection.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
-import { startKafka, type Cluster } from '../kafka/cluster.ts'
+import type { Cluster } from '../kafka/cluster.ts'
+import { startConnected, type Connected } from '../kafka/connected.ts'
 import { noKafka } from '../kafka/needed.ts'
 import { jsonLines, type Accounted } from './asking.ts'
 import { Deployment, type Member } from './deployment/deployment.ts'
@@ -19,20 +19,16 @@ const PATIENCE_MS = 120_000
 const HALF = 40
 const POLL = { timeout: 120_000, interval: 1_000 }
 
+let connected: Connected
 let cluster: Cluster
 let kafka: Kafka
 let admin: Admin
 beforeAll(async () => {
   if (noKafka) return
-  cluster = await startKafka()
-  kafka = connectKafka({ brokers: [cluster.bootstrap], onTrouble: () => undefined })
-  admin = kafka.admin()
-  await admin.connect()
+  connected = await startConnected()
+  ;({ cluster, kafka, admin } = connected)
 }, PATIENCE_MS)
-afterAll(async () => {
-  await admin?.disconnect()
-  await cluster?.stop()
-})
+afterAll(() => connected?.stop())
 
 async function send(deployment: Deployment, from: number): Promise<void> {
   const { url: otlp } = deployment.of('collect')[0]!

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Admin, Kafka } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connectKafka } from '../../log/kafka/connection.ts'
 import { TOPICS } from '../../log/kafka/topics.ts'
-import { startKafka, type Cluster } from '../kafka/cluster.ts'
+import type { Cluster } from '../kafka/cluster.ts'
+import { startConnected, type Connected } from '../kafka/connected.ts'
 import { noKafka } from '../kafka/needed.ts'
 import { Lanes } from './brokers/lanes.ts'
 import { Deployment } from './deployment/deployment.ts'
@@ -23,20 +23,16 @@ const SOON = { timeout: 60_000, interval: 1_000 }
 const OFFSETS = '__consumer_offsets'
 const GROUP = 'lifespan'
 
+let connected: Connected
 let cluster: Cluster
 let kafka: Kafka
 let admin: Admin
 beforeAll(async () => {
   if (noKafka) return
-  cluster = await startKafka({ brokers: 3 })
-  kafka = connectKafka({ brokers: cluster.bootstrap.split(','), onTrouble: () => undefined })
-  admin = kafka.admin()
-  await admin.connect()
+  connected = await startConnected({ brokers: 3 })
+  ;({ cluster, kafka, admin } = connected)
 }, PATIENCE_MS)
-afterAll(async () => {
-  await admin?.disconnect()
-  await cluster?.stop()
-})
+afterAll(() => connected?.stop())
 
 /** Ids of the brokers, from the one that coordinates the correlators on. */
 async function inTurn(): Promise<readonly number[]> {

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hashingOf } from '../../cli/system/core.ts'
 import { keysFrom } from '../../cli/system/data-directory.ts'
 import { connect, type ClickHouse } from '../../clickhouse/client.ts'
-import { connectKafka } from '../../log/kafka/connection.ts'
 import { ensureTopics } from '../../log/kafka/topics.ts'
 import { DAY } from '../../schemas/time.ts'
-import { startKafka, type Cluster } from '../kafka/cluster.ts'
+import type { Cluster } from '../kafka/cluster.ts'
+import { startConnected, type Connected } from '../kafka/connected.ts'
 import { noKafka } from '../kafka/needed.ts'
 import { Deployment } from './deployment/deployment.ts'
 import { PASSWORD, startForeign, type Foreign } from './foreign-server.ts'
@@ -26,22 +26,22 @@ const KEY = 'a-key-of-a-deployment-for-tests-0123456789'
 const STEP = 30
 const ALL = 3 * STEP
 
+let connected: Connected
 let cluster: Cluster
 let kafka: Kafka
 let admin: Admin
 let producer: Producer
 beforeAll(async () => {
   if (noKafka) return
-  cluster = await startKafka()
-  kafka = connectKafka({ brokers: [cluster.bootstrap], onTrouble: () => undefined })
-  admin = kafka.admin()
+  connected = await startConnected()
+  ;({ cluster, kafka, admin } = connected)
   producer = kafka.producer()
-  await Promise.all([admin.connect(), producer.connect()])
+  await producer.connect()
   await ensureTopics(admin, { partitions: PARTITIONS, replication: 1, retention: DAY })
 }, PATIENCE_MS)
 afterAll(async () => {
-  await Promise.all([admin?.disconnect(), producer?.disconnect()])
-  await cluster?.stop()
+  await producer?.disconnect()
+  await connected?.stop()
 })
 
 const hashing = hashingOf(keysFrom(KEY))

@@ -1,31 +1,28 @@
 import type { Admin, Kafka, Message, Producer } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startKafka, type Cluster } from '../../../test/kafka/cluster.ts'
+import { startConnected, type Connected } from '../../../test/kafka/connected.ts'
 import { noKafka } from '../../../test/kafka/needed.ts'
-import { connectKafka } from '../connection.ts'
 import { endOf } from '../positions.ts'
 import { firstRecords } from './first-records.ts'
 
 const TOPIC = 'looked-at'
 const START_MS = 120_000
 
-let cluster: Cluster
+let connected: Connected
 let kafka: Kafka
 let admin: Admin
 let producer: Producer
 beforeAll(async () => {
   if (noKafka) return
-  cluster = await startKafka()
-  kafka = connectKafka({ brokers: [cluster.bootstrap], onTrouble: () => undefined })
-  admin = kafka.admin()
-  await admin.connect()
+  connected = await startConnected()
+  ;({ kafka, admin } = connected)
   await admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: 3 }], waitForLeaders: true })
   producer = kafka.producer()
   await producer.connect()
 }, START_MS)
 afterAll(async () => {
-  await Promise.all([producer?.disconnect(), admin?.disconnect()])
-  await cluster?.stop()
+  await producer?.disconnect()
+  await connected?.stop()
 })
 
 /** A record, or a tombstone, each at the next offset of a partition. */
