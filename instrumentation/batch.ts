@@ -1,4 +1,4 @@
-import { context, createContextKey } from '@opentelemetry/api'
+import { quietly } from './quiet.ts'
 import { complain } from './safely.ts'
 import { shared } from './shared.ts'
 import type { EndedSpan } from './span.ts'
@@ -16,8 +16,6 @@ const MOST = 8_192
 const LARGEST = 512
 /** What could not be delivered is tried again after a while that doubles. */
 const [SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS] = [1_000, 30_000]
-/** By which OpenTelemetry's SDK and instrumentations know that what goes out is telemetry itself (@opentelemetry/core). */
-const SUPPRESS = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
 
 /** Gathers spans for a moment and hands them to an exporter; what it fails with is tried again. Never keeps the process. */
 export class Batch {
@@ -100,7 +98,7 @@ export class Batch {
       const done = ({ code, error }: { readonly code: number; readonly error?: Error }) =>
         resolve(code === 0 ? null : (error ?? code))
       const work = () => this.#exporter.export(spans as never[], done)
-      shared().active.exit(() => context.with(context.active().setValue(SUPPRESS, true), work))
+      shared().active.exit(() => quietly(work))
     })
   }
 }

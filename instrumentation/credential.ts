@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api'
 import { putFlag, putId, putText, putTexts, putTime } from './put.ts'
 import { complain } from './safely.ts'
 import { fingerprint, publicId } from './secrets.ts'
-import type { Identified } from './shared.ts'
+import { keep, shared, type Identified } from './shared.ts'
 import * as names from './vocabulary.ts'
 import type { CredentialKind, Delegation, Privilege, WorkloadKind } from './vocabulary.ts'
 
@@ -41,12 +41,24 @@ export interface Credential extends CredentialReference {
   readonly platform?: boolean | undefined
 }
 
-/** Which credential is meant, as it may be told; null where that can't be said, which is complained of. */
+/**
+ * Which credential is meant, as it may be told; null where that can't be said, which is complained of. Where it was once said with its secret, the
+ * secret alone names it from then on.
+ */
 export function identify({ id, secret, issuer }: CredentialReference): Identified | null {
-  const told = id !== undefined && id !== '' ? publicId(id) : hasBytes(secret) ? fingerprint(secret) : ''
-  if (told !== '' && typeof issuer === 'string' && issuer !== '') return { id: told, issuer: publicId(issuer) }
-  complain('a credential is told of without its issuer, or with neither id nor secret: nobody would know which it is')
-  return null
+  const hash = hasBytes(secret) ? fingerprint(secret) : ''
+  const by = typeof issuer === 'string' ? publicId(issuer) : ''
+  const known = shared().named.get(hash)
+  const isNamed = id !== undefined && id !== ''
+  if (!isNamed && known !== undefined && (by === '' || by === known.issuer)) return known
+  const told = isNamed ? publicId(id) : hash
+  if (told === '' || by === '') {
+    complain('a credential is told of without its issuer, or with neither id nor secret: nobody would know which it is')
+    return null
+  }
+  const identified = { id: told, issuer: by }
+  if (hash !== '') keep(shared().named, hash, identified)
+  return identified
 }
 
 const hasBytes = (secret: string | Uint8Array | undefined): secret is string | Uint8Array =>

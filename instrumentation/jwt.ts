@@ -1,6 +1,6 @@
 import type { Credential } from './credential.ts'
 
-/** What is read of a JWT (RFC 7519, RFC 8693 `act`, RFC 9068 `scope`; Entra's `scp`). */
+/** What is read of a JWT (RFC 7519, RFC 8693 `act`, RFC 9068 `scope`; Entra's `scp` and `uti`). */
 interface Claims {
   readonly iss?: unknown
   readonly sub?: unknown
@@ -8,6 +8,7 @@ interface Claims {
   readonly exp?: unknown
   readonly nbf?: unknown
   readonly jti?: unknown
+  readonly uti?: unknown
   readonly scope?: unknown
   readonly scp?: unknown
   readonly act?: unknown
@@ -16,14 +17,14 @@ interface Claims {
 const MOST_ACTORS = 16
 
 /**
- * A JWT as a credential, by what it says of itself; nothing of it is verified. Its id is its `jti`, else the keyed hash of the whole of it. What
+ * A JWT as a credential, by what it says of itself; nothing of it is verified. Its id is its `jti` (Entra's: `uti`), else the keyed hash of the whole of it. What
  * is no JWT is known by that hash alone. `known` goes before what it says, and is needed where it does not say who issued it.
  */
 export function fromJwt(token: string, known: Partial<Credential> = {}): Credential {
   const claims = claimsOf(token)
   const issuer = known.issuer ?? text(claims?.iss) ?? ''
   if (claims === null) return { secret: token, ...known, issuer }
-  const id = text(claims.jti)
+  const id = text(claims.jti) ?? text(claims.uti)
   return {
     ...(id === undefined ? { secret: token } : { id }),
     kind: 'jwt',

@@ -1,13 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { isSecret, redact } from '../redaction/redact.ts'
 import { complain } from './safely.ts'
-import { shared } from './shared.ts'
+import { keep, shared } from './shared.ts'
 
 const KEY_BYTES = 32
 const KEY_HEX = /^[0-9a-f]{64}$/i
 const VARIABLE = 'LIFESPAN_FINGERPRINT_KEY'
-/** Of so many texts what was made of them is kept, then it begins anew. */
-const MOST_KEPT = 2_048
 /** The collector cuts longer ones. */
 const LONGEST_TEXT = 4_096
 
@@ -15,8 +13,8 @@ const LONGEST_TEXT = 4_096
 export function useKey(hex: string): void {
   if (!KEY_HEX.test(hex)) return complain(`the fingerprint key is not ${KEY_BYTES * 2} hex digits: it is not used`)
   shared().key = Buffer.from(hex, 'hex')
-  shared().hashes.clear()
-  shared().ids.clear()
+  const { hashes, ids, named } = shared()
+  for (const made of [hashes, ids, named]) made.clear()
 }
 
 /** The id of a secret: a keyed hash (HMAC-SHA256, 128 bits of it), the same that the collector makes under the same key. */
@@ -52,7 +50,6 @@ function kept(known: Map<string, string>, text: string, make: (text: string) => 
   const found = known.get(text)
   if (found !== undefined) return found
   const made = make(text)
-  if (known.size >= MOST_KEPT) known.clear()
-  known.set(text, made)
+  keep(known, text, made)
   return made
 }

@@ -21,12 +21,33 @@ export interface Identified {
   readonly issuer: string
 }
 
+/** A bearer token that was shown with a request. */
+export interface Shown {
+  readonly token: string
+  readonly host: string
+  readonly method: string
+  /** Without its query. */
+  readonly path: string
+  /** When, ms since the epoch. */
+  readonly at: number
+}
+
 /** What all copies of the library in a process have in common, whether they came by `import` or by `require`. */
 export interface Shared {
   sink: Sink | null
   /** Under which secrets become ids; null until one is needed. */
   key: Uint8Array | null
   readonly active: AsyncLocalStorage<Identified>
+  /** Whether what happens is telemetry itself on its way out: nothing is told of that. */
+  readonly quiet: AsyncLocalStorage<true>
+  /** Which credential a secret is, by its hash, where that was said once. */
+  readonly named: Map<string, Identified>
+  /** What libraries handed out, and was told as issued. */
+  readonly handed: Set<string>
+  /** Requests that show a bearer token and are not answered yet. */
+  readonly shown: WeakMap<object, Shown>
+  /** Who issues what is presented at a host; null until it is asked. */
+  issuers: ReadonlyMap<string, string> | null
   /** What was made of secrets, ids and texts, for most are told again and again. */
   readonly hashes: Map<string, string>
   readonly ids: Map<string, string>
@@ -44,9 +65,23 @@ export function shared(): Shared {
     sink: null,
     key: null,
     active: new AsyncLocalStorage(),
+    quiet: new AsyncLocalStorage(),
+    named: new Map(),
+    handed: new Set(),
+    shown: new WeakMap(),
+    issuers: null,
     hashes: new Map(),
     ids: new Map(),
     texts: new Map(),
     complaints: new Set(),
   })
+}
+
+/** So much is kept of what may grow for ever. */
+const MOST_KEPT = 2_048
+
+/** Keeps something under a name, and lets go what was kept first where there is much. */
+export function keep<V>(kept: Map<string, V>, name: string, value: V): void {
+  if (kept.size >= MOST_KEPT && !kept.has(name)) kept.delete(kept.keys().next().value!)
+  kept.set(name, value)
 }

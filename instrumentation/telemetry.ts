@@ -5,6 +5,7 @@ import type { Attributes } from '@opentelemetry/api'
 import { Batch, type SpanExporter } from './batch.ts'
 import { detectWorkload } from './detect.ts'
 import { deliverNow, type Loadable } from './last-words.ts'
+import { pairsOf } from './issuers.ts'
 import { followProcess } from './lifecycle.ts'
 import { complain } from './safely.ts'
 import { publicText, useKey } from './secrets.ts'
@@ -107,7 +108,7 @@ function resourceOf(given: Attributes = {}): Resource {
     'service.name': 'unknown_service:node',
     'service.instance.id': randomUUID(),
     ...detectWorkload(),
-    ...fromEnvironment(process.env['OTEL_RESOURCE_ATTRIBUTES'] ?? ''),
+    ...pairsOf(process.env['OTEL_RESOURCE_ATTRIBUTES'] ?? ''),
     ...(name === undefined ? {} : { 'service.name': name }),
     ...given,
   }
@@ -116,21 +117,4 @@ function resourceOf(given: Attributes = {}): Resource {
     typeof value === 'string' ? publicText(value) : value,
   ])
   return { attributes: Object.fromEntries(told) as Attributes, schemaUrl: SCHEMA_URL, asyncAttributesPending: false }
-}
-
-/** `key=value,…`, percent-encoded (OpenTelemetry: OTEL_RESOURCE_ATTRIBUTES); what is no such thing is passed over. */
-function fromEnvironment(said: string): Record<string, string> {
-  const pairs = said.split(',').flatMap((pair) => {
-    const at = pair.indexOf('=')
-    return at <= 0 ? [] : [[pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())]]
-  })
-  return Object.fromEntries(pairs) as Record<string, string>
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
 }

@@ -11,6 +11,7 @@ import {
 import { errorType } from './error-type.ts'
 import { hrTime, millisOf, type Moment } from './moment.ts'
 import { putAll } from './put.ts'
+import { isQuiet } from './quiet.ts'
 import { safely } from './safely.ts'
 import { shared, type Occurrence } from './shared.ts'
 import { SCHEMA_URL, type EventName } from './vocabulary.ts'
@@ -38,6 +39,7 @@ export const SCOPE = { name: '@lifespan/instrumentation', version: '0.1.0', sche
  */
 export function tell(name: EventName, circumstances: Circumstances, describe: (into: Attributes) => boolean): void {
   safely(() => {
+    if (isQuiet()) return
     const { sink } = shared()
     const tracer = sink === null ? tracerOf(trace.getTracerProvider()) : null
     if ((sink === null && tracer === null) || process.env['OTEL_SDK_DISABLED'] === 'true') return

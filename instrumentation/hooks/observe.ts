@@ -22,6 +22,21 @@ export function observed<F>(original: F, observer: Observer): F {
   }) as F
 }
 
+/** The same function, of which what it returns is made into something else: a client into one that is observed. What fails here changes nothing. */
+export function remade<F>(original: F, remake: (result: unknown, args: readonly unknown[]) => unknown): F {
+  if (typeof original !== 'function' || WRAPPED in original) return original
+  const after = (result: unknown, args: readonly unknown[]) => {
+    let made = result
+    safely(() => (made = remake(result, args)))
+    return made
+  }
+  return new Proxy(original as Callable, {
+    apply: (target, self, args: unknown[]) => after(Reflect.apply(target, self, args), args),
+    construct: (target, args, by) => after(Reflect.construct(target, args, by), args) as object,
+    has: (target, name) => name === WRAPPED || name in target,
+  }) as F
+}
+
 function call(make: () => unknown, args: readonly unknown[], self: unknown, observer: Observer): unknown {
   let tell: ((outcome: Outcome) => void) | undefined
   safely(() => (tell = observer(args, self)))
@@ -29,7 +44,7 @@ function call(make: () => unknown, args: readonly unknown[], self: unknown, obse
   const told = (outcome: Outcome) => safely(() => tell!(outcome))
   try {
     const result = make()
-    if (result instanceof Promise) return settled(result, told)
+    if (isPromise(result)) return settled(result, told)
     told({ result })
     return result
   } catch (error) {
@@ -38,11 +53,15 @@ function call(make: () => unknown, args: readonly unknown[], self: unknown, obse
   }
 }
 
+/** Some libraries have promises that are not JavaScript's own. */
+const isPromise = (result: unknown): result is PromiseLike<unknown> =>
+  typeof result === 'object' && result !== null && typeof (result as { readonly then?: unknown }).then === 'function'
+
 /**
  * A promise that comes out as the one that it stands for. Whoever does not mind a rejection hears of it as before: a handler beside it would make it
  * one that is minded, or another one that is not.
  */
-function settled(promise: Promise<unknown>, told: (outcome: Outcome) => void): Promise<unknown> {
+function settled(promise: PromiseLike<unknown>, told: (outcome: Outcome) => void): PromiseLike<unknown> {
   return promise.then(
     (result) => {
       told({ result })
@@ -64,14 +83,29 @@ export function observeMethod(holder: unknown, name: string, observer: Observer)
 /** What a module exports, by name. */
 export type Exports = Record<string, unknown>
 
+/** A library that is known. */
+export interface Hook {
+  /** The name of its package. */
+  readonly name: string
+  /** Which of its versions: those that are tested, at both ends. */
+  readonly versions: readonly string[]
+  /** The file in it that is observed, where that is not what it exports. */
+  readonly file?: string
+  /** Observes what it exports; returns that, or another in its place. */
+  readonly patch: (exports: Exports) => Exports
+}
+
 /**
  * What a module exports, with a function that is observed. That of ES modules can be changed where hooks saw it come; what else can't be changed (what
  * compilers make of `export`, a module that was required) is copied.
  */
 export function observeExport(exports: Exports, name: string, observer: Observer): Exports {
-  const original = exports[name]
-  const value = observed(original, observer)
-  if (value === original) return exports
+  return replaceExport(exports, name, observed(exports[name], observer))
+}
+
+/** What a module exports, with something else in the place of one. */
+export function replaceExport(exports: Exports, name: string, value: unknown): Exports {
+  if (value === exports[name]) return exports
   if (Reflect.set(exports, name, value) && exports[name] === value) return exports
   const descriptors = Object.getOwnPropertyDescriptors(exports)
   return Object.create(Object.getPrototypeOf(exports), {

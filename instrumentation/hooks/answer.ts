@@ -1,0 +1,14 @@
+/** What of an answer says that the credential itself was not accepted any more. */
+const EXPIRED = /expired/i
+
+/**
+ * The `error.type` of a use that was answered with an HTTP status (RFC 9110, RFC 6750): 401 is said of the credential, what else is below 500 of the
+ * action. `said`: what the answer says of it, which is looked at and not told. Of what succeeded there is none.
+ */
+export function errorOf(status: number, said = ''): string | undefined {
+  if (status < 400) return undefined
+  if (status === 401) return EXPIRED.test(said) ? 'expired' : 'invalid'
+  if (status === 404) return 'not_found'
+  if (status === 429) return 'throttled'
+  return status < 500 ? 'access_denied' : String(status)
+}

@@ -1,0 +1,92 @@
+import { context, type Context, type ContextManager } from '@opentelemetry/api'
+import { afterEach, describe, expect, test } from 'vitest'
+import { credentials } from './credentials.ts'
+import { identify } from './credential.ts'
+import { issuerAt, useIssuers } from './issuers.ts'
+import { quietly } from './quiet.ts'
+import { keep, shared } from './shared.ts'
+import { told } from './told-for-test.ts'
+
+const VAULT = 'vault:prod'
+
+afterEach(() => {
+  shared().named.clear()
+  shared().issuers = null
+  delete process.env['LIFESPAN_ISSUERS']
+})
+
+describe('which credential a secret is', () => {
+  test('is known from when it was told with its id', () => {
+    expect(identify({ id: 'accessor', secret: 'hvs-token', issuer: VAULT })).toEqual({ id: 'accessor', issuer: VAULT })
+    expect(identify({ secret: 'hvs-token', issuer: VAULT })).toEqual({ id: 'accessor', issuer: VAULT })
+    expect(identify({ secret: 'hvs-token', issuer: '' })).toEqual({ id: 'accessor', issuer: VAULT })
+  })
+
+  test('is another one at another issuer, and of another secret', () => {
+    identify({ id: 'accessor', secret: 'hvs-token', issuer: VAULT })
+    expect(identify({ secret: 'hvs-token', issuer: 'vault:other' })?.id).toMatch(/^hmac:/)
+    expect(identify({ secret: 'hvs-other', issuer: VAULT })?.id).toMatch(/^hmac:/)
+    expect(identify({ secret: 'hvs-unknown', issuer: '' })).toBeNull()
+  })
+
+  test('is kept for so many of them', () => {
+    for (let n = 0; n <= 2_048; n++) keep(shared().named, `hash-${n}`, { id: `${n}`, issuer: VAULT })
+    expect(shared().named.size).toBe(2_048)
+    expect(shared().named.has('hash-0')).toBe(false)
+    keep(shared().named, 'hash-1', { id: 'again', issuer: VAULT })
+    expect(shared().named.get('hash-2')).toEqual({ id: '2', issuer: VAULT })
+  })
+})
+
+describe('who issued what is shown to a host', () => {
+  test('is what the environment says, percent-encoded', () => {
+    process.env['LIFESPAN_ISSUERS'] =
+      'vault.internal:8200=vault:prod, api.example = https%3A%2F%2Fidp.example ,nonsense,=x'
+    expect(['vault.internal:8200', 'api.example', 'nonsense', ''].map(issuerAt)).toEqual([
+      'vault:prod',
+      'https://idp.example',
+      undefined,
+      undefined,
+    ])
+  })
+
+  test('is what the service says, before that', () => {
+    process.env['LIFESPAN_ISSUERS'] = 'a=b'
+    useIssuers({ b: 'c' })
+    expect(['a', 'b'].map(issuerAt)).toEqual([undefined, 'c'])
+  })
+})
+
+describe('what telemetry does itself', () => {
+  const used = () => credentials.used({ id: 'key', issuer: 'aws' })
+
+  test('is not told, nor what it goes on to do', async () => {
+    const during = async () => {
+      used()
+      await quietly(async () => {
+        used()
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        used()
+      })
+    }
+    expect(await told(during)).toHaveLength(1)
+  })
+
+  test('is not told where it is the SDK of the service', async () => {
+    const suppressed = context.active().setValue(Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING'), true)
+    const always: ContextManager = {
+      active: () => suppressed,
+      with: (_: Context, work, self, ...args) => work.call(self as never, ...args),
+      bind: (_, target) => target,
+      enable: () => always,
+      disable: () => always,
+    }
+    context.setGlobalContextManager(always)
+    try {
+      expect(await told(used)).toHaveLength(0)
+    } finally {
+      context.disable()
+    }
+    expect(await told(used)).toHaveLength(1)
+  })
+})
