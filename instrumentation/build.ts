@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'rolldown'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const ENTRIES = ['index', 'auto']
+const ENTRIES = ['index', 'auto', 'kafka']
 
 rmSync(here('dist'), { recursive: true, force: true })
 await build({

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import type { Attributes } from '@opentelemetry/api'
 import { Batch, type SpanExporter } from './batch.ts'
 import { detectWorkload } from './detect.ts'
 import { deliverNow, type Loadable } from './last-words.ts'
+import { installed } from './installed.ts'
 import { pairsOf } from './issuers.ts'
 import { followProcess } from './lifecycle.ts'
 import { complain } from './safely.ts'
@@ -87,15 +86,14 @@ const EXPORTERS = ['@opentelemetry/exporter-trace-otlp-proto', '@opentelemetry/e
 
 /** OpenTelemetry's own exporter, of the version that the service has installed; null where it has none, which is complained of. */
 function findExporter(): (Loadable & { readonly exporter: SpanExporter }) | null {
-  const places = [process.argv[1], join(process.cwd(), 'any.js')].filter((place) => place !== undefined)
   for (const name of EXPORTERS) {
-    for (const place of places) {
-      try {
-        const found = createRequire(place)(name) as { readonly OTLPTraceExporter: new () => SpanExporter }
-        return { name, place, exporter: new found.OTLPTraceExporter() }
-      } catch {
-        // The next one.
-      }
+    const found = installed(name)
+    if (found === null) continue
+    try {
+      const { OTLPTraceExporter } = found.module as { readonly OTLPTraceExporter: new () => SpanExporter }
+      return { name, place: found.place, exporter: new OTLPTraceExporter() }
+    } catch {
+      // It makes nothing of its environment: the next one may.
     }
   }
   complain(`nothing is told: install ${EXPORTERS[0]}, or give lifespanTelemetry an exporter`)

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import kafkajs from 'kafkajs'
 import type { Kafka, Producer } from 'kafkajs'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Fault } from '../../../clickhouse/fault.ts'
+import { credentials, lifespanTelemetry } from '../../../instrumentation/index.ts'
+import { KafkaSpanExporter, type RecordProducer } from '../../../instrumentation/kafka.ts'
 import { connectKafka } from '../../../log/kafka/connection.ts'
 import { startKafka, type Cluster } from '../../../test/kafka/cluster.ts'
 import { sendByJava } from '../../../test/kafka/console-producer.ts'
@@ -127,6 +129,30 @@ describe.skipIf(noKafka)('OTLP from Kafka', () => {
       'message is empty',
       'after',
     ])
+  })
+
+  test('is read as the instrumentation library sends it, which makes no record larger than brokers take', async () => {
+    const { open, said, read, topics } = await start()
+    const sent = vi.fn<(bytes: number) => void>()
+    const own = kafka.producer()
+    const watched: RecordProducer = {
+      connect: () => own.connect(),
+      send: (batch) => {
+        sent(batch.messages[0]!.value.length)
+        return own.send(batch)
+      },
+      disconnect: () => own.disconnect(),
+    }
+    const exporter = new KafkaSpanExporter({ producer: watched, topic: topics.traces })
+    const telemetry = lifespanTelemetry({ exporter })
+    const many = Array.from({ length: 512 }, (_, n) => `exported-${n}`)
+    for (const id of many) credentials.used({ id, issuer: 'i' }, { target: 'a long target '.repeat(250) })
+    await telemetry.shutdown()
+    open()
+    await expect.poll(() => read.length, { timeout: 20_000 }).toBe(many.length)
+    expect(said().toSorted()).toEqual(many.toSorted())
+    expect(sent.mock.calls.length).toBeGreaterThan(1)
+    expect(Math.max(...sent.mock.calls.map(([bytes]) => bytes))).toBeLessThan(1_000_000)
   })
 
   test.each(['GZIP', 'ZSTD'] as const)('that inflates to too much is counted and passed: %s', async (codec) => {
