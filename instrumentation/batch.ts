@@ -21,6 +21,7 @@ const [SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS] = [1_000, 30_000]
 export class Batch {
   readonly #exporter: SpanExporter
   readonly #delay: number
+  readonly #ready: Promise<void>
   readonly #waiting: EndedSpan[] = []
   /** What the exporter has, and has not answered yet. */
   #underWay: EndedSpan[] = []
@@ -29,9 +30,11 @@ export class Batch {
   #pause = 0
   #isClosed = false
 
-  constructor(exporter: SpanExporter, delay: number) {
+  /** `ready`: before it resolves nothing is handed over. */
+  constructor(exporter: SpanExporter, delay: number, ready: Promise<void> = Promise.resolve()) {
     this.#exporter = exporter
     this.#delay = delay
+    this.#ready = ready
   }
 
   add(span: EndedSpan): void {
@@ -78,6 +81,7 @@ export class Batch {
   }
 
   async #exportOne(): Promise<void> {
+    await this.#ready
     const spans = this.#waiting.splice(0, LARGEST)
     this.#underWay = spans
     const error = await this.#handOver(spans).catch((thrown: unknown) => thrown)

@@ -6,7 +6,7 @@ import { githubActions, gitlabCi } from './detectors/ci.ts'
 import { cloudRun, ecs, lambda } from './detectors/clouds.ts'
 import type { Detector, Surroundings } from './detectors/detector.ts'
 import { kubernetes } from './detectors/kubernetes.ts'
-import { spiffe } from './detectors/spiffe.ts'
+import { spiffe, spiffeIdentity } from './detectors/spiffe.ts'
 import { complain } from './safely.ts'
 import { publicId } from './secrets.ts'
 
@@ -49,7 +49,26 @@ function processIn({ read }: Surroundings): Attributes {
   }
 }
 
+const IDENTITY = 'workload.identity'
+/** For so long the service's SDK may be kept from exporting. */
+const PATIENCE_MS = 1_000
+
+/** Who this is, as the SPIFFE Workload API says it within so many ms; null where it is known already, or nobody can be asked. */
+export function awaitedIdentity(found: Attributes, patience: number, { env } = HERE): Promise<string | null> | null {
+  if (found[IDENTITY] !== undefined || env['SPIFFE_ENDPOINT_SOCKET'] === undefined) return null
+  const asked = spiffeIdentity({ env }, patience).catch(() => null)
+  return asked.then((identity) => {
+    if (identity === null) complain('the SPIFFE Workload API does not say who this is')
+    return identity === null ? null : publicId(identity)
+  })
+}
+
 /** The same as a resource detector of OpenTelemetry's SDK, of either version: `new NodeSDK({ resourceDetectors: [workloadDetector, …] })`. */
 export const workloadDetector = {
-  detect: (): { readonly attributes: Attributes } => ({ attributes: detectWorkload() }),
+  detect: (): { readonly attributes: Record<string, string | number | Promise<string | undefined>> } => {
+    const found = detectWorkload()
+    const identity = awaitedIdentity(found, PATIENCE_MS)
+    const awaited = identity === null ? {} : { [IDENTITY]: identity.then((said) => said ?? undefined) }
+    return { attributes: { ...(found as Record<string, string | number>), ...awaited } }
+  },
 }

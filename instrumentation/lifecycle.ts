@@ -77,7 +77,7 @@ function onSignal(signal: NodeJS.Signals, { ended, handled }: Heard, { flush, pa
 }
 
 /** Waits for it, and no longer than is allowed. */
-async function inTime(work: Promise<void>, patience: number): Promise<void> {
+export async function inTime(work: Promise<void>, patience: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)))
   await Promise.race([work, over])

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Attributes } from '@opentelemetry/api'
 import { Batch, type SpanExporter } from './batch.ts'
-import { detectWorkload } from './detect.ts'
+import { awaitedIdentity, detectWorkload } from './detect.ts'
 import { deliverNow, type Loadable } from './last-words.ts'
 import { installed } from './installed.ts'
 import { pairsOf } from './issuers.ts'
-import { followProcess } from './lifecycle.ts'
+import { followProcess, inTime } from './lifecycle.ts'
 import { complain } from './safely.ts'
 import { publicText, useKey } from './secrets.ts'
 import { shared } from './shared.ts'
@@ -41,6 +41,8 @@ export interface Telemetry {
 
 const DELAY_MS = 200
 const PATIENCE_MS = 500
+/** How long who this is may be waited for, ms: by what is told, and at all. */
+const [IDENTITY_SOON_MS, IDENTITY_MS] = [400, 30_000]
 const OFF: Telemetry = { flush: async () => undefined, shutdown: async () => undefined }
 
 /**
@@ -53,8 +55,8 @@ export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
   const found = options.exporter === undefined ? findExporter() : null
   const exporter = options.exporter ?? found?.exporter
   if (exporter === undefined) return OFF
-  const batch = new Batch(exporter, options.delay ?? DELAY_MS)
   const resource = resourceOf(options.resource)
+  const batch = new Batch(exporter, options.delay ?? DELAY_MS, completed(resource))
   const sink: ReturnType<typeof shared>['sink'] = (occurrence, active) =>
     batch.add(spanOf(occurrence, active, resource))
   shared().sink = sink
@@ -98,6 +100,17 @@ function findExporter(): (Loadable & { readonly exporter: SpanExporter }) | null
   }
   complain(`nothing is told: install ${EXPORTERS[0]}, or give lifespanTelemetry an exporter`)
   return null
+}
+
+/** Resolves once all is known of who tells, or soon: what is known later becomes part of it then. */
+async function completed({ attributes }: Resource): Promise<void> {
+  const identity = awaitedIdentity(attributes, IDENTITY_MS)
+  if (identity === null) return
+  const known = async () => {
+    const said = await identity
+    if (said !== null) attributes['workload.identity'] = said
+  }
+  await inTime(known(), IDENTITY_SOON_MS)
 }
 
 function resourceOf(given: Attributes = {}): Resource {
