@@ -14,6 +14,8 @@ COPY --from=packages /lifespan/node_modules node_modules
 
 FROM runtime AS fleet
 COPY fleet fleet
+COPY instrumentation instrumentation
+COPY redaction redaction
 # By number: Kubernetes can't tell by a name that it is not root.
 USER 1000:1000
 ENTRYPOINT ["node", "fleet/main.ts"]

@@ -9,6 +9,7 @@ import { counted } from './delivery.ts'
 import type { Delivery } from './delivery.ts'
 import type { Random } from './random.ts'
 import type { FleetEvent, Source } from './story.ts'
+import { openStage, sayAs } from './telling.ts'
 
 /** Says what happened, in OpenTelemetry, to one OTLP endpoint. */
 export interface Emitter {
@@ -30,6 +31,7 @@ export function createEmitter(endpoint: string, random: Random): Emitter {
   const spans = new BatchSpanProcessor({ exporter: spanExporter, ...batching })
   const logs = new BatchLogRecordProcessor({ exporter: logExporter, ...batching })
   const idGenerator = { generateTraceId: () => random.hex(32), generateSpanId: () => random.hex(16) }
+  openStage()
   const voices = new WeakMap<Source, Voice>()
 
   function voiceOf(source: Source): Voice {
@@ -63,10 +65,9 @@ interface Voice {
 /** The three carriers. Spans are instants, over before anyone hears of them; never part of a sampled trace. */
 const say: Record<FleetEvent['carrier'], (voice: Voice, event: FleetEvent) => void> = {
   span({ tracer }, event) {
-    const { at, name, failure } = event
-    const span = tracer.startSpan(name, { startTime: at, attributes: attributesOf(event), root: true })
-    if (failure !== undefined) span.setStatus({ code: SpanStatusCode.ERROR })
-    span.end(at)
+    if (event.ordinary !== true) return sayAs(tracer, event)
+    const { at, name, attributes } = event
+    tracer.startSpan(name, { startTime: at, attributes, root: true }).end(at)
   },
   'span event'({ tracer }, event) {
     const { at, name, failure, within = 'POST /token' } = event

@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   correlator: ['schemas', 'log', 'clickhouse'],
   queries: ['schemas', 'clickhouse'],
   instrumentation: ['redaction'],
-  fleet: [],
+  fleet: ['instrumentation'],
   cli: ['schemas', 'clickhouse', 'log', 'collector', 'correlator', 'queries'],
 }
 

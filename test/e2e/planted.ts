@@ -6,7 +6,19 @@ import { join } from 'node:path'
 import type { Ended } from './lifespan.ts'
 import { ROOT } from './shell.ts'
 
-const PARTS = ['bin', 'cli', 'clickhouse', 'collector', 'correlator', 'fleet', 'log', 'queries', 'redaction', 'schemas']
+const PARTS = [
+  'bin',
+  'cli',
+  'clickhouse',
+  'collector',
+  'correlator',
+  'fleet',
+  'instrumentation',
+  'log',
+  'queries',
+  'redaction',
+  'schemas',
+]
 
 /** An error that is planted in a file: some text, and what stands there instead. */
 export interface Planted {
