@@ -9,6 +9,7 @@ import { configured, ownersOf, type ConfigFlags, type Configured } from '../conf
 import { configOption, dataOption } from '../options.ts'
 import { note, say } from '../output.ts'
 import { policyVersion } from '../system/policy.ts'
+import { fingerprintKeyCommand } from './fingerprint-key.ts'
 
 interface ConfigOptions extends ConfigFlags {
   readonly json?: boolean
@@ -22,10 +23,11 @@ export function configCommand(): Command {
   const examples =
     '\nExamples:\n  npx lifespan config check\n  npx lifespan config print > effective.yaml\n  npx lifespan config schema > lifespan.schema.json\n'
   return new Command('config')
-    .description('what is configured: check it, print what holds, or print its JSON Schema')
+    .description('what is configured: check it, print what holds, its JSON Schema, or the key that services need')
     .addCommand(checkCommand())
     .addCommand(printCommand())
     .addCommand(schemaCommand())
+    .addCommand(fingerprintKeyCommand())
     .addHelpText('after', examples)
 }
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ListedFinding } from '../../queries/findings.ts'
+import { keysFrom, openSecrets } from '../../cli/system/data-directory.ts'
 import { findingsOf, jsonLines } from './asking.ts'
 import { UNUSED_KEY, USED_KEY, writeDeliveries } from './cloudtrail.ts'
 import { inDirectory, lifespan, start } from './lifespan.ts'
@@ -150,6 +151,19 @@ describe('lifespan config', () => {
       expect(JSON.parse(schema.stdout)).toMatchObject({ type: 'object', additionalProperties: false })
       const rows = await jsonLines<{ setting: string[]; from: string }>(['config', 'print', '--json', '--data', 'x'])
       expect(rows[0]).toMatchObject({ setting: ['data'], from: 'flag' })
+    })
+  })
+
+  test('prints the key under which services make the same ids of secrets', async () => {
+    await inDirectory(async (directory) => {
+      const none = await typed('config fingerprint-key', directory)
+      expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("'npx lifespan up'") as string })
+      const { fingerprintKey } = await openSecrets(join(directory, 'lifespan-data'))
+      const printed = await typed('config fingerprint-key', directory)
+      expect(printed).toMatchObject({ code: 0, stdout: `LIFESPAN_FINGERPRINT_KEY=${fingerprintKey}\n` })
+      const key = '0123456789abcdef'.repeat(4)
+      const derived = await lifespan(['config', 'fingerprint-key', '--json'], undefined, { LIFESPAN_KEY: key })
+      expect(JSON.parse(derived.stdout)).toEqual({ LIFESPAN_FINGERPRINT_KEY: keysFrom(key).fingerprintKey })
     })
   })
 
