@@ -7,6 +7,7 @@ const telemetry = lifespanTelemetry({ workload: { id: 'pod-1', kind: 'pod' }, pa
 
 const ways: Readonly<Record<string, () => void>> = {
   done: () => undefined,
+  'done while it is told': () => void setTimeout(() => undefined, 1_000),
   shutdown: () => void telemetry.shutdown(),
   exit: () => process.exit(3),
   throw: () => {

@@ -10,6 +10,7 @@ import { complain } from './safely.ts'
 import { publicText, useKey } from './secrets.ts'
 import { shared } from './shared.ts'
 import { spanOf, type Resource } from './span.ts'
+import { holding, letGo } from './unheld.ts'
 import { SCHEMA_URL } from './vocabulary.ts'
 import type { Beginning } from './workloads.ts'
 
@@ -61,7 +62,7 @@ export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
     batch.add(spanOf(occurrence, active, resource))
   shared().sink = sink
   const quietly = (work: Promise<void>) => work.catch(() => complain('the exporter failed while it was flushed'))
-  const flush = () => quietly(batch.flush())
+  const flush = () => holding(() => quietly(batch.flush()))
   const flushNow = (patience: number) => {
     if (found === null) return false
     const left = batch.take()
@@ -69,16 +70,16 @@ export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
     return true
   }
   const { workload, patience } = options
-  const unfollow =
-    workload === undefined
-      ? undefined
-      : followProcess(workload === true ? {} : workload, { flush, flushNow, patience: patience ?? PATIENCE_MS })
+  const ways = { flush, flushNow, patience: patience ?? PATIENCE_MS }
+  const unfollow = workload === undefined ? undefined : followProcess(workload === true ? {} : workload, ways)
+  // Whoever follows the end of the process delivers then what is under way.
+  const holdAgain = unfollow === undefined ? undefined : letGo()
   return {
     flush,
     shutdown: () => {
       unfollow?.()
       if (shared().sink === sink) shared().sink = null
-      return quietly(batch.close())
+      return holding(() => quietly(batch.close())).finally(holdAgain)
     },
   }
 }
