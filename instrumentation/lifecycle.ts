@@ -41,7 +41,9 @@ export function followProcess(instance: Beginning, ways: Ways): () => void {
   const stops = SIGNALS.map((signal) => onSignal(signal, { ended: () => end('cancelled'), handled }, ways))
   const asAsked = (reason: EndReason) => (isCancelled ? 'cancelled' : reason)
   const drained = () => {
-    if (!hasEnded) last(asAsked('completed'))
+    if (hasEnded) return
+    end(asAsked('completed'))
+    void deliver(ways)
   }
   const failed = () => {
     // Where somebody catches all errors the process goes on.
@@ -55,6 +57,12 @@ export function followProcess(instance: Beginning, ways: Ways): () => void {
     for (const stop of stops) stop()
     process.off('beforeExit', drained).off('uncaughtExceptionMonitor', failed).off('exit', exited)
   }
+}
+
+/** While promises are still kept: what is under way gets half of the time, what is left then is delivered by whatever way there is. */
+async function deliver({ flush, flushNow, patience }: Ways): Promise<void> {
+  await inTime(flush(), patience / 2)
+  if (!flushNow(patience / 2)) await inTime(flush(), patience / 2)
 }
 
 interface Heard {

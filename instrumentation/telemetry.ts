@@ -62,7 +62,7 @@ export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
     batch.add(spanOf(occurrence, active, resource))
   shared().sink = sink
   const quietly = (work: Promise<void>) => work.catch(() => complain('the exporter failed while it was flushed'))
-  const flush = () => holding(() => quietly(batch.flush()))
+  const flush = () => quietly(batch.flush())
   const flushNow = (patience: number) => {
     if (found === null) return false
     const left = batch.take()
@@ -75,7 +75,7 @@ export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
   // Whoever follows the end of the process delivers then what is under way.
   const holdAgain = unfollow === undefined ? undefined : letGo()
   return {
-    flush,
+    flush: () => holding(flush),
     shutdown: () => {
       unfollow?.()
       if (shared().sink === sink) shared().sink = null

@@ -132,10 +132,10 @@ async function toldBy(folder: string, args: readonly string[], { lifespan, issue
   return text.replaceAll(host, 'HOST').replaceAll(port, 'PORT').split('\n').toSorted()
 }
 
-/** What was told by an instance, in words. */
+/** What was told by an instance, in words: delivered twice it is one. */
 const QUERY = (label: string) => `
-  SELECT arrayStringConcat(arrayFilter(word -> word != '', [splitByChar('.', toString(type))[2], if(outcome = 'ok', '', toString(outcome)),
+  SELECT any(arrayStringConcat(arrayFilter(word -> word != '', [splitByChar('.', toString(type))[2], if(outcome = 'ok', '', toString(outcome)),
     credential_kind, credential_id, 'by ' || issuer, if(identity = 'service', '', 'as ' || identity), if(parent_id = '', '', 'of ' || parent_id),
     delegation, if(workload_id IN ('', '${label}'), '', 'for ' || workload_id), attributes['credential.use.action'],
-    attributes['credential.use.target']]), ' ') AS told
-  FROM analyst.events WHERE presenter_id = '${label}' AND credential_id != '' FORMAT TSVRaw`
+    attributes['credential.use.target']]), ' '))
+  FROM analyst.events WHERE presenter_id = '${label}' AND credential_id != '' GROUP BY event_id FORMAT TSVRaw`
