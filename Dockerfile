@@ -29,6 +29,7 @@ COPY log log
 COPY collector collector
 COPY correlator correlator
 COPY queries queries
+COPY alerts alerts
 COPY cli cli
 # For `docker compose exec correlator lifespan findings`.
 RUN ln -s /lifespan/bin/lifespan.js /usr/local/bin/lifespan

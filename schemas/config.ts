@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alerts, alertsProblems, SECRET_OF_ENDPOINT } from './config-alerts.ts'
 import { groupProblems, kafka, kafkaProblems, otlpKafka } from './config-kafka.ts'
 import { portProblems } from './config-ports.ts'
 import {
@@ -185,10 +186,19 @@ export const Config = z
     traces: traces.prefault({}),
     kafka: kafka.prefault({}),
     otlp_kafka: otlpKafka.prefault({}),
+    alerts: alerts.prefault({}),
     policy: policy.prefault({}).meta({ description: 'Every number that a finding depends on' }),
   })
-  .superRefine(({ owners, people, ports: said, kafka: log, otlp_kafka: otlp, clickhouse: { url, ...of } }, context) => {
-    const complain = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
+  .superRefine((config, context) => {
+    const {
+      owners,
+      people,
+      ports: said,
+      kafka: log,
+      otlp_kafka: otlp,
+      clickhouse: { url, ...of },
+    } = config
+    const complain = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message })
     if (typeof owners === 'string' && people !== undefined)
       complain(['people'], 'stands in the owners file where owners names one')
     const first = (['user', 'password', 'cluster'] as const).find((name) => of[name] !== undefined)
@@ -198,6 +208,7 @@ export const Config = z
     for (const [name, what] of portProblems(said, isOurs)) complain(['ports', name], what)
     const problems = [...kafkaProblems('kafka', log), ...kafkaProblems('otlp_kafka', otlp), ...groupProblems(log, otlp)]
     for (const [path, what] of problems) complain(path, what)
+    for (const [path, what] of alertsProblems(config.alerts)) complain(path, what)
   })
 
 export type Config = z.output<typeof Config>
@@ -214,7 +225,13 @@ const VARIABLES: Readonly<Record<string, string>> = {
 }
 
 /** What only a file can say: it is more than one text. */
-const IN_FILES_ALONE: readonly string[] = ['people', 'policy.issuers']
+const IN_FILES_ALONE: readonly string[] = [
+  'people',
+  'policy.issuers',
+  'alerts.endpoints',
+  'alerts.routes',
+  'alerts.allow',
+]
 
 /** The environment variable that says a setting; null where none can. */
 export function variableOf(path: readonly string[]): string | null {
@@ -233,6 +250,9 @@ export const SECRET_SETTINGS: ReadonlySet<string> = new Set([
   'otlp_kafka.sasl.password',
   'otlp_kafka.tls.key',
 ])
+
+/** Whether what stands at a path is shown to nobody. */
+export const isSecretSetting = (name: string): boolean => SECRET_SETTINGS.has(name) || SECRET_OF_ENDPOINT.test(name)
 
 /** The policy that is configured. */
 export function policyOf({ policy: said }: Config): Policy {

@@ -15,8 +15,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   correlator: ['schemas', 'log', 'clickhouse'],
   queries: ['schemas', 'clickhouse'],
   instrumentation: ['redaction'],
+  alerts: ['schemas'],
   fleet: ['instrumentation'],
-  cli: ['schemas', 'clickhouse', 'log', 'collector', 'correlator', 'queries'],
+  cli: ['schemas', 'clickhouse', 'log', 'collector', 'correlator', 'queries', 'alerts'],
 }
 
 /** Packages that a folder may import; `node:` is held by the types of pure folders and by lint. */
@@ -30,6 +31,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   queries: ['@clickhouse/client'],
   // rolldown puts the package together, and is not in it.
   instrumentation: ['@opentelemetry/api', '@opentelemetry/instrumentation', 'rolldown'],
+  alerts: ['ipaddr.js', 'standardwebhooks', 'undici'],
   fleet: ['@opentelemetry'],
   cli: ['@opentelemetry', 'commander', 'kafkajs', 'picocolors', 'prom-client'],
 }

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { Config, SECRET_SETTINGS } from '../../schemas/config.ts'
+import { Config, isSecretSetting } from '../../schemas/config.ts'
 import { aboutOf, settingsOf, type Setting } from '../../schemas/shape.ts'
 import type { Layer, Origin } from './layers.ts'
 import { at, isSaid } from './said.ts'
@@ -39,7 +39,7 @@ function rowOf(found: Configured, { schema }: Setting, path: readonly string[], 
   const name = path.join('.')
   const written = speaker.written(path)
   if (written !== undefined) return { ...row, value: written }
-  const isSecret = SECRET_SETTINGS.has(name)
+  const isSecret = isSecretSetting(name)
   if (isSecret && speaker.origin === 'environment') return { ...row, value: `\${env:${where}}` }
   if (isSecret) return { ...row, value: null, isSecret }
   if (typeof value !== 'string') return { ...row, value }

@@ -8,6 +8,7 @@ import type { Policy } from '../../schemas/policy.ts'
 import { note } from '../output.ts'
 import type { OwnersPlace } from '../system/owners.ts'
 import type { PortChoice } from '../system/core.ts'
+import { alertsOf, type AlertsSettings } from './alerts-settings.ts'
 import { accessOf } from './clickhouse-access.ts'
 import { kafkaOf, otlpKafkaOf, type KafkaSettings, type OtlpKafkaSettings } from './kafka-access.ts'
 import { environmentLayer, fileLayer, flagLayer } from './layers.ts'
@@ -52,6 +53,8 @@ export interface Settings {
   readonly otlpKafka: OtlpKafkaSettings | null
   /** Where own traces go. */
   readonly tracesEndpoint: string | null
+  /** Who hears of findings; null where nobody does. */
+  readonly alerts: AlertsSettings | null
   readonly policy: Policy
   /** Whether anybody says what the policy is: a file does, be it by leaving it as it is. */
   readonly saysPolicy: boolean
@@ -123,6 +126,7 @@ export async function loadSettings(flags: ConfigFlags = {}, environment = proces
     kafka: kafkaOf(config.kafka, (setting, name) => nameFrom(found, setting, name)),
     otlpKafka: otlpKafkaOf(config.otlp_kafka, (setting, name) => nameFrom(found, setting, name)),
     tracesEndpoint: config.traces.endpoint ?? null,
+    alerts: alertsOf(config),
     policy: policyOf(config),
     saysPolicy: file !== null || merged.speaker(['policy']).origin !== 'default',
   }

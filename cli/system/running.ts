@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { startOf } from '../../clickhouse/io/process-life.ts'
 import type { Receiver } from '../../collector/receivers/receiver.ts'
+import type { FindingRow } from '../../correlator/io/finding-row.ts'
+import { openAlerting, type Alerting } from '../alerting/alerting.ts'
+import type { AlertsSettings } from '../config/alerts-settings.ts'
 import type { SystemOptions, WholeCore } from './core.ts'
 import { watchOwners } from './owners-watch.ts'
 import { receive, trace, type ReceivingOptions } from './receiving.ts'
@@ -12,11 +15,20 @@ export interface System extends WholeCore {
   readonly otlpGrpc: Receiver
 }
 
-export interface RunningOptions extends SystemOptions, ReceivingOptions {}
+export interface RunningOptions extends SystemOptions, ReceivingOptions {
+  /** Who hears of findings; nobody unless it is said. */
+  readonly alerts?: AlertsSettings | null
+}
 
 /** The whole system: a core that is reached over the network, and that the commands beside it find. Throws a Fault. */
 export async function startSystem(options: RunningOptions): Promise<System> {
-  const core = await openCore(options)
+  let alerting: Alerting | null = null
+  // What is published before somebody can be told is taken from where it is stored.
+  const onFindings = (rows: readonly FindingRow[]) => {
+    alerting?.take(rows)
+    options.onFindings(rows)
+  }
+  const core = await openCore({ ...options, onFindings })
   const { dataDir, owners } = core
   const ends = [() => core.stop()]
   const stop = async () => {
@@ -29,6 +41,9 @@ export async function startSystem(options: RunningOptions): Promise<System> {
     ends.push(await trace(core, receiving, options))
     await writeRun(dataDir, runOf(core, receiving, token, await startOf(process.pid)))
     ends.push(() => removeRun(dataDir))
+    alerting = openAlerting(core, options)
+    ends.push(async () => alerting?.stop())
+    await alerting?.catchUp(core.server.client)
     if (owners !== null) ends.unshift(watchOwners(options.owners!, owners, options.onTrouble))
     return { ...core, otlp: receiving.otlp, otlpGrpc: receiving.otlpGrpc, stop }
   } catch (error) {

@@ -7,6 +7,7 @@ import type { Ended } from './lifespan.ts'
 import { ROOT } from './shell.ts'
 
 const PARTS = [
+  'alerts',
   'bin',
   'cli',
   'clickhouse',

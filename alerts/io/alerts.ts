@@ -1,0 +1,112 @@
+import { DAY, NEVER, type Millis } from '../../schemas/time.ts'
+import type { Alert } from '../alert.ts'
+import { Courier } from '../delivery/courier.ts'
+import { Transport } from './transport.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { Outbox } from './outbox.ts'
+import { Queue } from './queue.ts'
+import type { Attempted, Message } from '../message.ts'
+import { destinations, type Route } from '../routes.ts'
+
+export interface AlertsOptions {
+  /** The file of the outbox. */
+  readonly path: string
+  readonly endpoints: readonly Endpoint[]
+  readonly routes: readonly Route[]
+  /** For how long after it appears a finding may still be taken back by what comes late: its issuer's lateness, ms. */
+  readonly lateness: (issuer: string) => Millis
+  /** Told of each attempt to deliver. */
+  readonly onAttempt?: (message: Message, attempted: Attempted) => void
+}
+
+/** What was sent is remembered for so long: until then the same does not become another message. */
+const KEPT = 90 * DAY
+/** At a stop answers are waited for so long. */
+const LAST_ANSWERS_MS = 2_000
+/** A timer takes no longer ones (Node: setTimeout). */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+/** Takes findings, and brings them to people and tools: each at least once, whatever ends in between. */
+export class Alerts {
+  readonly #options: AlertsOptions
+  readonly #outbox: Outbox
+  readonly #queue: Queue
+  readonly #couriers: readonly Courier[]
+  readonly #transports: readonly Transport[]
+  #timer: NodeJS.Timeout | undefined
+
+  /** Opens the outbox, and goes on with what was left in it. */
+  constructor(options: AlertsOptions) {
+    this.#options = options
+    this.#outbox = new Outbox(options.path)
+    this.#queue = new Queue(this.#outbox.database)
+    this.#transports = options.endpoints.map(({ allowed }) => new Transport(allowed))
+    this.#couriers = options.endpoints.map((endpoint, n) => this.#courierOf(endpoint, this.#transports[n]!))
+    this.#queue.forget(Date.now() - KEPT)
+    this.#wake()
+  }
+
+  /** Takes what was published. It is durable when the call returns. */
+  take(alerts: readonly Alert[]): void {
+    const now = Date.now()
+    this.#outbox.take(alerts, (alert) => this.#route(alert), now)
+    this.#wake()
+  }
+
+  /** How far what is published was taken: the greatest version; null where nothing was. */
+  get position(): number | null {
+    return this.#outbox.position
+  }
+
+  /** Sends nothing new. What is not answered soon is let go: it is sent again, with the same id. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer)
+    const answered = Promise.all(this.#couriers.map((courier) => courier.stop()))
+    const late = new Promise((resolve) => setTimeout(resolve, LAST_ANSWERS_MS).unref())
+    await Promise.race([answered, late])
+    await Promise.all(this.#transports.map((transport) => transport.close()))
+    await answered
+    this.#outbox.stop()
+  }
+
+  #route(alert: Alert) {
+    const to = destinations(this.#options.routes, alert)
+    const confirmed = alert.appears + this.#options.lateness(alert.issuer)
+    return [...to].map(([endpoint, when]) => ({ endpoint, from: when.confirmed ? confirmed : 0 }))
+  }
+
+  #courierOf(endpoint: Endpoint, transport: Transport): Courier {
+    const { onAttempt } = this.#options
+    return new Courier(endpoint, this.#queue, {
+      send: (dispatch) => transport.send(dispatch),
+      now: Date.now,
+      chance: Math.random,
+      after: (pause, work) => {
+        const timer = setTimeout(work, pause)
+        return () => clearTimeout(timer)
+      },
+      soon: setImmediate,
+      onAttempt: (message, attempted) => {
+        onAttempt?.(message, attempted)
+        // One that failed is due at a moment of its own.
+        if (attempted.problem !== null) setImmediate(() => this.#setTimer())
+      },
+    })
+  }
+
+  /** Does what is due: findings that are over, messages whose moment has come; and sets a timer for what is due next. */
+  #wake(): void {
+    const now = Date.now()
+    while (this.#outbox.close(now) > 0);
+    this.#queue.wake(now)
+    for (const courier of this.#couriers) courier.go()
+    this.#setTimer()
+  }
+
+  #setTimer(): void {
+    clearTimeout(this.#timer)
+    const next = Math.min(this.#outbox.nextClose, this.#queue.nextDue)
+    if (next === NEVER) return
+    this.#timer = setTimeout(() => this.#wake(), Math.min(Math.max(next - Date.now() + 1, 1), LONGEST_TIMER))
+  }
+}

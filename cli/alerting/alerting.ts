@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import type { Alert } from '../../alerts/alert.ts'
+import { Alerts } from '../../alerts/io/alerts.ts'
+import type { ClickHouse } from '../../clickhouse/client.ts'
+import type { FindingRow } from '../../correlator/io/finding-row.ts'
+import { issuerPolicy, type Policy } from '../../schemas/policy.ts'
+import type { AlertsSettings } from '../config/alerts-settings.ts'
+import { policyVersion } from '../system/policy.ts'
+import { publishedSince } from './published.ts'
+
+/** The outbox of a data directory. */
+export const outboxOf = (dataDir: string): string => join(dataDir, 'alerts.db')
+
+/** Alerts of a process that judges. */
+export interface Alerting {
+  /** Takes what is stored. */
+  take(rows: readonly FindingRow[]): void
+  /** Takes what was stored before it was opened and never taken. */
+  catchUp(client: ClickHouse): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface AlertingOptions {
+  /** Who hears of findings. */
+  readonly alerts?: AlertsSettings | null
+  /** Told of receivers that don't take what they are sent; it is sent again. */
+  readonly onTrouble: (error: Error) => void
+}
+
+/** Opens the outbox of a data directory that is held, and goes on with what is in it; null where nobody is to hear of anything. */
+export function openAlerting(
+  { dataDir, server: { policy } }: { readonly dataDir: string; readonly server: { readonly policy: Policy } },
+  { alerts: settings = null, onTrouble }: AlertingOptions,
+): Alerting | null {
+  if (settings === null) return null
+  const alerts = new Alerts({
+    path: outboxOf(dataDir),
+    ...settings,
+    lateness: (issuer) => issuerPolicy(policy, issuer).lateness,
+    onAttempt: ({ endpoint, attempts }, { problem }) => {
+      if (problem !== null && attempts === 0) onTrouble(new Error(`alerts: ${endpoint}: ${problem}; it is tried again`))
+    },
+  })
+  const before = alerts.position
+  const version = policyVersion(policy)
+  return {
+    take: (rows) => alerts.take(rows.map((row) => alertOf(row, version))),
+    catchUp: async (client) => {
+      for await (const some of publishedSince(client, before, Date.now())) alerts.take(some)
+    },
+    stop: () => alerts.stop(),
+  }
+}
+
+function alertOf({ id, subject, change, hash, ...beside }: FindingRow, policy: string): Alert {
+  const { verdict, activity, version, rule } = change
+  const { identity, owner, workload, chainRoot, environment, trustDomain } = beside
+  return {
+    id,
+    hash,
+    version,
+    tenant: subject.tenant,
+    rule: rule.id,
+    kind: subject.kind,
+    issuer: subject.issuer,
+    subject: subject.id,
+    ...verdict,
+    retracted: activity === 'retract',
+    identity,
+    owner,
+    workload,
+    chainRoot,
+    environment,
+    trustDomain,
+    policyVersion: policy,
+  }
+}

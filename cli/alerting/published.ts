@@ -1,0 +1,80 @@
+import type { Alert } from '../../alerts/alert.ts'
+import type { ClickHouse } from '../../clickhouse/client.ts'
+import type { SubjectKind } from '../../schemas/findings.ts'
+import type { Severity } from '../../schemas/policy.ts'
+import { HOUR, type Millis } from '../../schemas/time.ts'
+
+/** A version is a moment, mostly; clocks that go back and long judging are within this. */
+const OVERLAP = HOUR
+const AT_ONCE = 10_000
+
+interface Row {
+  readonly id: string
+  readonly hash: string
+  readonly version: string
+  readonly tenant: string
+  readonly rule: string
+  readonly subject_kind: SubjectKind
+  readonly issuer: string
+  readonly subject_id: string
+  readonly appears: string
+  readonly since: string
+  readonly until: string
+  readonly severity: Severity
+  readonly retracted: 0 | 1
+  readonly identity: string
+  readonly owner: string
+  readonly workload: string
+  readonly chain_root: string
+  readonly environment: string
+  readonly trust_domain: string
+  readonly policy_version: string
+}
+
+const QUERY = `SELECT toString(id) AS id, toString(hash) AS hash, version, tenant, rule, subject_kind, issuer, subject_id, appears, since, until,
+  toString(severity) AS severity, retracted, identity, owner, workload, chain_root, environment, trust_domain, policy_version
+FROM lifespan.findings FINAL
+WHERE (version, id) > ({version:UInt64}, {id:String}) AND (NOT {open:Bool} OR (retracted = 0 AND until > {now:Int64}))
+ORDER BY version, id LIMIT ${AT_ONCE}`
+
+/** What stands published since a version, a part at a time; where there is none, all that is open. */
+export async function* publishedSince(
+  client: ClickHouse,
+  position: number | null,
+  now: Millis,
+): AsyncGenerator<readonly Alert[]> {
+  let from = { version: Math.max(0, (position ?? 0) - OVERLAP), id: '' }
+  for (;;) {
+    const rows = await client.rows<Row>(QUERY, { ...from, open: position === null, now })
+    if (rows.length > 0) yield rows.map(alertOf)
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < AT_ONCE) return
+    from = { version: Number(last.version), id: last.id }
+  }
+}
+
+function alertOf(row: Row): Alert {
+  const { id, hash, tenant, rule, issuer, severity, identity, owner, workload, environment } = row
+  return {
+    id,
+    hash,
+    version: Number(row.version),
+    tenant,
+    rule,
+    kind: row.subject_kind,
+    issuer,
+    subject: row.subject_id,
+    appears: Number(row.appears),
+    since: Number(row.since),
+    until: Number(row.until),
+    severity,
+    retracted: row.retracted === 1,
+    identity,
+    owner,
+    workload,
+    chainRoot: row.chain_root,
+    environment,
+    trustDomain: row.trust_domain,
+    policyVersion: row.policy_version,
+  }
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { Truth } from './config-values.ts'
+import { SEVERITIES } from './policy.ts'
+
+/** How a tool takes findings. */
+const ENDPOINT_TYPES = ['webhook', 'slack', 'pagerduty'] as const
+
+/** Where PagerDuty takes events, unless somebody is in another region of it. */
+export const PAGERDUTY = 'https://events.pagerduty.com/v2/enqueue'
+
+/** Names stand in commands and variables. */
+const NAME = /^[a-z][a-z0-9_-]{0,63}$/
+const URL_FORM = /^https?:\/\/(?![^/]*@)[^\s/?#]+(?:[/?][^\s#]*)?$/i
+/** Base64 of 24 to 64 bytes (Standard Webhooks: Signature scheme). */
+const SECRET = /^(?:whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$/
+const ROUTING_KEY = /^[A-Za-z0-9]{32}$/
+const RANGE = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:.]*)(?:\/\d{1,3})?$/i
+
+const endpoint = z.strictObject({
+  type: z
+    .enum(ENDPOINT_TYPES, `is none that is known: ${ENDPOINT_TYPES.join(', ')}`)
+    .meta({ description: 'How it takes findings: `webhook` (Standard Webhooks, OCSF), `slack`, `pagerduty`' }),
+  url: z
+    .string()
+    .regex(URL_FORM, 'is no address of a receiver: one looks like https://hooks.example/lifespan, without a user in it')
+    .optional()
+    .meta({ description: `Where it is; of PagerDuty ${PAGERDUTY} unless it is said` }),
+  secret: z
+    .string()
+    .transform((text) => text.split(/\s+/).filter((part) => part !== ''))
+    .refine(
+      (secrets) => secrets.length > 0 && secrets.every((one) => SECRET.test(one)),
+      'is no secret of Standard Webhooks: make one with echo whsec_$(openssl rand -base64 32)',
+    )
+    .optional()
+    .meta({
+      description: 'Of a webhook: under what it is signed; two, with a space between them, while one is replaced',
+    }),
+  routing_key: z
+    .string()
+    .regex(ROUTING_KEY, 'is no integration key of PagerDuty: one has 32 letters and digits')
+    .optional()
+    .meta({ description: "Of PagerDuty: the integration's key" }),
+  insecure: Truth.optional().meta({ description: 'Whether it may be reached by http, where anybody can read along' }),
+})
+
+const texts = (description: string) =>
+  z.array(z.string().min(1, 'is empty').max(1_024, 'is longer than 1,024 characters')).optional().meta({ description })
+
+const route = z.strictObject({
+  rules: texts('Rules, by glob (`L01`, `C*`)'),
+  severity: z
+    .enum(SEVERITIES, `is none of ${SEVERITIES.join(', ')}`)
+    .optional()
+    .meta({ description: 'The least that is told' }),
+  owners: texts('Owners, by glob'),
+  identities: texts('Identities, by glob'),
+  environments: texts('Environments, by glob'),
+  trust_domains: texts('Trust domains of SPIFFE, by glob'),
+  tenants: texts('Tenants, by glob'),
+  confirmed: Truth.optional().meta({
+    description: "Whether it waits until nothing that comes late can take the finding back (its issuer's lateness)",
+  }),
+  to: z.array(z.string()).min(1, 'is empty').meta({ description: 'Names of endpoints' }),
+})
+
+/** Who hears of findings. */
+export const alerts = z.strictObject({
+  endpoints: z
+    .record(z.string().regex(NAME, 'is no name of an endpoint: write small letters, digits, - and _'), endpoint)
+    .prefault({})
+    .meta({ description: 'Tools that hear of findings, by a name of your choice' }),
+  routes: z
+    .array(route)
+    .prefault([])
+    .meta({ description: 'Which findings go where; all that match hold. What is not said matches all' }),
+  allow: z.array(z.string().regex(RANGE, 'is no range of addresses: one looks like 10.1.0.0/16')).prefault([]).meta({
+    description:
+      'Addresses of your own network at which receivers may be: no others but those of the world are reached',
+  }),
+})
+
+/** What of endpoints is shown to nobody: of many tools the address is the secret. */
+export const SECRET_OF_ENDPOINT = /^alerts\.endpoints\.[^.]+\.(url|secret|routing_key)$/
+
+type Alerts = z.output<typeof alerts>
+
+/** What endpoints and routes lack, by where it stands. */
+export function alertsProblems({
+  endpoints,
+  routes,
+}: Alerts): readonly (readonly [path: (string | number)[], what: string])[] {
+  const lacking = Object.entries(endpoints).flatMap(([name, one]) =>
+    lacks(one).map(([part, what]) => [['alerts', 'endpoints', name, ...part], what] as const),
+  )
+  const unknown = routes.flatMap(({ to }, n) =>
+    to.flatMap((name, at) =>
+      Object.hasOwn(endpoints, name)
+        ? []
+        : [
+            [
+              ['alerts', 'routes', n, 'to', at],
+              `names no endpoint: there ${thereAre(Object.keys(endpoints))}`,
+            ] as const,
+          ],
+    ),
+  )
+  return [...lacking, ...unknown].map(([path, what]) => [[...path], what])
+}
+
+const thereAre = (names: readonly string[]) => (names.length === 0 ? 'is none' : `are ${names.join(', ')}`)
+
+function lacks({ type, url, secret, routing_key: key, insecure }: Alerts['endpoints'][string]) {
+  const problems: [path: string[], what: string][] = []
+  if (url === undefined && type !== 'pagerduty') problems.push([['url'], 'is missing'])
+  if (url !== undefined && !/^https:/i.test(url) && insecure !== true)
+    problems.push([['url'], 'is not encrypted: write https, or insecure: true'])
+  if (type === 'webhook' && secret === undefined)
+    problems.push([['secret'], 'is missing: make one with echo whsec_$(openssl rand -base64 32)'])
+  if (type === 'pagerduty' && key === undefined) problems.push([['routing_key'], 'is missing'])
+  if (type !== 'webhook' && secret !== undefined) problems.push([['secret'], 'is of webhooks alone'])
+  if (type !== 'pagerduty' && key !== undefined) problems.push([['routing_key'], 'is of PagerDuty alone'])
+  return problems
+}

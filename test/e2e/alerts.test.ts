@@ -1,0 +1,131 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { startReceiver, type Received } from '../../alerts/io/receiver-for-test.ts'
+import { findingsOf } from './asking.ts'
+import { inDirectory, start } from './lifespan.ts'
+import { post, spanOf, tracesOf } from './otlp.ts'
+import { seeded } from './random.ts'
+
+const PATIENCE_MS = 120_000
+const HOUR = 3_600_000
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+const KILLS = Number(process.env['KILLS'] ?? 6)
+
+/** A configuration with one webhook, which is on this machine. */
+async function configuration(directory: string, url: string): Promise<string> {
+  const file = join(directory, 'lifespan.yaml')
+  await writeFile(join(directory, 'secret'), `${SECRET}\n`)
+  await writeFile(
+    file,
+    `alerts:
+  endpoints:
+    soc: { type: webhook, url: "${url}", secret: "\${file:secret}", insecure: true }
+  routes: [{ to: [soc] }]
+  allow: [127.0.0.1]
+`,
+  )
+  return file
+}
+
+let spans = 0
+const spanId = () => (++spans).toString(16).padStart(16, '0')
+const credential = (id: string) => ({ 'credential.id': id, 'credential.issuer': 'https://broker.example' })
+
+/** A token that outlives its pod: L01. */
+function outliving(id: string, now: number): object {
+  const pod = `pod-of-${id}`
+  const end = new Date(now + HOUR).toISOString()
+  const issued = {
+    ...credential(id),
+    'credential.kind': 'jwt',
+    'credential.not_after': end,
+    'credential.workload.id': pod,
+  }
+  return tracesOf([
+    spanOf({ name: 'credential.issued', at: now - 2 * HOUR, span: spanId(), attributes: issued }),
+    spanOf({ name: 'workload.ended', at: now - HOUR, span: spanId(), attributes: { 'workload.instance.id': pod } }),
+  ])
+}
+
+const revoked = (id: string, now: number) =>
+  tracesOf([spanOf({ name: 'credential.revoked', at: now, span: spanId(), attributes: credential(id) })])
+
+/** What was received of findings, in its order: what happened, and to which credential. */
+function told({ body }: Received) {
+  const { activity_name, finding_info, resources } = JSON.parse(body) as {
+    readonly activity_name: string
+    readonly finding_info: { readonly uid: string; readonly types: readonly string[] }
+    readonly resources: readonly { readonly uid: string }[]
+  }
+  return { what: `${activity_name} ${finding_info.types[0]} ${resources[0]!.uid}`, finding: finding_info.uid }
+}
+
+describe('alerts', () => {
+  test(
+    'tell of a finding when it opens and when it is over, once, whatever restarts in between',
+    { timeout: PATIENCE_MS },
+    () =>
+      inDirectory(async (directory) => {
+        const receiver = await startReceiver()
+        const data = join(directory, 'data')
+        const config = ['--config', await configuration(directory, receiver.url)]
+        const whats = () => receiver.received.map((one) => told(one).what)
+        try {
+          const story = outliving('a', Date.now())
+          const first = await start('up', data, config)
+          await post(first.run, story)
+          await expect.poll(whats).toEqual(['Create L01 a'])
+          await first.stop()
+          const second = await start('up', data, config)
+          await post(second.run, story)
+          await post(second.run, revoked('a', Date.now()))
+          await expect.poll(whats).toEqual(['Create L01 a', 'Close L01 a'])
+          await second.stop()
+          const ids = receiver.received.map(({ headers }) => headers['webhook-id'])
+          expect(new Set(ids).size).toBe(2)
+        } finally {
+          await receiver.stop()
+        }
+      }),
+  )
+
+  test(`lose none though the process is killed ${KILLS} times (SEED=${SEED})`, { timeout: PATIENCE_MS }, () =>
+    inDirectory(async (directory) => {
+      const random = seeded(SEED)
+      // One that fails now and then, and forgets what it was sent meanwhile.
+      let answered = 0
+      const receiver = await startReceiver((response) => {
+        if (++answered % 7 === 0) response.destroy()
+        else response.end()
+      })
+      const data = join(directory, 'data')
+      const config = ['--config', await configuration(directory, receiver.url)]
+      try {
+        for (let kill = 0; kill < KILLS; kill++) {
+          const { run, child, ended } = await start('up', data, config)
+          for (let n = 0; n < 20; n++) await post(run, outliving(`${kill}-${n}`, Date.now()))
+          await sleep(random() * 300)
+          child.kill('SIGKILL')
+          await ended
+        }
+        const last = await start('up', data, config)
+        const found = (await findingsOf(data, '--open')).map(({ id }) => id)
+        expect(found).toHaveLength(KILLS * 20)
+        const delivered = () => new Set(receiver.received.map((one) => told(one).finding))
+        await expect.poll(() => found.filter((id) => !delivered().has(id)), { timeout: 60_000 }).toEqual([])
+        await last.stop()
+        const ids = new Map<string, Set<unknown>>()
+        for (const one of receiver.received) {
+          const { finding } = told(one)
+          ids.set(finding, (ids.get(finding) ?? new Set()).add(one.headers['webhook-id']))
+        }
+        expect([...ids.values()].filter((different) => different.size > 1)).toEqual([])
+      } finally {
+        await receiver.stop()
+      }
+    }),
+  )
+})
