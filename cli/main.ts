@@ -1,4 +1,5 @@
 import { Command, type CommanderError } from 'commander'
+import { alertsCommand } from './commands/alerts.ts'
 import { archiveCommand } from './commands/archive.ts'
 import { collectCommand } from './commands/collect.ts'
 import { completionCommand } from './commands/completion.ts'
@@ -75,6 +76,7 @@ for (const command of [
   archiveCommand,
   ingestCommand,
   findingsCommand,
+  alertsCommand,
   explainCommand,
   queryCommand,
   verifyCommand,

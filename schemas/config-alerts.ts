@@ -16,7 +16,8 @@ const SECRET = /^(?:whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$/
 const ROUTING_KEY = /^[A-Za-z0-9]{32}$/
 const RANGE = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:.]*)(?:\/\d{1,3})?$/i
 
-const endpoint = z.strictObject({
+/** A tool that hears of findings. */
+export const endpointShape = z.strictObject({
   type: z
     .enum(ENDPOINT_TYPES, `is none that is known: ${ENDPOINT_TYPES.join(', ')}`)
     .meta({ description: 'How it takes findings: `webhook` (Standard Webhooks, OCSF), `slack`, `pagerduty`' }),
@@ -47,7 +48,8 @@ const endpoint = z.strictObject({
 const texts = (description: string) =>
   z.array(z.string().min(1, 'is empty').max(1_024, 'is longer than 1,024 characters')).optional().meta({ description })
 
-const route = z.strictObject({
+/** Which findings go where. */
+export const routeShape = z.strictObject({
   rules: texts('Rules, by glob (`L01`, `C*`)'),
   severity: z
     .enum(SEVERITIES, `is none of ${SEVERITIES.join(', ')}`)
@@ -67,11 +69,14 @@ const route = z.strictObject({
 /** Who hears of findings. */
 export const alerts = z.strictObject({
   endpoints: z
-    .record(z.string().regex(NAME, 'is no name of an endpoint: write small letters, digits, - and _'), endpoint)
+    .record(
+      z.string().regex(NAME, 'is no name of an endpoint: write small letters, digits, - and _'),
+      endpointShape,
+    )
     .prefault({})
     .meta({ description: 'Tools that hear of findings, by a name of your choice' }),
   routes: z
-    .array(route)
+    .array(routeShape)
     .prefault([])
     .meta({ description: 'Which findings go where; all that match hold. What is not said matches all' }),
   allow: z.array(z.string().regex(RANGE, 'is no range of addresses: one looks like 10.1.0.0/16')).prefault([]).meta({

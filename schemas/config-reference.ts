@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Config, variableOf } from './config.ts'
+import { endpointShape, routeShape } from './config-alerts.ts'
 import { code, page, table } from './markdown.ts'
 import { Owners } from './owners-file.ts'
 import { aboutOf, asked, settingsOf, type Setting } from './shape.ts'
@@ -44,6 +45,9 @@ export function configurationPage(): string {
       table(['setting', 'default', 'environment', 'means'], settingsOf(Config).map(settingRow)),
       `Of an issuer (\`policy.issuers\`), by glob; if nobody says otherwise ${issuers()}:`,
       table(['setting', 'means'], partsOf(recordIn(Config.shape.policy))),
+      'Of an endpoint (`alerts.endpoints`), by a name of your choice, and of a route (`alerts.routes`):',
+      table(['setting', 'means'], partsOf(endpointShape)),
+      table(['setting', 'means'], partsOf(routeShape)),
       'A line of `owners`, and one of `people`; they may stand in a file of their own, which `owners` then names:',
       ...Object.values(Owners.shape).map((lines) => table(['field', 'means'], partsOf(elementIn(lines)))),
       '## How values are written',

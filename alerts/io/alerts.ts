@@ -3,6 +3,7 @@ import type { Alert } from '../alert.ts'
 import { Courier } from '../delivery/courier.ts'
 import { Transport } from './transport.ts'
 import type { Endpoint } from '../endpoint.ts'
+import { Ledger } from './ledger.ts'
 import { Outbox } from './outbox.ts'
 import { Queue } from './queue.ts'
 import type { Attempted, Message } from '../message.ts'
@@ -21,6 +22,8 @@ export interface AlertsOptions {
 
 /** What was sent is remembered for so long: until then the same does not become another message. */
 const KEPT = 90 * DAY
+/** How often it is looked whether somebody else wrote. */
+const LOOK_MS = 1_000
 /** At a stop answers are waited for so long. */
 const LAST_ANSWERS_MS = 2_000
 /** A timer takes no longer ones (Node: setTimeout). */
@@ -33,6 +36,8 @@ export class Alerts {
   readonly #queue: Queue
   readonly #couriers: readonly Courier[]
   readonly #transports: readonly Transport[]
+  readonly #ledger: Ledger
+  readonly #looking: NodeJS.Timeout
   #timer: NodeJS.Timeout | undefined
 
   /** Opens the outbox, and goes on with what was left in it. */
@@ -42,6 +47,8 @@ export class Alerts {
     this.#queue = new Queue(this.#outbox.database)
     this.#transports = options.endpoints.map(({ allowed }) => new Transport(allowed))
     this.#couriers = options.endpoints.map((endpoint, n) => this.#courierOf(endpoint, this.#transports[n]!))
+    this.#ledger = new Ledger(this.#outbox.database)
+    this.#looking = this.#lookBeside()
     this.#queue.forget(Date.now() - KEPT)
     this.#wake()
   }
@@ -61,6 +68,7 @@ export class Alerts {
   /** Sends nothing new. What is not answered soon is let go: it is sent again, with the same id. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer)
+    clearInterval(this.#looking)
     const answered = Promise.all(this.#couriers.map((courier) => courier.stop()))
     const late = new Promise((resolve) => setTimeout(resolve, LAST_ANSWERS_MS).unref())
     await Promise.race([answered, late])
@@ -92,6 +100,16 @@ export class Alerts {
         if (attempted.problem !== null) setImmediate(() => this.#setTimer())
       },
     })
+  }
+
+  /** What somebody wrote from beside (`lifespan alerts redeliver`) is done soon. */
+  #lookBeside(): NodeJS.Timeout {
+    let written = this.#ledger.written
+    return setInterval(() => {
+      const now = this.#ledger.written
+      if (now !== written) this.#wake()
+      written = now
+    }, LOOK_MS)
   }
 
   /** Does what is due: findings that are over, messages whose moment has come; and sets a timer for what is due next. */

@@ -9,10 +9,14 @@ const SAID: Readonly<Record<Occasion, string>> = {
   retracted: 'was none: what is known now says otherwise',
 }
 
+/** What would break a line, be seen by nobody, or turn the direction of writing. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
+const seen = (text: string) => text.replace(UNSEEN, ' ')
+
 /** One line that says what happened, for people. */
 export function headline(alert: Alert, occasion: Occasion): string {
   const { rule, subject, severity } = alert
-  return `${rule} ${ruleText(rule).title}: ${subject} (${severity}) ${SAID[occasion]}`
+  return `${rule} ${ruleText(rule).title}: ${seen(subject)} (${severity}) ${SAID[occasion]}`
 }
 
 /** What is known of a finding beside its headline, in the order in which people ask: names and values, none of them empty. */
@@ -29,7 +33,7 @@ export function particulars(alert: Alert): readonly (readonly [name: string, val
     ['Since', formatRfc3339(since)],
     ['Until', end === null ? '' : formatRfc3339(end)],
   ]
-  return said.filter(([, value]) => value !== '')
+  return said.filter(([, value]) => value !== '').map(([name, value]) => [name, seen(value)])
 }
 
 /** A text of so many characters at the most (UTF-16 units, as the services count them). */

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Alert } from '../../alerts/alert.ts'
 import { Alerts } from '../../alerts/io/alerts.ts'
 import type { ClickHouse } from '../../clickhouse/client.ts'
@@ -6,10 +5,8 @@ import type { FindingRow } from '../../correlator/io/finding-row.ts'
 import { issuerPolicy, type Policy } from '../../schemas/policy.ts'
 import type { AlertsSettings } from '../config/alerts-settings.ts'
 import { policyVersion } from '../system/policy.ts'
+import { outboxOf } from './outbox-file.ts'
 import { publishedSince } from './published.ts'
-
-/** The outbox of a data directory. */
-export const outboxOf = (dataDir: string): string => join(dataDir, 'alerts.db')
 
 /** Alerts of a process that judges. */
 export interface Alerting {

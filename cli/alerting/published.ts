@@ -31,9 +31,10 @@ interface Row {
   readonly policy_version: string
 }
 
-const QUERY = `SELECT toString(id) AS id, toString(hash) AS hash, version, tenant, rule, subject_kind, issuer, subject_id, appears, since, until,
+const FINDINGS = `SELECT toString(id) AS id, toString(hash) AS hash, version, tenant, rule, subject_kind, issuer, subject_id, appears, since, until,
   toString(severity) AS severity, retracted, identity, owner, workload, chain_root, environment, trust_domain, policy_version
-FROM lifespan.findings FINAL
+FROM lifespan.findings FINAL`
+const QUERY = `${FINDINGS}
 WHERE (version, id) > ({version:UInt64}, {id:String}) AND (NOT {open:Bool} OR (retracted = 0 AND until > {now:Int64}))
 ORDER BY version, id LIMIT ${AT_ONCE}`
 
@@ -51,6 +52,14 @@ export async function* publishedSince(
     if (last === undefined || rows.length < AT_ONCE) return
     from = { version: Number(last.version), id: last.id }
   }
+}
+
+/** The one finding whose id begins so. Throws where there is none, or several. */
+export async function publishedWith(client: ClickHouse, id: string): Promise<Alert> {
+  const rows = await client.rows<Row>(`${FINDINGS} WHERE startsWith(toString(id), {id:String}) LIMIT 2`, { id })
+  if (rows.length === 1) return alertOf(rows[0]!)
+  const what = rows.length === 0 ? 'there is no finding' : 'there are several findings'
+  throw new Error(`${what} ${id}: npx lifespan findings lists them`)
 }
 
 function alertOf(row: Row): Alert {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { startReceiver, type Received } from '../../alerts/io/receiver-for-test.ts'
 import { findingsOf } from './asking.ts'
-import { inDirectory, start } from './lifespan.ts'
+import { inDirectory, lifespan, start } from './lifespan.ts'
 import { post, spanOf, tracesOf } from './otlp.ts'
 import { seeded } from './random.ts'
 
@@ -90,6 +90,46 @@ describe('alerts', () => {
           await receiver.stop()
         }
       }),
+  )
+
+  test('can be tried, listed, explained and sent again', { timeout: PATIENCE_MS }, () =>
+    inDirectory(async (directory) => {
+      let status = 410
+      const receiver = await startReceiver((response) => void response.writeHead(status).end())
+      const data = join(directory, 'data')
+      const file = await configuration(directory, receiver.url)
+      const alerts = (...args: string[]) => lifespan(['alerts', ...args, '--config', file, '--data', data])
+      try {
+        expect(await alerts('list')).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining('nobody was to be told') as string,
+        })
+        expect(await alerts('test', 'soc')).toMatchObject({ code: 1, stdout: 'soc did not take it: it answered 410\n' })
+        const { run, stop } = await start('up', data, ['--config', file])
+        await post(run, outliving('a', Date.now()))
+        const listed = async () => (await alerts('list')).stderr
+        await expect
+          .poll(listed)
+          .toContain('soc gets nothing any more (it answered 410): npx lifespan alerts enable soc')
+        const [{ id }] = (await findingsOf(data)) as unknown as [{ id: string }]
+        const explained = await alerts('routes', '--explain', id.slice(0, 8))
+        expect(explained.stdout).toBe('route 1: to soc (it asks for nothing)\n')
+        status = 200
+        const [entry] = (await alerts('list', '--json')).stdout
+          .split('\n')
+          .map((line) => JSON.parse(line || '{}') as { id: string })
+        expect((await alerts('enable', 'soc')).stdout).toBe('soc is sent to again\n')
+        expect((await alerts('redeliver', entry!.id)).stdout).toBe('1 is sent again\n')
+        await expect.poll(async () => (await alerts('list', '--state', 'sent')).stdout).toContain(entry!.id)
+        expect((await alerts('redeliver', 'msg_none')).code).toBe(2)
+        expect(new Set(receiver.received.slice(1).map(({ headers }) => headers['webhook-id']))).toEqual(
+          new Set([entry!.id]),
+        )
+        await stop()
+      } finally {
+        await receiver.stop()
+      }
+    }),
   )
 
   test(`lose none though the process is killed ${KILLS} times (SEED=${SEED})`, { timeout: PATIENCE_MS }, () =>

@@ -1,0 +1,85 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Alert, Occasion } from '../alert.ts'
+import type { Millis } from '../../schemas/time.ts'
+
+export const STATES = ['ready', 'later', 'held', 'sent', 'dead'] as const
+
+/** A message as people ask for it. */
+export interface Entry {
+  readonly id: string
+  readonly endpoint: string
+  readonly occasion: Occasion
+  readonly state: (typeof STATES)[number]
+  readonly alert: Alert
+  readonly at: Millis
+  /** When it is tried again, ms; 0 where it need not wait. */
+  readonly due: Millis
+  readonly attempts: number
+  /** Why it failed last; empty where it did not. */
+  readonly problem: string
+}
+
+export interface Wanted {
+  readonly endpoint?: string | undefined
+  readonly state?: (typeof STATES)[number] | undefined
+  readonly limit: number
+}
+
+/** What stands in an outbox, for those who look at it from beside. */
+export class Ledger {
+  readonly #database: DatabaseSync
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  /** Messages, the newest first. */
+  list({ endpoint, state, limit }: Wanted): readonly Entry[] {
+    return this.#database
+      .prepare(
+        `SELECT id, endpoint, occasion, state, alert, at, due, attempts, problem FROM message
+         WHERE (?1 IS NULL OR endpoint = ?1) AND (?2 IS NULL OR state = ?2) ORDER BY at DESC, id LIMIT ?3`,
+      )
+      .all(endpoint ?? null, state ?? null, limit)
+      .map((row) => ({ ...(row as unknown as Entry), alert: JSON.parse(String(row['alert'])) as Alert }))
+  }
+
+  /** How many there are, by endpoint and state. */
+  counts(): readonly { readonly endpoint: string; readonly state: string; readonly count: number }[] {
+    return this.#database
+      .prepare(
+        'SELECT endpoint, state, count(*) AS count FROM message GROUP BY endpoint, state ORDER BY endpoint, state',
+      )
+      .all() as never
+  }
+
+  /** Endpoints that get nothing any more, and why. */
+  disabled(): readonly { readonly endpoint: string; readonly why: string }[] {
+    return this.#database
+      .prepare("SELECT name AS endpoint, disabled AS why FROM endpoint WHERE disabled != ''")
+      .all() as never
+  }
+
+  /** Has messages sent again, with the ids that they had: one by its id, or all that were given up, of an endpoint or of all. Returns how many. */
+  redeliver(which: { readonly id: string } | { readonly deadOf: string | null }): number {
+    const again = "UPDATE message SET state = 'ready', due = 0, attempts = 0, done = 0"
+    const { changes } =
+      'id' in which
+        ? this.#database.prepare(`${again} WHERE id = ? AND state IN ('sent', 'dead', 'later')`).run(which.id)
+        : this.#database.prepare(`${again} WHERE state = 'dead' AND (?1 IS NULL OR endpoint = ?1)`).run(which.deadOf)
+    return Number(changes)
+  }
+
+  /** Lets an endpoint be sent to again; says whether it was not. */
+  enable(endpoint: string): boolean {
+    const { changes } = this.#database
+      .prepare("UPDATE endpoint SET disabled = '', failing = 0 WHERE name = ? AND disabled != ''")
+      .run(endpoint)
+    return Number(changes) > 0
+  }
+
+  /** A number that is another one whenever somebody else has written (SQLite: data_version). */
+  get written(): number {
+    return Number(this.#database.prepare('PRAGMA data_version').get()?.['data_version'])
+  }
+}

@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs'
+import { Argument, Command, Option } from 'commander'
+import { routed, type Routed } from '../../alerts/routes.ts'
+import { STATES, type Entry, type Ledger } from '../../alerts/io/ledger.ts'
+import { formatRfc3339 } from '../../schemas/time.ts'
+import { publishedWith } from '../alerting/published.ts'
+import { openLedger, outboxOf } from '../alerting/outbox-file.ts'
+import { testEndpoint } from '../alerting/test-endpoint.ts'
+import type { AlertsSettings } from '../config/alerts-settings.ts'
+import { loadSettings, type ConfigFlags } from '../config/settings.ts'
+import { configOption, dataOption, parseCount } from '../options.ts'
+import { note, say } from '../output.ts'
+import { askData } from '../system/opened.ts'
+import { findPlace } from '../system/place.ts'
+
+interface ListOptions extends ConfigFlags {
+  readonly json?: boolean
+  readonly endpoint?: string
+  readonly state?: (typeof STATES)[number]
+  readonly limit: number
+}
+
+/** The exit code of a check that failed. */
+const FAILED = 1
+
+/** `lifespan alerts`: who is told of findings, and whether they heard. */
+export function alertsCommand(): Command {
+  return new Command('alerts')
+    .description('who is told of findings: what was sent and what was not, send again, try an endpoint, explain routes')
+    .addCommand(listCommand())
+    .addCommand(redeliverCommand())
+    .addCommand(enableCommand())
+    .addCommand(testCommand())
+    .addCommand(routesCommand())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx lifespan alerts list --state dead\n  npx lifespan alerts redeliver --dead\n  npx lifespan alerts test soc\n  npx lifespan alerts routes --explain 9f2c\n',
+    )
+}
+
+const common = (name: string, what: string) =>
+  new Command(name).description(what).addOption(configOption()).addOption(dataOption())
+
+function listCommand(): Command {
+  return common('list', 'what was sent and what was not, the newest first')
+    .option('--json', 'one JSON object a line')
+    .option('--endpoint <name>', 'only to this one')
+    .addOption(new Option('--state <state>', 'only these').choices(STATES))
+    .option('--limit <number>', 'at most so many', parseCount, 50)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx lifespan alerts list\n  npx lifespan alerts list --endpoint soc --state dead --json\n',
+    )
+    .action((options: ListOptions) => withLedger(options, (ledger) => list(ledger, options)))
+}
+
+function list(ledger: Ledger, options: ListOptions): void {
+  const entries = ledger.list(options)
+  for (const entry of entries) say(options.json === true ? JSON.stringify(entry) : entryLine(entry))
+  if (options.json === true) return
+  for (const { endpoint, state, count } of ledger.counts()) note(`${endpoint}: ${count} ${state}`)
+  for (const { endpoint, why } of ledger.disabled())
+    note(`${endpoint} gets nothing any more (${why}): npx lifespan alerts enable ${endpoint}`)
+}
+
+function entryLine({ id, endpoint, occasion, state, alert, at, attempts, problem }: Entry): string {
+  const when = formatRfc3339(at).replace('T', ' ').slice(0, 19)
+  const why = problem === '' ? '' : `  ${problem}, ${attempts} attempts`
+  return `${state.padEnd(6)} ${when}Z  ${endpoint}  ${occasion} ${alert.rule} ${alert.subject}  ${id}${why}`
+}
+
+function redeliverCommand(): Command {
+  return common('redeliver', 'send again, with the same id: one message, or all that were given up')
+    .addArgument(new Argument('[message]', 'its id, as list shows it'))
+    .option('--dead', 'all that were given up')
+    .option('--endpoint <name>', 'with --dead: only to this one')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx lifespan alerts redeliver msg_0f3a…\n  npx lifespan alerts redeliver --dead --endpoint soc\n',
+    )
+    .action((id: string | undefined, options: ConfigFlags & { dead?: boolean; endpoint?: string }) =>
+      withLedger(options, (ledger) => {
+        if ((id === undefined) === (options.dead !== true)) throw new Error('name one message, or --dead')
+        const count = ledger.redeliver(id === undefined ? { deadOf: options.endpoint ?? null } : { id })
+        if (count === 0 && id !== undefined)
+          throw new Error(`there is no message ${id} that is not waiting to be sent anyway`)
+        say(`${count} ${count === 1 ? 'is' : 'are'} sent again`)
+      }),
+    )
+}
+
+function enableCommand(): Command {
+  return common('enable', 'send again to an endpoint that gets nothing any more')
+    .addArgument(new Argument('<endpoint>', 'its name'))
+    .addHelpText('after', '\nExamples:\n  npx lifespan alerts enable soc\n')
+    .action((endpoint: string, options: ConfigFlags) =>
+      withLedger(options, (ledger) =>
+        say(ledger.enable(endpoint) ? `${endpoint} is sent to again` : `${endpoint} was not disabled`),
+      ),
+    )
+}
+
+function testCommand(): Command {
+  return common('test', 'send an invented finding to an endpoint, and say what it answers')
+    .addArgument(new Argument('<endpoint>', 'its name'))
+    .addHelpText('after', '\nExits with 1 if it does not take it.\n\nExamples:\n  npx lifespan alerts test soc\n')
+    .action(async (name: string, options: ConfigFlags) => {
+      const { endpoints } = await insistOnAlerts(options)
+      const endpoint = endpoints.find((one) => one.name === name)
+      if (endpoint === undefined) throw new Error(`there is no endpoint ${name}: there are ${namesOf(endpoints)}`)
+      const { status, problem } = await testEndpoint(endpoint)
+      say(problem === null ? `${name} took it (${status})` : `${name} did not take it: ${problem}`)
+      if (problem !== null) process.exitCode = FAILED
+    })
+}
+
+const namesOf = (endpoints: AlertsSettings['endpoints']) => endpoints.map(({ name }) => name).join(', ')
+
+function routesCommand(): Command {
+  return common('routes', 'where findings go')
+    .option('--explain <finding>', 'where this one would go, and why; its first digits do')
+    .option('--json', 'one JSON object a route')
+    .addHelpText('after', '\nExamples:\n  npx lifespan alerts routes\n  npx lifespan alerts routes --explain 9f2c\n')
+    .action(async (options: ConfigFlags & { explain?: string; json?: boolean }) => {
+      const { routes } = await insistOnAlerts(options)
+      if (options.explain === undefined) return routes.forEach((route) => say(JSON.stringify(route)))
+      const alert = await askData(options, ({ client }) => publishedWith(client, options.explain!))
+      for (const [n, one] of routed(routes, alert).entries())
+        say(options.json === true ? JSON.stringify(one) : routedLine(one, n))
+    })
+}
+
+function routedLine({ route, asked, matches }: Routed, n: number): string {
+  const why = asked.map(
+    ({ what, wanted, found, matches: does }) => `${what} ${found || '(none)'} ${does ? 'is' : 'is not'} ${wanted}`,
+  )
+  const reasons = why.length === 0 ? 'it asks for nothing' : why.join(', ')
+  return `route ${n + 1}: ${matches ? `to ${route.to.join(', ')}` : 'no'} (${reasons})${route.confirmed === true ? ', once confirmed' : ''}`
+}
+
+async function insistOnAlerts(options: ConfigFlags): Promise<AlertsSettings> {
+  const { alerts, file } = await loadSettings(options)
+  if (alerts !== null) return alerts
+  throw new Error(`no endpoint is configured: name one in alerts.endpoints of ${file ?? './lifespan.yaml'}`)
+}
+
+/** Does something with the outbox of the data that are meant. Throws where there is none. */
+async function withLedger(options: ConfigFlags, work: (ledger: Ledger) => void): Promise<void> {
+  const { dataDir } = await findPlace(await loadSettings(options))
+  const path = outboxOf(dataDir)
+  if (!existsSync(path)) {
+    const how = "configure alerts.endpoints and run 'npx lifespan up', or name another directory with --data"
+    throw new Error(`nobody was to be told of anything in ${dataDir}: ${how}`)
+  }
+  const { ledger, close } = openLedger(path)
+  try {
+    work(ledger)
+  } finally {
+    close()
+  }
+}
