@@ -3,29 +3,40 @@ import { Truth } from './config-values.ts'
 import { SEVERITIES } from './policy.ts'
 
 /** How a tool takes findings. */
-const ENDPOINT_TYPES = ['webhook', 'slack', 'pagerduty'] as const
+const ENDPOINT_TYPES = ['webhook', 'cloudevents', 'slack', 'teams', 'pagerduty', 'opsgenie', 'splunk'] as const
 
-/** Where PagerDuty takes events, unless somebody is in another region of it. */
-export const PAGERDUTY = 'https://events.pagerduty.com/v2/enqueue'
+/** Where tools take what they are sent, unless somebody has another region or a server of their own. */
+export const ADDRESSES: Readonly<Partial<Record<EndpointType, string>>> = {
+  pagerduty: 'https://events.pagerduty.com/v2/enqueue',
+  opsgenie: 'https://api.opsgenie.com/v2/alerts',
+}
+type EndpointType = (typeof ENDPOINT_TYPES)[number]
+
+/** Who signs with a secret, and who asks for a token. */
+const [SIGNED, ASKING]: [readonly EndpointType[], readonly EndpointType[]] = [
+  ['webhook', 'cloudevents'],
+  ['pagerduty', 'opsgenie', 'splunk'],
+]
 
 /** Names stand in commands and variables. */
 const NAME = /^[a-z][a-z0-9_-]{0,63}$/
 const URL_FORM = /^https?:\/\/(?![^/]*@)[^\s/?#]+(?:[/?][^\s#]*)?$/i
 /** Base64 of 24 to 64 bytes (Standard Webhooks: Signature scheme). */
 const SECRET = /^(?:whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$/
-const ROUTING_KEY = /^[A-Za-z0-9]{32}$/
+const TOKEN = /^[\w.-]{16,256}$/
 const RANGE = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:.]*)(?:\/\d{1,3})?$/i
 
 /** A tool that hears of findings. */
 export const endpointShape = z.strictObject({
-  type: z
-    .enum(ENDPOINT_TYPES, `is none that is known: ${ENDPOINT_TYPES.join(', ')}`)
-    .meta({ description: 'How it takes findings: `webhook` (Standard Webhooks, OCSF), `slack`, `pagerduty`' }),
+  type: z.enum(ENDPOINT_TYPES, `is none that is known: ${ENDPOINT_TYPES.join(', ')}`).meta({
+    description:
+      'How it takes findings: `webhook` (Standard Webhooks, OCSF), `cloudevents`, `slack`, `teams`, `pagerduty`, `opsgenie` (and Jira Service Management), `splunk`',
+  }),
   url: z
     .string()
     .regex(URL_FORM, 'is no address of a receiver: one looks like https://hooks.example/lifespan, without a user in it')
     .optional()
-    .meta({ description: `Where it is; of PagerDuty ${PAGERDUTY} unless it is said` }),
+    .meta({ description: `Where it is; unless it is said ${Object.values(ADDRESSES).join(' and ')}` }),
   secret: z
     .string()
     .transform((text) => text.split(/\s+/).filter((part) => part !== ''))
@@ -35,13 +46,12 @@ export const endpointShape = z.strictObject({
     )
     .optional()
     .meta({
-      description: 'Of a webhook: under what it is signed; two, with a space between them, while one is replaced',
+      description:
+        'Of `webhook` and `cloudevents`: under what it is signed; two, with a space between them, while one is replaced',
     }),
-  routing_key: z
-    .string()
-    .regex(ROUTING_KEY, 'is no integration key of PagerDuty: one has 32 letters and digits')
-    .optional()
-    .meta({ description: "Of PagerDuty: the integration's key" }),
+  token: z.string().regex(TOKEN, 'is no token: one has 16 to 256 letters, digits or - . _').optional().meta({
+    description: "PagerDuty's integration key, Opsgenie's API key, the token of Splunk's HTTP Event Collector",
+  }),
   insecure: Truth.optional().meta({ description: 'Whether it may be reached by http, where anybody can read along' }),
 })
 
@@ -69,10 +79,7 @@ export const routeShape = z.strictObject({
 /** Who hears of findings. */
 export const alerts = z.strictObject({
   endpoints: z
-    .record(
-      z.string().regex(NAME, 'is no name of an endpoint: write small letters, digits, - and _'),
-      endpointShape,
-    )
+    .record(z.string().regex(NAME, 'is no name of an endpoint: write small letters, digits, - and _'), endpointShape)
     .prefault({})
     .meta({ description: 'Tools that hear of findings, by a name of your choice' }),
   routes: z
@@ -86,7 +93,7 @@ export const alerts = z.strictObject({
 })
 
 /** What of endpoints is shown to nobody: of many tools the address is the secret. */
-export const SECRET_OF_ENDPOINT = /^alerts\.endpoints\.[^.]+\.(url|secret|routing_key)$/
+export const SECRET_OF_ENDPOINT = /^alerts\.endpoints\.[^.]+\.(url|secret|token)$/
 
 type Alerts = z.output<typeof alerts>
 
@@ -115,15 +122,15 @@ export function alertsProblems({
 
 const thereAre = (names: readonly string[]) => (names.length === 0 ? 'is none' : `are ${names.join(', ')}`)
 
-function lacks({ type, url, secret, routing_key: key, insecure }: Alerts['endpoints'][string]) {
+function lacks({ type, url, secret, token, insecure }: Alerts['endpoints'][string]) {
   const problems: [path: string[], what: string][] = []
-  if (url === undefined && type !== 'pagerduty') problems.push([['url'], 'is missing'])
+  if (url === undefined && ADDRESSES[type] === undefined) problems.push([['url'], 'is missing'])
   if (url !== undefined && !/^https:/i.test(url) && insecure !== true)
     problems.push([['url'], 'is not encrypted: write https, or insecure: true'])
   if (type === 'webhook' && secret === undefined)
     problems.push([['secret'], 'is missing: make one with echo whsec_$(openssl rand -base64 32)'])
-  if (type === 'pagerduty' && key === undefined) problems.push([['routing_key'], 'is missing'])
-  if (type !== 'webhook' && secret !== undefined) problems.push([['secret'], 'is of webhooks alone'])
-  if (type !== 'pagerduty' && key !== undefined) problems.push([['routing_key'], 'is of PagerDuty alone'])
+  if (ASKING.includes(type) && token === undefined) problems.push([['token'], 'is missing'])
+  if (!SIGNED.includes(type) && secret !== undefined) problems.push([['secret'], `is of ${SIGNED.join(' and ')} alone`])
+  if (!ASKING.includes(type) && token !== undefined) problems.push([['token'], `is of ${ASKING.join(', ')} alone`])
   return problems
 }

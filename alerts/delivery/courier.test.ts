@@ -10,7 +10,7 @@ const ENDPOINT: Endpoint = {
   type: 'slack',
   url: 'http://pager',
   secrets: [],
-  routingKey: '',
+  token: '',
   allowed: [],
 }
 const OK: Attempted = { status: 200, retryAfter: null, problem: null }

@@ -125,7 +125,7 @@ test('a webhook is signed as Standard Webhooks says, under both secrets while on
   const secrets = ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD']
   receiver = await startReceiver()
   transport = new Transport(LOOPBACK)
-  const endpoint = { name: 'hook', type: 'webhook', url: receiver.url, secrets, routingKey: '', allowed: [] } as const
+  const endpoint = { name: 'hook', type: 'webhook', url: receiver.url, secrets, token: '', allowed: [] } as const
   const message = { id: 'msg_1', endpoint: 'hook', occasion: 'opened', alert: alertOf(), at: AT, attempts: 0 } as const
   await transport.send(dispatchOf(endpoint, message, AT + 1_500))
   const { headers, body } = receiver.received[0]!

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { alertOf, AT } from '../alert-for-test.ts'
 import { OCCASIONS } from '../alert.ts'
 import { detectionFinding } from './ocsf.ts'
+import { cloudEvent } from './cloudevent.ts'
+import { opsgenieRequest } from './opsgenie.ts'
 import { pagerDutyEvent } from './pagerduty.ts'
+import { splunkEvent } from './splunk.ts'
+import { teamsMessage } from './teams.ts'
 import { slackMessage } from './slack.ts'
 import { clipped } from './text.ts'
 
@@ -220,6 +224,139 @@ test('a finding as Slack has it', () => {
   `)
 })
 
+const MESSAGE = { id: 'msg_1', endpoint: 'e', occasion: 'opened', alert: alertOf(), at: AT, attempts: 0 } as const
+
+test('a finding as Teams has it', () => {
+  expect(teamsMessage(alertOf(), 'opened')).toMatchInlineSnapshot(`
+    {
+      "attachments": [
+        {
+          "content": {
+            "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+            "body": [
+              {
+                "color": "Attention",
+                "text": "L01 Credential outlives its workload: jti-1 \\(high\\) is open",
+                "type": "TextBlock",
+                "weight": "Bolder",
+                "wrap": true,
+              },
+              {
+                "facts": [
+                  {
+                    "title": "Owner",
+                    "value": "team-payments",
+                  },
+                  {
+                    "title": "Identity",
+                    "value": "spiffe://example.org/checkout",
+                  },
+                  {
+                    "title": "Workload",
+                    "value": "pod-1",
+                  },
+                  {
+                    "title": "Issuer",
+                    "value": "https://broker.example",
+                  },
+                  {
+                    "title": "Environment",
+                    "value": "production",
+                  },
+                  {
+                    "title": "Since",
+                    "value": "2025-12-31T23:59:00.000Z",
+                  },
+                  {
+                    "title": "Finding",
+                    "value": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                  },
+                ],
+                "type": "FactSet",
+              },
+            ],
+            "type": "AdaptiveCard",
+            "version": "1.4",
+          },
+          "contentType": "application/vnd.microsoft.card.adaptive",
+          "contentUrl": null,
+        },
+      ],
+      "type": "message",
+    }
+  `)
+})
+
+test('a finding as Opsgenie has it, and its end', () => {
+  expect([opsgenieRequest(alertOf(), 'opened'), opsgenieRequest(alertOf(), 'closed')]).toMatchInlineSnapshot(`
+    [
+      {
+        "body": {
+          "alias": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+          "description": "L01 Credential outlives its workload: jti-1 (high) is open
+    Credential outlives its workload",
+          "details": {
+            "Environment": "production",
+            "Identity": "spiffe://example.org/checkout",
+            "Issuer": "https://broker.example",
+            "Owner": "team-payments",
+            "Since": "2025-12-31T23:59:00.000Z",
+            "Workload": "pod-1",
+          },
+          "entity": "pod-1",
+          "message": "L01 Credential outlives its workload: jti-1 (high) is open",
+          "priority": "P2",
+          "source": "Lifespan",
+          "tags": [
+            "L01",
+            "high",
+            "production",
+          ],
+        },
+        "path": "",
+      },
+      {
+        "body": {
+          "note": "L01 Credential outlives its workload: jti-1 (high) is over",
+          "source": "Lifespan",
+        },
+        "path": "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/close?identifierType=alias",
+      },
+    ]
+  `)
+})
+
+test('a finding as a CloudEvent, and as Splunk has it', () => {
+  const data = detectionFinding(alertOf(), 'opened', AT)
+  const { data: told, ...event } = cloudEvent(MESSAGE) as { data: object }
+  const { event: same, ...envelope } = splunkEvent(MESSAGE) as { event: object }
+  expect([told, same]).toEqual([data, data])
+  expect([event, envelope]).toMatchInlineSnapshot(`
+    [
+      {
+        "datacontenttype": "application/json",
+        "id": "msg_1",
+        "source": "/lifespan/default",
+        "specversion": "1.0",
+        "subject": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "time": "2026-01-01T00:00:00.000Z",
+        "type": "lifespan.finding.opened",
+      },
+      {
+        "fields": {
+          "finding": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+          "message_id": "msg_1",
+          "rule": "L01",
+          "severity": "high",
+        },
+        "source": "lifespan",
+        "sourcetype": "lifespan:finding",
+        "time": 1767225600,
+      },
+    ]
+  `)
+})
+
 describe('whatever a finding is called', () => {
   const alert = alertOf({
     subject: HOSTILE.repeat(500),
@@ -247,6 +384,18 @@ describe('whatever a finding is called', () => {
     const event = pagerDutyEvent(alert, occasion, KEY) as { payload?: { summary: string }; dedup_key: string }
     expect(event.payload?.summary.length ?? 0).toBeLessThanOrEqual(1_024)
     expect(event.dedup_key).toBe(alert.id)
+  })
+
+  test.each(OCCASIONS)('Teams takes it, and no text of it is a link: %s', (occasion) => {
+    const text = JSON.stringify(teamsMessage(alert, occasion))
+    expect(text.length).toBeLessThan(28_000)
+    expect(text).not.toMatch(/[^\\\\]<https/)
+  })
+
+  test.each(OCCASIONS)('Opsgenie takes it: %s', (occasion) => {
+    const { path, body } = opsgenieRequest(alert, occasion) as { path: string; body: { message?: string } }
+    expect((body.message ?? '').length).toBeLessThanOrEqual(130)
+    expect(path).toMatch(/^$|^\/[0-9a-f]{32}\/close\?identifierType=alias$/)
   })
 
   test.each(OCCASIONS)('its activity and type agree: %s', (occasion) => {

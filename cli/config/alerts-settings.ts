@@ -2,7 +2,7 @@ import { allowedOf } from '../../alerts/delivery/addresses.ts'
 import type { Endpoint } from '../../alerts/endpoint.ts'
 import type { Route } from '../../alerts/routes.ts'
 import type { Config } from '../../schemas/config.ts'
-import { PAGERDUTY } from '../../schemas/config-alerts.ts'
+import { ADDRESSES } from '../../schemas/config-alerts.ts'
 
 /** Who hears of findings, and of which. */
 export interface AlertsSettings {
@@ -15,12 +15,12 @@ export function alertsOf({ alerts: { endpoints, routes, allow } }: Pick<Config, 
   if (Object.keys(endpoints).length === 0) return null
   const allowed = allowedOf(allow)
   return {
-    endpoints: Object.entries(endpoints).map(([name, { type, url, secret, routing_key: routingKey = '' }]) => ({
+    endpoints: Object.entries(endpoints).map(([name, { type, url, secret, token = '' }]) => ({
       name,
       type,
-      url: url ?? PAGERDUTY,
+      url: url ?? ADDRESSES[type]!,
       secrets: secret ?? [],
-      routingKey,
+      token,
       allowed,
     })),
     routes,
