@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
+import { chmodSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { SEVERITIES } from '../../schemas/policy.ts'
 import { NEVER, type Millis } from '../../schemas/time.ts'
 import { isOpen, type Alert, type Occasion } from '../alert.ts'
 import type { Destination } from '../message.ts'
 import { TABLES } from './tables.ts'
+
+/** What stands in it is nobody else's to read. */
+const OWNER_ONLY = 0o600
 
 interface Known {
   readonly hash: string
@@ -37,6 +41,7 @@ export class Outbox {
   constructor(path: string) {
     this.#database = new DatabaseSync(path)
     this.#database.exec(TABLES)
+    chmodSync(path, OWNER_ONLY)
     const prepare = (sql: string) => this.#database.prepare(sql)
     this.#known = prepare('SELECT hash, version FROM finding WHERE id = ?')
     this.#keep = prepare('INSERT OR REPLACE INTO finding VALUES (?, ?, ?, ?, ?, ?)')

@@ -1,5 +1,5 @@
 import type { Alert } from '../../alerts/alert.ts'
-import { Alerts } from '../../alerts/io/alerts.ts'
+import { Alerts, type AlertsOptions } from '../../alerts/io/alerts.ts'
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import type { FindingRow } from '../../correlator/io/finding-row.ts'
 import { issuerPolicy, type Policy } from '../../schemas/policy.ts'
@@ -7,6 +7,7 @@ import type { AlertsSettings } from '../config/alerts-settings.ts'
 import { policyVersion } from '../system/policy.ts'
 import { outboxOf } from './outbox-file.ts'
 import { publishedSince } from './published.ts'
+import { Taker } from './taker.ts'
 
 /** Alerts of a process that judges. */
 export interface Alerting {
@@ -30,22 +31,41 @@ export function openAlerting(
   { alerts: settings = null, onTrouble }: AlertingOptions,
 ): Alerting | null {
   if (settings === null) return null
-  const alerts = new Alerts({
-    path: outboxOf(dataDir),
-    ...settings,
-    lateness: (issuer) => issuerPolicy(policy, issuer).lateness,
-    onAttempt: ({ endpoint, attempts }, { problem }) => {
-      if (problem !== null && attempts === 0) onTrouble(new Error(`alerts: ${endpoint}: ${problem}; it is tried again`))
-    },
-  })
+  const path = outboxOf(dataDir)
+  const alerts = opened(
+    path,
+    () => new Alerts({ path, ...settings, lateness: latenessOf(policy), onAttempt: tell(onTrouble) }),
+  )
   const before = alerts.position
   const version = policyVersion(policy)
+  const taker = new Taker((some) => alerts.take(some), onTrouble)
   return {
-    take: (rows) => alerts.take(rows.map((row) => alertOf(row, version))),
+    take: (rows) => taker.take(rows.map((row) => alertOf(row, version))),
     catchUp: async (client) => {
-      for await (const some of publishedSince(client, before, Date.now())) alerts.take(some)
+      for await (const some of publishedSince(client, before, Date.now())) taker.take(some)
     },
-    stop: () => alerts.stop(),
+    stop: async () => {
+      taker.stop()
+      await alerts.stop()
+    },
+  }
+}
+
+const latenessOf = (policy: Policy) => (issuer: string) => issuerPolicy(policy, issuer).lateness
+
+/** Says what fails first; what fails again is in the list. */
+const tell =
+  (onTrouble: (error: Error) => void): NonNullable<AlertsOptions['onAttempt']> =>
+  ({ endpoint, attempts }, { problem }) => {
+    if (problem !== null && attempts === 0) onTrouble(new Error(`alerts: ${endpoint}: ${problem}; it is tried again`))
+  }
+
+function opened<T>(path: string, open: () => T): T {
+  try {
+    return open()
+  } catch (cause) {
+    const why = `${path} cannot be opened (${(cause as Error).message})`
+    throw new Error(`${why}: move it away, and all that is open is told again, or restore it from a backup`, { cause })
   }
 }
 

@@ -1,7 +1,7 @@
 import { loadSettings, type ConfigFlags } from '../config/settings.ts'
 import { Feed } from '../feed.ts'
 import { dataFlags } from '../options.ts'
-import { say } from '../output.ts'
+import { note, say } from '../output.ts'
 import { hashingOf, type Observed } from '../system/core.ts'
 import { readOwners } from '../system/owners.ts'
 import { watchOwners } from '../system/owners-watch.ts'
@@ -24,6 +24,8 @@ export async function correlate(options: CorrelateOptions, asked: Promise<unknow
   const hashing = hashingOf(await keysOf(settings, 'correlate'))
   const feed = settings.owners === null ? null : await readOwners(settings.owners)
   const onTrouble = createTroubles()
+  if (settings.alerts !== null)
+    note("alerts: nobody is told by 'lifespan correlate': 'lifespan up' tells of what it judges")
   const ends: (() => Promise<void>)[] = []
   try {
     const store = await openStore(settings, hashing.keyring.id, onTrouble)
