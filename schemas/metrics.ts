@@ -38,6 +38,11 @@ export const METRICS = {
   ),
   lifespan_unpublished_seconds: gauge('How long the oldest batch that is not published yet has waited; 0 without one'),
   lifespan_findings_total: counter('Findings that were published, retractions too', 'rule', 'activity'),
+  lifespan_alert_attempts_total: counter(
+    'Attempts to tell an endpoint of a finding: sent or failed; what failed is tried again',
+    'endpoint',
+    'outcome',
+  ),
   lifespan_partitions: gauge('Partitions of the log that are judged here; where it is Kafka'),
   lifespan_partitions_behind_records: gauge('Records of those partitions that wait to be read'),
   lifespan_timers: gauge('Moments that are waited for, at which verdicts appear'),
@@ -70,6 +75,7 @@ rate(lifespan_insert_failures_total[5m]) > 0               # inserts fail and ar
 rate(lifespan_requests_total{receiver!="grpc",status="503"}[5m]) > 0   # clients are sent away
 rate(lifespan_records_total{outcome="rejected"}[15m]) > 0  # npx lifespan query rejected says what
 increase(lifespan_clickhouse_restarts_total[1h]) > 0
+rate(lifespan_alert_attempts_total{outcome="failed"}[15m]) > 0         # npx lifespan alerts list says what and why
 \`\`\``
 
 /** The metrics, as a page. */

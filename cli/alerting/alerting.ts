@@ -4,7 +4,9 @@ import type { ClickHouse } from '../../clickhouse/client.ts'
 import type { FindingRow } from '../../correlator/io/finding-row.ts'
 import { issuerPolicy, type Policy } from '../../schemas/policy.ts'
 import type { AlertsSettings } from '../config/alerts-settings.ts'
+import type { WholeCore } from '../system/core.ts'
 import { policyVersion } from '../system/policy.ts'
+import type { Meters } from '../telemetry/meters.ts'
 import { outboxOf } from './outbox-file.ts'
 import { publishedSince } from './published.ts'
 import { Taker } from './taker.ts'
@@ -27,14 +29,14 @@ export interface AlertingOptions {
 
 /** Opens the outbox of a data directory that is held, and goes on with what is in it; null where nobody is to hear of anything. */
 export function openAlerting(
-  { dataDir, server: { policy } }: { readonly dataDir: string; readonly server: { readonly policy: Policy } },
+  { dataDir, server: { policy }, meters }: Pick<WholeCore, 'dataDir' | 'server' | 'meters'>,
   { alerts: settings = null, onTrouble }: AlertingOptions,
 ): Alerting | null {
   if (settings === null) return null
   const path = outboxOf(dataDir)
   const alerts = opened(
     path,
-    () => new Alerts({ path, ...settings, lateness: latenessOf(policy), onAttempt: tell(onTrouble) }),
+    () => new Alerts({ path, ...settings, lateness: latenessOf(policy), onAttempt: tell(meters, onTrouble) }),
   )
   const before = alerts.position
   const version = policyVersion(policy)
@@ -53,10 +55,11 @@ export function openAlerting(
 
 const latenessOf = (policy: Policy) => (issuer: string) => issuerPolicy(policy, issuer).lateness
 
-/** Says what fails first; what fails again is in the list. */
+/** Counts attempts, and says what fails first; what fails again is in the list. */
 const tell =
-  (onTrouble: (error: Error) => void): NonNullable<AlertsOptions['onAttempt']> =>
+  (meters: Meters, onTrouble: (error: Error) => void): NonNullable<AlertsOptions['onAttempt']> =>
   ({ endpoint, attempts }, { problem }) => {
+    meters.alerted(endpoint, problem === null)
     if (problem !== null && attempts === 0) onTrouble(new Error(`alerts: ${endpoint}: ${problem}; it is tried again`))
   }
 

@@ -11,6 +11,8 @@ export class Meters {
   readonly journeys = new Journeys()
   /** By rule and activity. */
   readonly findings = new Map<string, number>()
+  /** Attempts to tell of them, by endpoint and outcome. */
+  readonly alerts = new Map<string, number>()
 
   /** The same log, counted. */
   log(log: Log): Log {
@@ -35,8 +37,16 @@ export class Meters {
 
   published(rows: readonly FindingRow[]): void {
     for (const { change } of rows) {
-      const key = `${change.rule.id} ${change.activity}`
-      this.findings.set(key, (this.findings.get(key) ?? 0) + 1)
+      count(this.findings, `${change.rule.id} ${change.activity}`)
     }
   }
+
+  /** An endpoint was told, or could not be. */
+  alerted(endpoint: string, isSent: boolean): void {
+    count(this.alerts, `${endpoint} ${isSent ? 'sent' : 'failed'}`)
+  }
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
 }

@@ -32,7 +32,7 @@ const one = (value: number | Distribution): readonly Reading[] => [{ labels: {},
 /** Reads what there is to measure, where it is counted. */
 export function readingsOf({ core, receivers, budget }: Metered): Readings {
   const { meters, embedded } = core
-  const { inserts, journeys, records, findings } = meters
+  const { inserts, journeys, records, findings, alerts } = meters
   const engines = () => core.judging?.engines ?? []
   const sum = (value: (engine: Engine) => number) => engines().reduce((all, engine) => all + value(engine), 0)
   const each = (value: (counters: Readonly<ReceiverCounters>) => number | Distribution) => () =>
@@ -55,7 +55,8 @@ export function readingsOf({ core, receivers, budget }: Metered): Readings {
     lifespan_insert_duration_seconds: tables(({ seconds }) => seconds),
     lifespan_publish_delay_seconds: () => one(journeys.delays),
     lifespan_unpublished_seconds: () => one(secondsSince(journeys.oldest)),
-    lifespan_findings_total: () => found(findings),
+    lifespan_findings_total: () => byTwo(findings, 'rule', 'activity'),
+    lifespan_alert_attempts_total: () => byTwo(alerts, 'endpoint', 'outcome'),
     lifespan_partitions: () => (core.judging?.behind === undefined ? [] : one(engines().length)),
     lifespan_partitions_behind_records: () => (core.judging?.behind === undefined ? [] : one(core.judging.behind)),
     lifespan_timers: () => one(sum(({ timers }) => timers)),
@@ -82,10 +83,11 @@ function cameTo(bySource: Observed['meters']['records']['bySource']): Reading[] 
   )
 }
 
-function found(findings: ReadonlyMap<string, number>): Reading[] {
-  return [...findings].map(([key, value]) => {
-    const [rule = '', activity = ''] = key.split(' ')
-    return { labels: { rule, activity }, value }
+/** Counts whose keys are two words. */
+function byTwo(counts: ReadonlyMap<string, number>, first: string, second: string): Reading[] {
+  return [...counts].map(([key, value]) => {
+    const [former = '', latter = ''] = key.split(' ')
+    return { labels: { [first]: former, [second]: latter }, value }
   })
 }
 
