@@ -86,7 +86,7 @@ async function look(listener: string, more: Partial<KafkaAccess>): Promise<strin
   }
 }
 
-describe.skipIf(noKafka)('a broker that wants to know who we are', () => {
+describe.skipIf(noKafka).concurrent('a broker that wants to know who we are', () => {
   test.each(['plain', 'scram-sha-256', 'scram-sha-512'] as const)(
     'lets us in by %s, with the right password alone',
     async (mechanism) => {

@@ -2,19 +2,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testPasswords, type TestEngine } from '../../clickhouse/test-engine.ts'
 import { startDatabase } from './database.ts'
 import { COUNTING } from './mutants/counting.ts'
-import { fateLine, isAlive, Laboratory } from './mutants/laboratory.ts'
+import { Laboratories } from './mutants/laboratories.ts'
 import { LEAKING } from './mutants/leaking.ts'
 import type { Mutant } from './mutants/mutant.ts'
 
 const TIMEOUT_MS = 900_000
 
 let database: TestEngine
-const laboratory = new Laboratory()
+const laboratories = new Laboratories()
 beforeAll(async () => {
   database = await startDatabase()
 })
 afterAll(async () => {
-  laboratory[Symbol.dispose]()
+  laboratories[Symbol.dispose]()
   await database.stop()
 })
 
@@ -22,14 +22,9 @@ const server = () => [database.embedded.url, 'lifespan', testPasswords.lifespan]
 
 /** Tries the code as it is, and each planted error; gives the lines of those that live. */
 async function living(mutants: readonly Mutant[], args: readonly string[], hunt: string): Promise<string[]> {
-  expect(await laboratory.hunt(args, { hunt })).toBe('SURVIVES')
-  const fates: (readonly [alive: boolean, line: string])[] = []
-  for (const mutant of mutants) {
-    const fate = await laboratory.try(mutant, args, { hunt })
-    fates.push([isAlive(fate), fateLine(mutant, fate)])
-  }
-  console.log(fates.map(([, line]) => line).join('\n'))
-  return fates.filter(([alive]) => alive).map(([, line]) => line)
+  const unchanged = laboratories.each([hunt], (laboratory) => laboratory.hunt(args, { hunt }))
+  expect(await unchanged).toEqual(['SURVIVES'])
+  return laboratories.living(mutants, () => args, { hunt })
 }
 
 describe('planted errors of the collector', () => {

@@ -4,6 +4,7 @@ import { connect } from '../../../clickhouse/client.ts'
 import { account } from './account/account.ts'
 import { plan } from './account/plan.ts'
 import type { Death } from './hunt.ts'
+import { nextTrial } from './next-trial.ts'
 
 const AT_ONCE = 20
 const MOST_TRIALS = 10
@@ -21,8 +22,10 @@ async function differs(seed: number): Promise<boolean> {
 }
 
 async function hunt(): Promise<Death> {
-  for (let seed = 0; seed < Math.min(Number(most), MOST_TRIALS); seed++)
+  for (let seed = 0; seed < Math.min(Number(most), MOST_TRIALS); seed++) {
+    nextTrial()
     if (await differs(seed)) return { law: 'account', seed }
+  }
   return null
 }
 

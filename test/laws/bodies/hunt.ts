@@ -1,5 +1,6 @@
 /** Tries laws on one seed after the other until one differs; prints which, and the seed. Arguments: the number of seeds, the laws. */
 import { LAWS, type LawName } from './laws.ts'
+import { nextTrial } from './next-trial.ts'
 
 const [most, ...names] = process.argv.slice(2)
 
@@ -16,6 +17,7 @@ export type Death = { readonly law: string; readonly seed: number } | null
 
 function hunt(): Death {
   for (let seed = 0; seed < Number(most); seed++) {
+    nextTrial()
     const law = (names as LawName[]).find((name) => differs(name, seed))
     if (law !== undefined) return { law, seed }
   }

@@ -12,8 +12,8 @@ const COPIED = [...PROGRAM, 'test/histories', 'test/laws/bodies']
 const BODIES = 'test/laws/bodies'
 /** A mutant may survive so many histories. */
 const PATIENCE = 2_000
-/** One that never comes to rest is dead. */
-const RESTLESS_MS = 60_000
+/** One that never comes to rest is dead: nothing was heard of it for so long. A trial takes milliseconds, with a server a few seconds. */
+const RESTLESS_MS = 20_000
 
 /** A laboratory's engine is small: it is made in no time, and its pages and tables grow even in a small world. */
 const SHRUNK: readonly (readonly [file: string, old: string, small: string])[] = [
@@ -30,8 +30,8 @@ const SHRUNK: readonly (readonly [file: string, old: string, small: string])[] =
 /** How a mutant ended: noticed by a law at a seed, never come to rest, or alive. */
 export type Fate = NonNullable<Death> | 'never rests' | 'SURVIVES' | 'NOT FOUND ONCE'
 
-/** How to look: by which hunt of `bodies`, at how many histories, and how long (ms). */
-interface How {
+/** How to look: by which hunt of `bodies`, at how many histories, and how long one may take (ms). */
+export interface How {
   readonly hunt?: string
   readonly patience?: number
   readonly restless?: number
@@ -82,13 +82,20 @@ export class Laboratory implements Disposable {
     { hunt = 'hunt.ts', patience = PATIENCE, restless = RESTLESS_MS }: How = {},
   ): Promise<Fate> {
     const args = [join(this.#directory, BODIES, hunt), String(patience), ...laws]
-    const options = { timeout: restless, env: { ...process.env, NODE_OPTIONS: '' } }
+    // What is the same in all mutants is compiled once.
+    const env = { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: join(this.#directory, 'compiled') }
+    const hunting = promisify(execFile)(process.execPath, args, { env })
+    const { child } = hunting
+    const silent = setTimeout(() => child.kill('SIGKILL'), restless)
+    child.stderr?.on('data', () => silent.refresh())
     try {
-      const { stdout } = await promisify(execFile)(process.execPath, args, options)
+      const { stdout } = await hunting
       return (JSON.parse(stdout) as Death) ?? 'SURVIVES'
     } catch (error) {
       if ((error as { killed?: boolean }).killed) return 'never rests'
       throw error
+    } finally {
+      clearTimeout(silent)
     }
   }
 }
