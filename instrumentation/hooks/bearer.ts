@@ -1,7 +1,7 @@
 import diagnostics from 'node:diagnostics_channel'
 import { credentials } from '../credentials.ts'
 import { fromJwt } from '../jwt.ts'
-import { issuerAt } from '../issuers.ts'
+import { hostOf, issuerAt } from '../issuers.ts'
 import { errorOf } from './answer.ts'
 import { part, textIn } from './any.ts'
 import { safely } from '../safely.ts'
@@ -35,7 +35,7 @@ const withoutQuery = (path: string) => path.replace(/[?#].*/s, '')
 /** Of `undici` and `fetch`. */
 function undiciBegins(message: unknown): void {
   const request = part(message, 'request')
-  const host = new URL(textIn(request, 'origin') ?? '').host
+  const host = hostOf(part(request, 'origin'))
   const [method, path] = [textIn(request, 'method') ?? '', withoutQuery(textIn(request, 'path') ?? '')]
   begins(request, headerIn(part(request, 'headers')), { host, method, path })
 }

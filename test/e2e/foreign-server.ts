@@ -54,7 +54,7 @@ export const GRANTED = ['ALL ON lifespan.*', 'ALL ON analyst.*', 'CREATE TEMPORA
 const configOf = (
   path: string,
 ) => `<clickhouse><users_config>${path}</users_config><keep_alive_timeout>3</keep_alive_timeout>
-<kafka><session_timeout_ms>3000</session_timeout_ms><heartbeat_interval_ms>1000</heartbeat_interval_ms></kafka>
+<kafka><session_timeout_ms>6000</session_timeout_ms></kafka>
 <profiles><default/><theirs>${profile.join('')}</theirs><reading><readonly>1</readonly></reading></profiles><quotas><default/></quotas>
 <users><default><password/><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default>
 ${user('boss', 'theirs', ['ALL ON *.*'])}
