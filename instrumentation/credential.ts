@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api'
 import { putFlag, putId, putText, putTexts, putTime } from './put.ts'
 import { complain } from './safely.ts'
 import { fingerprint, publicId } from './secrets.ts'
-import { keep, shared, type Identified } from './shared.ts'
+import { shared, type Identified } from './shared.ts'
 import * as names from './vocabulary.ts'
 import type { CredentialKind, Delegation, Privilege, WorkloadKind } from './vocabulary.ts'
 
@@ -57,7 +57,7 @@ export function identify({ id, secret, issuer }: CredentialReference): Identifie
     return null
   }
   const identified = { id: told, issuer: by }
-  if (hash !== '') keep(shared().named, hash, identified)
+  if (hash !== '') shared().named.set(hash, identified)
   return identified
 }
 

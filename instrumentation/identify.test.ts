@@ -4,7 +4,7 @@ import { credentials } from './credentials.ts'
 import { identify } from './credential.ts'
 import { issuerAt, useIssuers } from './issuers.ts'
 import { quietly } from './quiet.ts'
-import { keep, shared } from './shared.ts'
+import { shared } from './shared.ts'
 import { told } from './told-for-test.ts'
 
 const VAULT = 'vault:prod'
@@ -27,14 +27,6 @@ describe('which credential a secret is', () => {
     expect(identify({ secret: 'hvs-token', issuer: 'vault:other' })?.id).toMatch(/^hmac:/)
     expect(identify({ secret: 'hvs-other', issuer: VAULT })?.id).toMatch(/^hmac:/)
     expect(identify({ secret: 'hvs-unknown', issuer: '' })).toBeNull()
-  })
-
-  test('is kept for so many of them', () => {
-    for (let n = 0; n <= 2_048; n++) keep(shared().named, `hash-${n}`, { id: `${n}`, issuer: VAULT })
-    expect(shared().named.size).toBe(2_048)
-    expect(shared().named.has('hash-0')).toBe(false)
-    keep(shared().named, 'hash-1', { id: 'again', issuer: VAULT })
-    expect(shared().named.get('hash-2')).toEqual({ id: '2', issuer: VAULT })
   })
 })
 

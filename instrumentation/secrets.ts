@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { isSecret, redact } from '../redaction/redact.ts'
 import { complain } from './safely.ts'
-import { keep, shared } from './shared.ts'
+import type { Recent } from './recent.ts'
+import { shared } from './shared.ts'
 
 const KEY_BYTES = 32
 const KEY_HEX = /^[0-9a-f]{64}$/i
@@ -46,10 +47,10 @@ function key(): Uint8Array {
   return (state.key ??= randomBytes(KEY_BYTES))
 }
 
-function kept(known: Map<string, string>, text: string, make: (text: string) => string): string {
+function kept(known: Recent<string>, text: string, make: (text: string) => string): string {
   const found = known.get(text)
   if (found !== undefined) return found
   const made = make(text)
-  keep(known, text, made)
+  known.set(text, made)
   return made
 }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Attributes, Context } from '@opentelemetry/api'
+import { Recent } from './recent.ts'
 import type { EventName } from './vocabulary.ts'
 
 /** What happened, as it is told: nothing in it is secret any more. */
@@ -41,17 +42,17 @@ export interface Shared {
   /** Whether what happens is telemetry itself on its way out: nothing is told of that. */
   readonly quiet: AsyncLocalStorage<true>
   /** Which credential a secret is, by its hash, where that was said once. */
-  readonly named: Map<string, Identified>
+  readonly named: Recent<Identified>
   /** What libraries handed out, and was told as issued. */
-  readonly handed: Set<string>
+  readonly handed: Recent<true>
   /** Requests that show a bearer token and are not answered yet. */
   readonly shown: WeakMap<object, Shown>
   /** Who issues what is presented at a host; null until it is asked. */
   issuers: ReadonlyMap<string, string> | null
   /** What was made of secrets, ids and texts, for most are told again and again. */
-  readonly hashes: Map<string, string>
-  readonly ids: Map<string, string>
-  readonly texts: Map<string, string>
+  readonly hashes: Recent<string>
+  readonly ids: Recent<string>
+  readonly texts: Recent<string>
   /** What was complained of: each once. */
   readonly complaints: Set<string>
 }
@@ -66,22 +67,13 @@ export function shared(): Shared {
     key: null,
     active: new AsyncLocalStorage(),
     quiet: new AsyncLocalStorage(),
-    named: new Map(),
-    handed: new Set(),
+    named: new Recent(),
+    handed: new Recent(),
     shown: new WeakMap(),
     issuers: null,
-    hashes: new Map(),
-    ids: new Map(),
-    texts: new Map(),
+    hashes: new Recent(),
+    ids: new Recent(),
+    texts: new Recent(),
     complaints: new Set(),
   })
-}
-
-/** So much is kept of what may grow for ever. */
-const MOST_KEPT = 2_048
-
-/** Keeps something under a name, and lets go what was kept first where there is much. */
-export function keep<V>(kept: Map<string, V>, name: string, value: V): void {
-  if (kept.size >= MOST_KEPT && !kept.has(name)) kept.delete(kept.keys().next().value!)
-  kept.set(name, value)
 }

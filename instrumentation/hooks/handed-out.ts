@@ -2,9 +2,6 @@ import { identify, type Credential } from '../credential.ts'
 import { credentials } from '../credentials.ts'
 import { shared } from '../shared.ts'
 
-/** Of so many it is known that they were handed out before. */
-const MOST = 2_048
-
 /**
  * Tells of a credential that a library hands out. It is issued the first time: libraries keep what they were given and hand it out again, and some
  * are made of others that are observed as well.
@@ -14,9 +11,8 @@ export function handedOut(credential: Credential): void {
   if (identified === null) return
   const { handed } = shared()
   const name = `${identified.issuer}\0${identified.id}`
-  if (handed.has(name)) return
-  if (handed.size >= MOST) handed.delete(handed.values().next().value!)
-  handed.add(name)
+  if (handed.get(name) === true) return
+  handed.set(name, true)
   credentials.issued(credential)
 }
 

@@ -1,3 +1,4 @@
+import type { ImportFigures } from './instrumentation-import.ts'
 import type { InstrumentationFigures } from './instrumentation.ts'
 import { repeat, runChild, sampleOf } from './measure.ts'
 import { hundredths, spread, tableOf, times, type Section } from './table.ts'
@@ -28,5 +29,21 @@ export async function instrumentationSection(repeats: number): Promise<Section> 
       cell((figures) => figures[name]! / figures['bare']!, times),
     ]
   })
-  return { name: 'instrumentation', table: tableOf(['call', 'CPU µs', 'against a bare span'], rows) }
+  const calls = tableOf(['call', 'CPU µs', 'against a bare span'], rows)
+  return { name: 'instrumentation', table: `${calls}\n\n${await importTable(repeats)}` }
+}
+
+async function importTable(repeats: number): Promise<string> {
+  const runs = await repeat(repeats, () => runChild<ImportFigures>('instrumentation-import.ts'))
+  const cell = (pick: (figures: ImportFigures) => number, show: (value: number) => string) =>
+    spread(sampleOf(runs.map(pick)), show)
+  const rows = [
+    ['`@opentelemetry/instrumentation`', cell(({ theirs }) => theirs, hundredths), ''],
+    [
+      'the library, beyond that',
+      cell(({ ours }) => ours, hundredths),
+      cell(({ ours, theirs }) => ours / theirs, times),
+    ],
+  ]
+  return tableOf(['import', 'CPU ms', 'against the first'], rows)
 }
