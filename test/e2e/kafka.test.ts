@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Admin } from 'kafkajs'
+import type { ITopicConfig } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeProtobuf } from '../../collector/otlp/test-protobuf.ts'
 import { connectKafka } from '../../log/kafka/connection.ts'
+import { createTopics } from '../../log/kafka/topics.ts'
 import { startKafka, type Cluster } from '../kafka/cluster.ts'
 import { noKafka } from '../kafka/needed.ts'
 import { ask, findingsOf } from './asking.ts'
@@ -28,14 +29,14 @@ async function fill(): Promise<void> {
   const kafka = connectKafka({ brokers: cluster.bootstrap.split(','), onTrouble: () => undefined })
   const [admin, producer] = [kafka.admin(), kafka.producer()]
   await Promise.all([admin.connect(), producer.connect()])
-  await admin.createTopics({ topics: topics(), waitForLeaders: true })
+  await createTopics(admin, topics())
   const values = all.map((batch) => Buffer.from(encodeProtobuf('TracesRequest', tracesOf(batchOf(batch).map(spanOf)))))
   await producer.send({ topic: 'otlp_spans', messages: values.map((value, n) => ({ value, partition: n % 3 })) })
   await producer.send({ topic: 'otlp_logs', messages: [{ value: 'no OTLP' }] })
   await Promise.all([admin.disconnect(), producer.disconnect()])
 }
 
-const topics = (): Parameters<Admin['createTopics']>[0]['topics'] =>
+const topics = (): ITopicConfig[] =>
   ['otlp_spans', 'otlp_logs'].map((topic) => ({ topic, numPartitions: 3, replicationFactor: 1 }))
 
 const open = (data: string): Promise<Running> =>

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../../clickhouse/io/ports.ts'
 import { connectKafka } from '../../log/kafka/connection.ts'
+import { createTopics } from '../../log/kafka/topics.ts'
 import { inDirectory, start } from '../e2e/lifespan.ts'
 import { logOf, logsOf, post, spanOf, tracesOf, type Said } from '../e2e/otlp.ts'
 import { startKafka, type Cluster } from '../kafka/cluster.ts'
@@ -48,7 +49,7 @@ async function makeTopics({ bootstrap }: Cluster): Promise<void> {
   const admin = connectKafka({ brokers: [bootstrap], onTrouble: () => undefined }).admin()
   await admin.connect()
   const topics = ['otlp_spans', 'otlp_logs'].map((topic) => ({ topic, numPartitions: 3, replicationFactor: 1 }))
-  await admin.createTopics({ topics, waitForLeaders: true })
+  await createTopics(admin, topics)
   await admin.disconnect()
 }
 

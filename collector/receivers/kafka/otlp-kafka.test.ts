@@ -6,6 +6,7 @@ import { Fault } from '../../../clickhouse/fault.ts'
 import { credentials, lifespanTelemetry } from '../../../instrumentation/index.ts'
 import { KafkaSpanExporter, type RecordProducer } from '../../../instrumentation/kafka.ts'
 import { connectKafka } from '../../../log/kafka/connection.ts'
+import { createTopics } from '../../../log/kafka/topics.ts'
 import { startKafka, type Cluster } from '../../../test/kafka/cluster.ts'
 import { sendByJava } from '../../../test/kafka/console-producer.ts'
 import { noKafka } from '../../../test/kafka/needed.ts'
@@ -47,10 +48,10 @@ async function start(submit?: (place: string) => void) {
   const topics = { traces: `otlp_spans-${id}`, logs: `otlp_logs-${id}` }
   const admin = kafka.admin()
   await admin.connect()
-  await admin.createTopics({
-    topics: Object.values(topics).map((topic) => ({ topic, numPartitions: 2 })),
-    waitForLeaders: true,
-  })
+  await createTopics(
+    admin,
+    Object.values(topics).map((topic) => ({ topic, numPartitions: 2 })),
+  )
   await admin.disconnect()
   const read: Read[] = []
   const troubles: string[] = []

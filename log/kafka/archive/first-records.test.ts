@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startConnected, type Connected } from '../../../test/kafka/connected.ts'
 import { noKafka } from '../../../test/kafka/needed.ts'
 import { endOf } from '../positions.ts'
+import { createTopics } from '../topics.ts'
 import { firstRecords } from './first-records.ts'
 
 const TOPIC = 'looked-at'
@@ -16,7 +17,7 @@ beforeAll(async () => {
   if (noKafka) return
   connected = await startConnected()
   ;({ kafka, admin } = connected)
-  await admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: 3 }], waitForLeaders: true })
+  await createTopics(admin, [{ topic: TOPIC, numPartitions: 3 }])
   producer = kafka.producer()
   await producer.connect()
 }, START_MS)

@@ -2,6 +2,7 @@ import type { Admin, Kafka } from 'kafkajs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { insist } from '../../../clickhouse/insist.ts'
 import { sendTo } from '../../../log/kafka/sending.ts'
+import { createTopics } from '../../../log/kafka/topics.ts'
 import { readTopic } from '../../kafka/read-topic.ts'
 
 const TOPIC = 'lanes'
@@ -29,7 +30,7 @@ export class Lanes {
   async writeWhile(goesOn: () => boolean): Promise<void> {
     const configEntries = [{ name: 'min.insync.replicas', value: '2' }]
     const topic = { topic: TOPIC, numPartitions: PARTITIONS.length, replicationFactor: 3, configEntries }
-    await this.#admin.createTopics({ topics: [topic], waitForLeaders: true })
+    await createTopics(this.#admin, [topic])
     const producer = this.#kafka.producer({ allowAutoTopicCreation: false })
     await producer.connect()
     const insistence = { onRetry: () => undefined, signal: new AbortController().signal }
