@@ -24,7 +24,8 @@ export interface Endpoint {
 
 /** A message as a tool takes it: what, with which headers, and where below its address. */
 interface Form {
-  readonly body: object
+  /** A text is sent as it is. */
+  readonly body: object | string
   readonly headers?: Readonly<Record<string, string>>
   readonly path?: string
 }
@@ -53,7 +54,7 @@ export type EndpointType = keyof typeof FORMATS
 export function dispatchOf(endpoint: Endpoint, message: Message, now: number): Dispatch {
   const format: Format = FORMATS[endpoint.type]
   const { body: content, headers = {}, path = '' } = format(message, endpoint)
-  const body = JSON.stringify(content)
+  const body = typeof content === 'string' ? content : JSON.stringify(content)
   const { secrets } = endpoint
   const signed = secrets.length === 0 ? {} : signatureHeaders(message.id, new Date(now), body, secrets)
   const own = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'lifespan' }

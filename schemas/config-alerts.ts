@@ -2,21 +2,35 @@ import { z } from 'zod'
 import { Truth } from './config-values.ts'
 import { SEVERITIES } from './policy.ts'
 
-/** How a tool takes findings. */
-const ENDPOINT_TYPES = ['webhook', 'cloudevents', 'slack', 'teams', 'pagerduty', 'opsgenie', 'splunk'] as const
-
-/** Where tools take what they are sent, unless somebody has another region or a server of their own. */
-export const ADDRESSES: Readonly<Partial<Record<EndpointType, string>>> = {
-  pagerduty: 'https://events.pagerduty.com/v2/enqueue',
-  opsgenie: 'https://api.opsgenie.com/v2/alerts',
+/** What a kind of tool wants to be told. */
+interface EndpointKind {
+  /** Where it is, unless somebody has another region or a server of their own. */
+  readonly url?: string
+  /** Whether it is signed for under a secret. */
+  readonly secret?: 'may' | 'must'
+  /** Whether it asks who comes. */
+  readonly token?: 'must'
 }
-type EndpointType = (typeof ENDPOINT_TYPES)[number]
 
-/** Who signs with a secret, and who asks for a token. */
-const [SIGNED, ASKING]: [readonly EndpointType[], readonly EndpointType[]] = [
-  ['webhook', 'cloudevents'],
-  ['pagerduty', 'opsgenie', 'splunk'],
-]
+/** How tools take findings. */
+const KINDS = {
+  webhook: { secret: 'must' },
+  cloudevents: { secret: 'may' },
+  slack: {},
+  teams: {},
+  pagerduty: { url: 'https://events.pagerduty.com/v2/enqueue', token: 'must' },
+  opsgenie: { url: 'https://api.opsgenie.com/v2/alerts', token: 'must' },
+  splunk: { token: 'must' },
+} satisfies Readonly<Record<string, EndpointKind>>
+export type EndpointType = keyof typeof KINDS
+
+const ENDPOINT_TYPES = Object.keys(KINDS) as EndpointType[]
+/** What a kind of tool wants to be told. */
+export const kindOf = (type: EndpointType): EndpointKind => KINDS[type]
+const namesOf = (has: (kind: EndpointKind) => boolean) => ENDPOINT_TYPES.filter((type) => has(kindOf(type))).join(', ')
+const SIGNED = namesOf(({ secret }) => secret !== undefined)
+const ASKING = namesOf(({ token }) => token !== undefined)
+const KNOWN_ADDRESSES = ENDPOINT_TYPES.flatMap((type) => kindOf(type).url ?? [])
 
 /** Names stand in commands and variables. */
 const NAME = /^[a-z][a-z0-9_-]{0,63}$/
@@ -36,7 +50,7 @@ export const endpointShape = z.strictObject({
     .string()
     .regex(URL_FORM, 'is no address of a receiver: one looks like https://hooks.example/lifespan, without a user in it')
     .optional()
-    .meta({ description: `Where it is; unless it is said ${Object.values(ADDRESSES).join(' and ')}` }),
+    .meta({ description: `Where it is; unless it is said ${KNOWN_ADDRESSES.join(' and ')}` }),
   secret: z
     .string()
     .transform((text) => text.split(/\s+/).filter((part) => part !== ''))
@@ -124,13 +138,14 @@ const thereAre = (names: readonly string[]) => (names.length === 0 ? 'is none' :
 
 function lacks({ type, url, secret, token, insecure }: Alerts['endpoints'][string]) {
   const problems: [path: string[], what: string][] = []
-  if (url === undefined && ADDRESSES[type] === undefined) problems.push([['url'], 'is missing'])
+  const kind = kindOf(type)
+  if (url === undefined && kind.url === undefined) problems.push([['url'], 'is missing'])
   if (url !== undefined && !/^https:/i.test(url) && insecure !== true)
     problems.push([['url'], 'is not encrypted: write https, or insecure: true'])
-  if (type === 'webhook' && secret === undefined)
+  if (kind.secret === 'must' && secret === undefined)
     problems.push([['secret'], 'is missing: make one with echo whsec_$(openssl rand -base64 32)'])
-  if (ASKING.includes(type) && token === undefined) problems.push([['token'], 'is missing'])
-  if (!SIGNED.includes(type) && secret !== undefined) problems.push([['secret'], `is of ${SIGNED.join(' and ')} alone`])
-  if (!ASKING.includes(type) && token !== undefined) problems.push([['token'], `is of ${ASKING.join(', ')} alone`])
+  if (kind.token === 'must' && token === undefined) problems.push([['token'], 'is missing'])
+  if (kind.secret === undefined && secret !== undefined) problems.push([['secret'], `is of ${SIGNED} alone`])
+  if (kind.token === undefined && token !== undefined) problems.push([['token'], `is of ${ASKING} alone`])
   return problems
 }

@@ -2,7 +2,7 @@ import { allowedOf } from '../../alerts/delivery/addresses.ts'
 import type { Endpoint } from '../../alerts/endpoint.ts'
 import type { Route } from '../../alerts/routes.ts'
 import type { Config } from '../../schemas/config.ts'
-import { ADDRESSES } from '../../schemas/config-alerts.ts'
+import { kindOf } from '../../schemas/config-alerts.ts'
 
 /** Who hears of findings, and of which. */
 export interface AlertsSettings {
@@ -18,7 +18,7 @@ export function alertsOf({ alerts: { endpoints, routes, allow } }: Pick<Config, 
     endpoints: Object.entries(endpoints).map(([name, { type, url, secret, token = '' }]) => ({
       name,
       type,
-      url: url ?? ADDRESSES[type]!,
+      url: url ?? kindOf(type).url!,
       secrets: secret ?? [],
       token,
       allowed,
