@@ -24,6 +24,8 @@ export interface Alert {
   /** Of these each may be empty: not known. */
   readonly identity: string
   readonly owner: string
+  /** Since when it is this one, ms; 0 where none was before, or that is not known. */
+  readonly ownerSince: Millis
   readonly workload: string
   readonly chainRoot: string
   readonly environment: string
@@ -31,9 +33,12 @@ export interface Alert {
   readonly policyVersion: string
 }
 
-/** What a message says of a finding: that it stands, that something of it is otherwise, that it is over, or was none. */
-export const OCCASIONS = ['opened', 'changed', 'closed', 'retracted'] as const
+/** What a message says of a finding: that it stands, that something of it is otherwise, that it still stands, that it is over, or was none. */
+export const OCCASIONS = ['opened', 'changed', 'repeated', 'closed', 'retracted'] as const
 export type Occasion = (typeof OCCASIONS)[number]
+
+/** Whether nothing of a finding stands any more. */
+export const isEnd = (occasion: Occasion): boolean => occasion === 'closed' || occasion === 'retracted'
 
 /** Whether somebody who looks at a moment finds it open. */
 export const isOpen = ({ retracted, until }: Alert, now: Millis): boolean => !retracted && until > now

@@ -1,13 +1,15 @@
 import type { Allowed } from './delivery/addresses.ts'
 import { signatureHeaders } from './delivery/signature.ts'
-import type { Dispatch, Message } from './message.ts'
+import type { EndpointType } from '../schemas/config-alerts.ts'
+import { MOST_MEMBERS, type Dispatch, type Message } from './message.ts'
 import { cloudEvent } from './payloads/cloudevent.ts'
+import { incidentFinding } from './payloads/incident.ts'
 import { detectionFinding } from './payloads/ocsf.ts'
-import { opsgenieRequest } from './payloads/opsgenie.ts'
-import { pagerDutyEvent } from './payloads/pagerduty.ts'
-import { slackMessage } from './payloads/slack.ts'
+import { opsgenieGroup, opsgenieRequest } from './payloads/opsgenie.ts'
+import { pagerDutyEvent, pagerDutyGroup } from './payloads/pagerduty.ts'
+import { slackGroup, slackMessage } from './payloads/slack.ts'
 import { splunkEvent } from './payloads/splunk.ts'
-import { teamsMessage } from './payloads/teams.ts'
+import { teamsGroup, teamsMessage } from './payloads/teams.ts'
 
 /** Somebody's tool, and how it takes findings. */
 export interface Endpoint {
@@ -18,6 +20,8 @@ export interface Endpoint {
   readonly secrets: readonly string[]
   /** Of those that ask who comes: what is shown to them. */
   readonly token: string
+  /** How many messages a minute it is sent at the most; 0 for as many as there are. */
+  readonly rate: number
   /** Addresses that may be reached beside those of the world. */
   readonly allowed: Allowed
 }
@@ -32,27 +36,66 @@ interface Form {
 
 type Format = (message: Message, endpoint: Endpoint) => Form
 
-const FORMATS = {
-  webhook: ({ alert, occasion, at }) => ({ body: detectionFinding(alert, occasion, at) }),
-  cloudevents: (message) => ({
-    body: cloudEvent(message),
-    headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
-  }),
-  slack: ({ alert, occasion }) => ({ body: slackMessage(alert, occasion) }),
-  teams: ({ alert, occasion }) => ({ body: teamsMessage(alert, occasion) }),
-  pagerduty: ({ alert, occasion }, { token }) => ({ body: pagerDutyEvent(alert, occasion, token) }),
-  opsgenie: ({ alert, occasion }, { token }) => ({
-    ...opsgenieRequest(alert, occasion),
-    headers: { authorization: `GenieKey ${token}` },
-  }),
-  splunk: (message, { token }) => ({ body: splunkEvent(message), headers: { authorization: `Splunk ${token}` } }),
-} satisfies Readonly<Record<string, Format>>
+/** How a tool takes a message, and of how many findings one may tell: of as many as can be named, or for people, who read the first few, of many. */
+interface Kind {
+  readonly format: Format
+  readonly most: number
+}
 
-export type EndpointType = keyof typeof FORMATS
+/** Of a message for people: so many that a storm is few messages, and few enough to be written down at once. */
+const MANY = 10_000
+
+const KINDS = {
+  webhook: {
+    format: ({ alert, occasion, group, at }) => ({
+      body: group === null ? detectionFinding(alert, occasion, at) : incidentFinding(group, alert, at),
+    }),
+    most: MOST_MEMBERS,
+  },
+  cloudevents: {
+    format: (message) => ({
+      body: cloudEvent(message),
+      headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
+    }),
+    most: MOST_MEMBERS,
+  },
+  slack: {
+    format: ({ alert, occasion, group }) => ({
+      body: group === null ? slackMessage(alert, occasion) : slackGroup(group),
+    }),
+    most: MANY,
+  },
+  teams: {
+    format: ({ alert, occasion, group }) => ({
+      body: group === null ? teamsMessage(alert, occasion) : teamsGroup(group, alert),
+    }),
+    most: MANY,
+  },
+  pagerduty: {
+    format: ({ alert, occasion, group }, { token }) => ({
+      body: group === null ? pagerDutyEvent(alert, occasion, token) : pagerDutyGroup(group, alert, token),
+    }),
+    most: MANY,
+  },
+  opsgenie: {
+    format: ({ alert, occasion, group }, { token }) => ({
+      ...(group === null ? opsgenieRequest(alert, occasion) : opsgenieGroup(group, alert)),
+      headers: { authorization: `GenieKey ${token}` },
+    }),
+    most: MANY,
+  },
+  splunk: {
+    format: (message, { token }) => ({ body: splunkEvent(message), headers: { authorization: `Splunk ${token}` } }),
+    most: MOST_MEMBERS,
+  },
+} satisfies Readonly<Record<EndpointType, Kind>>
+
+/** Of how many findings a tool takes one message. */
+export const mostTogether = (type: EndpointType): number => KINDS[type].most
 
 /** A message as an endpoint takes it, at one attempt (ms). It is signed where there is a secret. */
 export function dispatchOf(endpoint: Endpoint, message: Message, now: number): Dispatch {
-  const format: Format = FORMATS[endpoint.type]
+  const { format }: Kind = KINDS[endpoint.type]
   const { body: content, headers = {}, path = '' } = format(message, endpoint)
   const body = typeof content === 'string' ? content : JSON.stringify(content)
   const { secrets } = endpoint

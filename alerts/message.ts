@@ -1,10 +1,47 @@
 import type { Millis } from '../schemas/time.ts'
 import type { Alert, Occasion } from './alert.ts'
 
-/** Where a finding goes: to an endpoint, at once or when it is confirmed (ms). */
+/** What findings that are told together have in common: names and values. */
+export type Common = readonly (readonly [name: string, value: string])[]
+
+/** With which others a finding is told, and when: `wait` after the first of them, and no more often than each `interval` (ms). */
+export interface Grouped {
+  readonly common: Common
+  readonly wait: Millis
+  readonly interval: Millis
+}
+
+/** Where a finding goes. */
 export interface Destination {
   readonly endpoint: string
+  /** Not before this moment, ms: it is to be confirmed, or a window of maintenance is open. */
   readonly from: Millis
+  /** Null where it is told by itself. */
+  readonly group: Grouped | null
+  /** How often it is said again while it is open, ms; 0 for never. */
+  readonly repeat: Millis
+}
+
+/** One of the findings that a message tells of. */
+export interface Member {
+  readonly occasion: Occasion
+  readonly alert: Alert
+}
+
+/** So many findings of a group are told one by one; the others are counted. */
+export const MOST_MEMBERS = 100
+
+/** Several findings in one message. */
+export interface Group {
+  /** The same for all that is ever told of it. */
+  readonly id: string
+  readonly common: Common
+  /** The most severe of which the message tells. */
+  readonly members: readonly Member[]
+  /** Of how many it tells, by what happened. */
+  readonly counts: Readonly<Partial<Record<Occasion, number>>>
+  /** How many of the group are open as its endpoint will believe then. */
+  readonly open: number
 }
 
 /** What has to be sent. */
@@ -12,8 +49,11 @@ export interface Message {
   /** The same at each attempt, and however often what it is made of comes. */
   readonly id: string
   readonly endpoint: string
+  /** Of several findings the most severe. */
   readonly occasion: Occasion
   readonly alert: Alert
+  /** Null where it tells of one finding. */
+  readonly group: Group | null
   /** When it became one, ms. */
   readonly at: Millis
   readonly attempts: number

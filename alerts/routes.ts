@@ -1,28 +1,30 @@
-import { SEVERITIES, type Severity } from '../schemas/policy.ts'
+import type { GROUPED_BY } from '../schemas/config-alerts.ts'
+import { DAY, type Millis } from '../schemas/time.ts'
 import type { Alert } from './alert.ts'
+import { quietUntil, type Maintenance } from './maintenance.ts'
+import { asked, identityOf, type Asked, type Matching } from './matching.ts'
+import type { Common, Destination } from './message.ts'
 
-/** Which findings go where. What is not said matches all; texts are globs, `*` for any text. */
-export interface Route {
-  readonly rules?: readonly string[] | undefined
-  /** The least that matches. */
-  readonly severity?: Severity | undefined
-  readonly owners?: readonly string[] | undefined
-  readonly identities?: readonly string[] | undefined
-  readonly environments?: readonly string[] | undefined
-  readonly trust_domains?: readonly string[] | undefined
-  readonly tenants?: readonly string[] | undefined
+type GroupedBy = (typeof GROUPED_BY)[number]
+
+/** Which findings go where, and how. */
+export interface Route extends Matching {
   /** Whether it waits until nothing can come any more that would take the finding back (its issuer's lateness). */
   readonly confirmed?: boolean | undefined
+  /** Told together with others: `wait` after the first of them, no more often than each `interval` (ms). */
+  readonly group?: { readonly by: readonly GroupedBy[]; readonly wait: Millis; readonly interval: Millis } | undefined
+  /** How often it is said again while it is open, ms. */
+  readonly repeat?: Millis | undefined
   /** Names of endpoints. */
   readonly to: readonly string[]
 }
 
-/** Of a route: what the finding has in the place of which it was asked, and whether that matches. */
-export interface Asked {
-  readonly what: string
-  readonly wanted: string
-  readonly found: string
-  readonly matches: boolean
+/** Who hears of what. */
+export interface Routing {
+  readonly routes: readonly Route[]
+  /** Endpoints of findings that no route matches, and of those whose owner is new. */
+  readonly defaultTo: readonly string[]
+  readonly maintenance: readonly Maintenance[]
 }
 
 /** What a route makes of a finding: all that it asks for, and whether it holds. */
@@ -32,60 +34,55 @@ export interface Routed {
   readonly matches: boolean
 }
 
-const TEXTS: readonly (readonly [keyof Route, (alert: Alert) => string])[] = [
-  ['rules', ({ rule }) => rule],
-  ['owners', ({ owner }) => owner],
-  ['identities', ({ identity, kind, subject }) => (kind === 'identity' ? subject : identity)],
-  ['environments', ({ environment }) => environment],
-  ['trust_domains', ({ trustDomain }) => trustDomain],
-  ['tenants', ({ tenant }) => tenant],
-]
-
 /** What each route makes of a finding, in their order. */
 export function routed(routes: readonly Route[], alert: Alert): readonly Routed[] {
   return routes.map((route) => {
-    const asked = [...TEXTS.flatMap(([what, read]) => askText(route, what, read(alert))), ...askSeverity(route, alert)]
-    return { route, asked, matches: asked.every(({ matches }) => matches) }
+    const all = asked(route, alert)
+    return { route, asked: all, matches: all.every(({ matches }) => matches) }
   })
 }
 
-function askText(route: Route, what: keyof Route, found: string): readonly Asked[] {
-  const wanted = route[what] as readonly string[] | undefined
-  if (wanted === undefined) return []
-  return [{ what, wanted: wanted.join(', '), found, matches: wanted.some((glob) => isLike(found, glob)) }]
-}
+/** A new owner may not know yet, or be somebody who took what is not theirs: so long others hear of it, too. */
+const OWNER_IS_NEW = DAY
 
-function askSeverity({ severity }: Route, { severity: found }: Alert): readonly Asked[] {
-  if (severity === undefined) return []
-  const matches = SEVERITIES.indexOf(found) >= SEVERITIES.indexOf(severity)
-  return [{ what: 'severity', wanted: `${severity} or worse`, found, matches }]
-}
+/** Whether who answers for a finding became so within the last day. */
+export const hasNewOwner = ({ ownerSince }: Alert, now: Millis): boolean =>
+  ownerSince > 0 && now - ownerSince < OWNER_IS_NEW
 
-/** Whether a text is one that a glob means. In time that grows with both, however many stars there are. */
-export function isLike(text: string, glob: string): boolean {
-  const parts = glob.split('*')
-  if (parts.length === 1) return text === glob
-  const [first, last] = [parts[0]!, parts.at(-1)!]
-  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false
-  let at = first.length
-  for (const part of parts.slice(1, -1)) {
-    const found = text.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
-  }
-  return at <= text.length - last.length
-}
-
-/** Where a finding goes, by name; whether each of them waits until it is confirmed. At once, where one route of several says so. */
+/** Where a finding goes. `confirmedAt`: from when on it can't be taken back, ms. */
 export function destinations(
-  routes: readonly Route[],
+  { routes, defaultTo, maintenance }: Routing,
   alert: Alert,
-): ReadonlyMap<string, { readonly confirmed: boolean }> {
-  const found = new Map<string, { readonly confirmed: boolean }>()
-  for (const { route, matches } of routed(routes, alert)) {
-    if (!matches) continue
-    const confirmed = route.confirmed === true
-    for (const name of route.to) found.set(name, { confirmed: confirmed && (found.get(name)?.confirmed ?? true) })
+  { now, confirmedAt }: { readonly now: Millis; readonly confirmedAt: Millis },
+): readonly Destination[] {
+  const found = new Map<string, Destination>()
+  const quiet = quietUntil(maintenance, alert, now)
+  const holding = routed(routes, alert).flatMap(({ route, matches }) => (matches ? [route] : []))
+  const isForAll = holding.length === 0 || hasNewOwner(alert, now)
+  for (const route of isForAll ? [...holding, { to: defaultTo }] : holding) {
+    const from = Math.max(quiet, route.confirmed === true ? confirmedAt : 0)
+    for (const endpoint of route.to)
+      found.set(endpoint, sooner(found.get(endpoint), { endpoint, from, ...told(route, alert) }))
   }
-  return found
+  return [...found.values()]
 }
+
+const told = ({ group, repeat = 0 }: Route, alert: Alert): Pick<Destination, 'group' | 'repeat'> => ({
+  group: group === undefined ? null : { common: commonOf(group.by, alert), wait: group.wait, interval: group.interval },
+  repeat,
+})
+
+/** Of several routes to one endpoint the first says how, and the soonest when. */
+const sooner = (before: Destination | undefined, found: Destination): Destination =>
+  before === undefined ? found : { ...before, from: Math.min(before.from, found.from) }
+
+const COMMON: Readonly<Record<GroupedBy, (alert: Alert) => string>> = {
+  owner: ({ owner }) => owner,
+  identity: identityOf,
+  rule: ({ rule }) => rule,
+  chain_root: ({ chainRoot }) => chainRoot,
+  environment: ({ environment }) => environment,
+  tenant: ({ tenant }) => tenant,
+}
+
+const commonOf = (by: readonly GroupedBy[], alert: Alert): Common => by.map((name) => [name, COMMON[name](alert)])

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { Truth } from './config-values.ts'
+import { Duration, Moment, Truth, Whole } from './config-values.ts'
 import { SEVERITIES } from './policy.ts'
+import { MINUTE, SECOND } from './time.ts'
 
 /** What a kind of tool wants to be told. */
 interface EndpointKind {
@@ -10,13 +11,16 @@ interface EndpointKind {
   readonly secret?: 'may' | 'must'
   /** Whether it asks who comes. */
   readonly token?: 'must'
+  /** How many messages a minute it takes. */
+  readonly rate?: number
 }
 
 /** How tools take findings. */
 const KINDS = {
   webhook: { secret: 'must' },
   cloudevents: { secret: 'may' },
-  slack: {},
+  // One a second and webhook (Slack: Rate limits).
+  slack: { rate: 60 },
   teams: {},
   pagerduty: { url: 'https://events.pagerduty.com/v2/enqueue', token: 'must' },
   opsgenie: { url: 'https://api.opsgenie.com/v2/alerts', token: 'must' },
@@ -66,14 +70,17 @@ export const endpointShape = z.strictObject({
   token: z.string().regex(TOKEN, 'is no token: one has 16 to 256 letters, digits or - . _').optional().meta({
     description: "PagerDuty's integration key, Opsgenie's API key, the token of Splunk's HTTP Event Collector",
   }),
+  rate: Whole(1, 60_000).optional().meta({
+    description: 'How many messages a minute it is sent at the most; what is more waits, the most severe first',
+  }),
   insecure: Truth.optional().meta({ description: 'Whether it may be reached by http, where anybody can read along' }),
 })
 
 const texts = (description: string) =>
   z.array(z.string().min(1, 'is empty').max(1_024, 'is longer than 1,024 characters')).optional().meta({ description })
 
-/** Which findings go where. */
-export const routeShape = z.strictObject({
+/** Which findings are meant. */
+const matching = {
   rules: texts('Rules, by glob (`L01`, `C*`)'),
   severity: z
     .enum(SEVERITIES, `is none of ${SEVERITIES.join(', ')}`)
@@ -84,10 +91,42 @@ export const routeShape = z.strictObject({
   environments: texts('Environments, by glob'),
   trust_domains: texts('Trust domains of SPIFFE, by glob'),
   tenants: texts('Tenants, by glob'),
+}
+
+/** What findings that are told together may have in common. */
+export const GROUPED_BY = ['owner', 'identity', 'rule', 'chain_root', 'environment', 'tenant'] as const
+
+const groupShape = z.strictObject({
+  by: z
+    .array(z.enum(GROUPED_BY, `is none of ${GROUPED_BY.join(', ')}`))
+    .default(['owner', 'identity', 'rule', 'chain_root'])
+    .meta({ description: 'What they have in common' }),
+  wait: Duration.default(30 * SECOND).meta({ description: 'How long the first waits for others' }),
+  interval: Duration.default(5 * MINUTE).meta({ description: 'How often at most a group is told of' }),
+})
+
+/** Which findings go where. */
+export const routeShape = z.strictObject({
+  ...matching,
   confirmed: Truth.optional().meta({
     description: "Whether it waits until nothing that comes late can take the finding back (its issuer's lateness)",
   }),
+  group: groupShape.optional().meta({
+    description:
+      'Whether several are told in one message; `{}` for those of one owner, identity, rule and root of a chain',
+  }),
+  repeat: Duration.optional().meta({
+    description: 'How often it is said again while it is open; never unless it is said',
+  }),
   to: z.array(z.string()).min(1, 'is empty').meta({ description: 'Names of endpoints' }),
+})
+
+/** A window in which nobody is told of findings. */
+export const maintenanceShape = z.strictObject({
+  ...matching,
+  from: Moment.meta({ description: 'When it begins' }),
+  until: Moment.meta({ description: 'When it ends: what is still open then is told' }),
+  every: Duration.optional().meta({ description: 'After how long it begins again; once unless it is said' }),
 })
 
 /** Who hears of findings. */
@@ -100,6 +139,13 @@ export const alerts = z.strictObject({
     .array(routeShape)
     .prefault([])
     .meta({ description: 'Which findings go where; all that match hold. What is not said matches all' }),
+  default_to: z.array(z.string()).prefault([]).meta({
+    description:
+      'Endpoints of findings that no route matches, and beside their routes of those whose owner became so within a day',
+  }),
+  maintenance: z.array(maintenanceShape).prefault([]).meta({
+    description: 'Windows in which nobody is told of findings; they are told at the end, if they are still open',
+  }),
   allow: z.array(z.string().regex(RANGE, 'is no range of addresses: one looks like 10.1.0.0/16')).prefault([]).meta({
     description:
       'Addresses of your own network at which receivers may be: no others but those of the world are reached',
@@ -115,23 +161,28 @@ type Alerts = z.output<typeof alerts>
 export function alertsProblems({
   endpoints,
   routes,
+  default_to,
+  maintenance,
 }: Alerts): readonly (readonly [path: (string | number)[], what: string])[] {
   const lacking = Object.entries(endpoints).flatMap(([name, one]) =>
     lacks(one).map(([part, what]) => [['alerts', 'endpoints', name, ...part], what] as const),
   )
-  const unknown = routes.flatMap(({ to }, n) =>
-    to.flatMap((name, at) =>
-      Object.hasOwn(endpoints, name)
-        ? []
-        : [
-            [
-              ['alerts', 'routes', n, 'to', at],
-              `names no endpoint: there ${thereAre(Object.keys(endpoints))}`,
-            ] as const,
-          ],
-    ),
+  const problem = `names no endpoint: there ${thereAre(Object.keys(endpoints))}`
+  const unknown = (names: readonly string[], path: readonly (string | number)[]) =>
+    names.flatMap((name, at) => (Object.hasOwn(endpoints, name) ? [] : [[['alerts', ...path, at], problem] as const]))
+  const strays = [
+    ...routes.flatMap(({ to }, n) => unknown(to, ['routes', n, 'to'])),
+    ...unknown(default_to, ['default_to']),
+  ]
+  const windows = maintenance.flatMap((window, n) =>
+    wrongWith(window).map(([part, what]) => [['alerts', 'maintenance', n, part], what] as const),
   )
-  return [...lacking, ...unknown].map(([path, what]) => [[...path], what])
+  return [...lacking, ...strays, ...windows].map(([path, what]) => [[...path], what])
+}
+
+function wrongWith({ from, until, every }: Alerts['maintenance'][number]): readonly (readonly [string, string])[] {
+  if (until <= from) return [['until', 'is not after from']]
+  return every !== undefined && every < until - from ? [['every', 'is shorter than the window']] : []
 }
 
 const thereAre = (names: readonly string[]) => (names.length === 0 ? 'is none' : `are ${names.join(', ')}`)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { LEAST_DAYS, MOST_DAYS } from './ddl/retention.ts'
 import { parseDuration } from './durations.ts'
 import { normaliseIssuer } from './issuer.ts'
-import { DAY, type Millis } from './time.ts'
+import { DAY, parseRfc3339, toMillis, type Millis } from './time.ts'
 
 /** A text that means something else, or in words what is wrong with it. */
 function meaning<T>(read: (text: string) => { readonly is: T } | string) {
@@ -23,6 +23,12 @@ export const Duration = meaning<Millis>((text) => {
   const millis = parseDuration(text)
   return typeof millis === 'string' ? millis : { is: millis }
 }).meta({ type: 'string', pattern: LENGTH, examples: ['30s', '5m', '1d'] })
+
+/** A moment (RFC 3339), ms. */
+export const Moment = meaning<Millis>((text) => {
+  const nanos = parseRfc3339(text)
+  return nanos === null ? 'is no moment: one looks like 2026-11-27T22:00:00Z' : { is: toMillis(nanos) }
+}).meta({ type: 'string', examples: ['2026-11-27T22:00:00Z'] })
 
 /** How many days something is kept; 0 = for ever. */
 export const Days = meaning((text) => {

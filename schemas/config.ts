@@ -230,6 +230,8 @@ const IN_FILES_ALONE: readonly string[] = [
   'policy.issuers',
   'alerts.endpoints',
   'alerts.routes',
+  'alerts.default_to',
+  'alerts.maintenance',
   'alerts.allow',
 ]
 

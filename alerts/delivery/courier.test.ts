@@ -11,6 +11,7 @@ const ENDPOINT: Endpoint = {
   url: 'http://pager',
   secrets: [],
   token: '',
+  rate: 0,
   allowed: [],
 }
 const OK: Attempted = { status: 200, retryAfter: null, problem: null }
@@ -83,7 +84,15 @@ function stage(answer: (attempt: number, now: number) => Attempted) {
     onAttempt: ({ id }) => void attempts.push({ id, at: clock.now - AT }),
   })
   const add = (id: string) => {
-    const message: Message = { id, endpoint: 'pager', occasion: 'opened', alert: alertOf({ id }), at: AT, attempts: 0 }
+    const message: Message = {
+      id,
+      endpoint: 'pager',
+      occasion: 'opened',
+      alert: alertOf({ id }),
+      at: AT,
+      attempts: 0,
+      group: null,
+    }
     messages.set(id, { message, due: 0 })
   }
   const settle = async () => {

@@ -1,6 +1,7 @@
 import { DAY, MINUTE, SECOND, type Millis } from '../../schemas/time.ts'
 import { dispatchOf, type Endpoint } from '../endpoint.ts'
 import type { Attempted, Dispatch, Message, Settled, Standing } from '../message.ts'
+import { Rate } from './rate.ts'
 import { pauseAfter } from './schedule.ts'
 
 /** Where a courier finds what it brings, and writes down what became of it. */
@@ -39,6 +40,7 @@ export class Courier {
   readonly #endpoint: Endpoint
   readonly #queue: Letterbox
   readonly #ports: CourierPorts
+  readonly #rate: Rate
   readonly #sending = new Set<string>()
   readonly #bringing = new Set<Promise<void>>()
   #settled: Settled[] = []
@@ -51,6 +53,7 @@ export class Courier {
     this.#endpoint = endpoint
     this.#queue = queue
     this.#ports = ports
+    this.#rate = new Rate(endpoint.rate, ports.now())
   }
 
   /** Sends what can be sent now. */
@@ -58,7 +61,10 @@ export class Courier {
     if (this.#isStopped || this.#pausing !== null) return
     const free = (this.#failures > 0 ? 1 : MOST_AT_ONCE) - this.#sending.size
     if (free <= 0 || this.#queue.standing(this.#endpoint.name).disabled !== '') return
-    for (const message of this.#queue.next(this.#endpoint.name, free, this.#sending)) this.#begin(message)
+    const allowed = this.#rate.free(this.#ports.now())
+    if (allowed === 0) return this.#pause(this.#rate.pause)
+    for (const message of this.#queue.next(this.#endpoint.name, Math.min(free, allowed), this.#sending))
+      this.#begin(message)
   }
 
   /** Sends nothing new; resolves when all that is on its way is answered. */
@@ -70,6 +76,7 @@ export class Courier {
   }
 
   #begin(message: Message): void {
+    this.#rate.spend()
     this.#sending.add(message.id)
     const bringing = this.#bring(message).finally(() => this.#bringing.delete(bringing))
     this.#bringing.add(bringing)
@@ -112,7 +119,11 @@ export class Courier {
     const disabled = isGone || now - since >= PATIENCE ? `${problem}${isGone ? '' : ', as for five days'}` : ''
     this.#queue.stands(name, { failing: since, disabled })
     const pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** Math.min(this.#failures - 1, 10))
-    this.#pausing ??= this.#ports.after(Math.max(pause, Math.min(retryAfter ?? 0, LONGEST_PAUSE)), () => {
+    this.#pause(Math.max(pause, Math.min(retryAfter ?? 0, LONGEST_PAUSE)))
+  }
+
+  #pause(pause: Millis): void {
+    this.#pausing ??= this.#ports.after(pause, () => {
       this.#pausing = null
       this.go()
     })

@@ -2,18 +2,17 @@ import { DAY, NEVER, type Millis } from '../../schemas/time.ts'
 import type { Alert } from '../alert.ts'
 import { Courier } from '../delivery/courier.ts'
 import { Transport } from './transport.ts'
-import type { Endpoint } from '../endpoint.ts'
+import { mostTogether, type Endpoint } from '../endpoint.ts'
 import { Ledger } from './ledger.ts'
-import { Outbox } from './outbox.ts'
+import { Outbox, type RouteOf } from './outbox.ts'
 import { Queue } from './queue.ts'
 import type { Attempted, Message } from '../message.ts'
-import { destinations, type Route } from '../routes.ts'
+import { destinations, type Routing } from '../routes.ts'
 
-export interface AlertsOptions {
+export interface AlertsOptions extends Routing {
   /** The file of the outbox. */
   readonly path: string
   readonly endpoints: readonly Endpoint[]
-  readonly routes: readonly Route[]
   /** For how long after it appears a finding may still be taken back by what comes late: its issuer's lateness, ms. */
   readonly lateness: (issuer: string) => Millis
   /** Told of each attempt to deliver. */
@@ -43,7 +42,11 @@ export class Alerts {
   /** Opens the outbox, and goes on with what was left in it. */
   constructor(options: AlertsOptions) {
     this.#options = options
-    this.#outbox = new Outbox(options.path)
+    const types = new Map(options.endpoints.map(({ name, type }) => [name, type]))
+    this.#outbox = new Outbox(options.path, (name) => {
+      const type = types.get(name)
+      return type === undefined ? 1 : mostTogether(type)
+    })
     this.#queue = new Queue(this.#outbox.database)
     this.#transports = options.endpoints.map(({ allowed }) => new Transport(allowed))
     this.#couriers = options.endpoints.map((endpoint, n) => this.#courierOf(endpoint, this.#transports[n]!))
@@ -56,7 +59,7 @@ export class Alerts {
   /** Takes what was published. It is durable when the call returns. */
   take(alerts: readonly Alert[]): void {
     const now = Date.now()
-    this.#outbox.take(alerts, (alert) => this.#route(alert), now)
+    this.#outbox.take(alerts, this.#route(now), now)
     this.#wake()
   }
 
@@ -77,10 +80,11 @@ export class Alerts {
     this.#outbox.stop()
   }
 
-  #route(alert: Alert) {
-    const to = destinations(this.#options.routes, alert)
-    const confirmed = alert.appears + this.#options.lateness(alert.issuer)
-    return [...to].map(([endpoint, when]) => ({ endpoint, from: when.confirmed ? confirmed : 0 }))
+  #route(now: Millis): RouteOf {
+    return (alert) => {
+      const confirmedAt = alert.appears + this.#options.lateness(alert.issuer)
+      return destinations(this.#options, alert, { now, confirmedAt })
+    }
   }
 
   #courierOf(endpoint: Endpoint, transport: Transport): Courier {
@@ -112,18 +116,19 @@ export class Alerts {
     }, LOOK_MS)
   }
 
-  /** Does what is due: findings that are over, messages whose moment has come; and sets a timer for what is due next. */
+  /** Does what is due: findings that are over or said again, messages whose moment has come; and sets a timer for what is due next. */
   #wake(): void {
     const now = Date.now()
     while (this.#outbox.close(now) > 0);
-    this.#queue.wake(now)
+    while (this.#outbox.repeat(this.#route(now), now) > 0);
+    this.#outbox.waiting.wake(now)
     for (const courier of this.#couriers) courier.go()
     this.#setTimer()
   }
 
   #setTimer(): void {
     clearTimeout(this.#timer)
-    const next = Math.min(this.#outbox.nextClose, this.#queue.nextDue)
+    const next = Math.min(this.#outbox.nextDue, this.#outbox.waiting.nextDue)
     if (next === NEVER) return
     this.#timer = setTimeout(() => this.#wake(), Math.min(Math.max(next - Date.now() + 1, 1), LONGEST_TIMER))
   }

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Alert, Occasion } from '../alert.ts'
+import { atOnce } from './at-once.ts'
 import type { Millis } from '../../schemas/time.ts'
 
-export const STATES = ['ready', 'later', 'held', 'sent', 'dead'] as const
+export const STATES = ['held', 'behind', 'ready', 'with', 'later', 'sent', 'dead'] as const
 
 /** A message as people ask for it. */
 export interface Entry {
@@ -62,12 +63,23 @@ export class Ledger {
 
   /** Has messages sent again, with the ids that they had: one by its id, or all that were given up, of an endpoint or of all. Returns how many. */
   redeliver(which: { readonly id: string } | { readonly deadOf: string | null }): number {
-    const again = "UPDATE message SET state = 'ready', due = 0, attempts = 0, done = 0"
-    const { changes } =
-      'id' in which
-        ? this.#database.prepare(`${again} WHERE id = ? AND state IN ('sent', 'dead', 'later')`).run(which.id)
-        : this.#database.prepare(`${again} WHERE state = 'dead' AND (?1 IS NULL OR endpoint = ?1)`).run(which.deadOf)
-    return Number(changes)
+    return atOnce(this.#database, () => {
+      const again = "UPDATE message SET state = iif(lead = '', 'ready', 'with'), due = 0, attempts = 0, done = 0"
+      // One that was told with others is sent again with them.
+      const leadOf = "(SELECT iif(lead = '', id, lead) FROM message WHERE id = ?1)"
+      const { changes } =
+        'id' in which
+          ? this.#database
+              .prepare(`${again} WHERE (id = ${leadOf} OR lead = ${leadOf}) AND state IN ('sent', 'dead', 'later')`)
+              .run(which.id)
+          : this.#database.prepare(`${again} WHERE state = 'dead' AND (?1 IS NULL OR endpoint = ?1)`).run(which.deadOf)
+      // In the order in which they were made.
+      this.#database.exec(
+        `UPDATE message SET state = 'behind' WHERE state = 'ready' AND after != ''
+           AND EXISTS (SELECT 1 FROM message AS it WHERE it.id = message.after AND it.state IN ('ready', 'later', 'behind'))`,
+      )
+      return Number(changes)
+    })
   }
 
   /** Lets an endpoint be sent to again; says whether it was not. */

@@ -2,19 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { NEVER } from '../../schemas/time.ts'
+import { DatabaseSync } from 'node:sqlite'
+import { HOUR, NEVER } from '../../schemas/time.ts'
 import { AT, alertOf } from '../alert-for-test.ts'
 import type { Alert } from '../alert.ts'
 import type { Destination } from '../message.ts'
+import { Ledger } from './ledger.ts'
 import { Outbox } from './outbox.ts'
 import { Queue } from './queue.ts'
+
+/** So many findings are told together. */
+const MOST = 3
 
 let directory: string
 let outbox: Outbox
 let queue: Queue
 
 const open = () => {
-  outbox = new Outbox(join(directory, 'alerts.db'))
+  outbox = new Outbox(join(directory, 'alerts.db'), () => MOST)
   queue = new Queue(outbox.database)
 }
 beforeEach(() => {
@@ -26,14 +31,32 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-const PAGER: readonly Destination[] = [{ endpoint: 'pager', from: 0 }]
-const take = (alert: Alert, to = PAGER, now = AT) => outbox.take([alert], () => to, now)
+const to = (said: Partial<Destination> = {}): readonly Destination[] => [
+  { endpoint: 'pager', from: 0, group: null, repeat: 0, ...said },
+]
+const PAGER = to()
+const take = (alert: Alert, destinations = PAGER, now = AT) => outbox.take([alert], () => destinations, now)
 /** What waits for an endpoint, in the order in which it was made. */
 const waiting = (endpoint = 'pager') =>
   queue
     .next(endpoint, 100, new Set())
     .map(({ occasion, alert }) => `${occasion} ${alert.hash}`)
     .toSorted()
+
+/** What can be sent at a moment. */
+function wakeAt(now: number): string[] {
+  outbox.waiting.wake(now)
+  return waiting()
+}
+/** Sends all that can be sent; returns what that was, in its order. */
+function send(state: 'sent' | 'dead' = 'sent'): string[] {
+  const messages = queue.next('pager', 100, new Set())
+  queue.settle(
+    messages.map(({ id }) => ({ id, state, problem: 'it answered 500' })),
+    AT,
+  )
+  return messages.map(({ occasion, alert }) => `${occasion} ${alert.hash}`)
+}
 
 describe('a finding', () => {
   test('is told once, however often it is published', () => {
@@ -45,7 +68,14 @@ describe('a finding', () => {
     take(alertOf({ version: 5 }))
     take(alertOf({ version: 6, hash: 'hash-2' }))
     take(alertOf({ version: 5, hash: 'hash-0' }))
-    expect(waiting()).toEqual(['changed hash-2', 'opened hash-1'])
+    expect([send(), send(), send()]).toEqual([['opened hash-1'], ['changed hash-2'], []])
+  })
+
+  test('that becomes what it was before is told so', () => {
+    for (const [n, hash] of ['a', 'b', 'a', 'b'].entries()) {
+      take(alertOf({ version: n, hash }))
+      expect(send()).toEqual([`${n === 0 ? 'opened' : 'changed'} ${hash}`])
+    }
   })
 
   test('that was over before it was first seen is not told, nor that it is over', () => {
@@ -57,37 +87,36 @@ describe('a finding', () => {
     for (const id of ['said', 'retracted', 'itself']) take(alertOf({ id, until: id === 'itself' ? AT + 1_000 : NEVER }))
     take(alertOf({ id: 'said', version: 2, hash: 'hash-2', until: AT - 1 }))
     take(alertOf({ id: 'retracted', version: 2, hash: 'hash-3', retracted: true }))
-    expect(outbox.nextClose).toBe(AT + 1_000)
+    expect(outbox.nextDue).toBe(AT + 1_000)
     expect([outbox.close(AT + 999), outbox.close(AT + 1_000), outbox.close(AT + 2_000)]).toEqual([0, 1, 0])
-    expect(waiting().filter((one) => !one.startsWith('opened'))).toEqual([
-      'closed hash-1',
-      'closed hash-2',
-      'retracted hash-3',
-    ])
-    expect(outbox.nextClose).toBe(NEVER)
+    expect([send().length, send().toSorted()]).toEqual([3, ['closed hash-1', 'closed hash-2', 'retracted hash-3']])
+    expect(outbox.nextDue).toBe(NEVER)
   })
 
   test('that comes again is another episode, though it is the same', () => {
     take(alertOf())
     take(alertOf({ version: 2, hash: 'gone', retracted: true }))
     expect(take(alertOf({ version: 3 }))).toBe(1)
-    expect(waiting()).toEqual(['opened hash-1', 'opened hash-1', 'retracted gone'])
+    const ids = new Set(queue.next('pager', 1, new Set()).map(({ id }) => id))
+    expect([send(), send()]).toEqual([['opened hash-1'], ['retracted gone']])
+    for (const { id } of queue.next('pager', 1, new Set())) ids.add(id)
+    expect([send(), ids.size]).toEqual([['opened hash-1'], 2])
   })
 
   test('is over for all who heard of it, wherever it would go now', () => {
     take(alertOf())
-    take(alertOf({ version: 2, hash: 'gone', retracted: true }), [{ endpoint: 'other', from: 0 }])
-    expect([waiting(), waiting('other')]).toEqual([['opened hash-1', 'retracted gone'], []])
+    take(alertOf({ version: 2, hash: 'gone', retracted: true }), to({ endpoint: 'other' }))
+    expect([send(), send(), waiting('other')]).toEqual([['opened hash-1'], ['retracted gone'], []])
   })
 
   test('that waits to be confirmed is told then, as it has become, and not at all where it is taken back', () => {
-    const later: readonly Destination[] = [{ endpoint: 'pager', from: AT + 5_000 }]
+    const later = to({ from: AT + 5_000 })
     take(alertOf({ id: 'stays' }), later)
     take(alertOf({ id: 'stays', version: 2, hash: 'hash-2' }), later)
     take(alertOf({ id: 'goes' }), later)
     take(alertOf({ id: 'goes', version: 2, hash: 'gone', retracted: true }), later)
-    expect([waiting(), queue.nextDue, queue.wake(AT + 4_999)]).toEqual([[], AT + 5_000, false])
-    expect([queue.wake(AT + 5_000), waiting()]).toEqual([true, ['opened hash-2']])
+    expect([waiting(), outbox.waiting.nextDue]).toEqual([[], AT + 5_000])
+    expect([wakeAt(AT + 4_999), wakeAt(AT + 5_000)]).toEqual([[], ['opened hash-2']])
   })
 
   test('is known after a restart, and what it is told by has the same id', () => {
@@ -120,8 +149,8 @@ describe('what waits', () => {
     take(alertOf())
     const [first] = queue.next('pager', 1, new Set())
     queue.settle([{ id: first!.id, state: 'later', due: AT + 5_000, problem: 'it answered 500' }], AT)
-    expect([waiting(), queue.nextDue]).toEqual([[], AT + 5_000])
-    queue.wake(AT + 5_000)
+    expect([waiting(), outbox.waiting.nextDue]).toEqual([[], AT + 5_000])
+    outbox.waiting.wake(AT + 5_000)
     expect(queue.next('pager', 1, new Set())).toEqual([{ ...first, attempts: 1 }])
   })
 
@@ -131,4 +160,163 @@ describe('what waits', () => {
     queue.settle([{ id: first!.id, state: 'sent' }], AT)
     expect([queue.forget(AT), queue.forget(AT + 1)]).toEqual([0, 1])
   })
+})
+
+describe('what is told of one finding', () => {
+  const opened = alertOf()
+  const over = alertOf({ version: 9, hash: 'gone', retracted: true })
+
+  test('comes in its order, though the first of it is not taken at first', () => {
+    take(opened)
+    const [first] = queue.next('pager', 1, new Set())
+    queue.settle([{ id: first!.id, state: 'later', due: AT + 5_000, problem: 'it answered 500' }], AT)
+    take(alertOf({ version: 2, hash: 'hash-2' }))
+    take(over)
+    expect([wakeAt(AT + 4_999), wakeAt(AT + 5_000)]).toEqual([[], ['opened hash-1']])
+    expect([send(), send(), send()]).toEqual([['opened hash-1'], ['changed hash-2'], ['retracted gone']])
+  })
+
+  test('is nothing more where nobody took its beginning, but for what it is when it comes again', () => {
+    take(opened)
+    take(over)
+    take(alertOf({ version: 10 }))
+    expect([send('dead'), send()]).toEqual([['opened hash-1'], ['opened hash-1']])
+    expect(new Ledger(outbox.database).list({ state: 'dead', limit: 9 }).map(({ problem }) => problem)).toEqual(
+      expect.arrayContaining(['it answered 500', 'what it ends was never told']) as string[],
+    )
+  })
+
+  test('comes in its order again where it is sent again', () => {
+    take(opened)
+    take(over)
+    send('dead')
+    expect(new Ledger(outbox.database).redeliver({ deadOf: null })).toBe(2)
+    expect([send(), send(), send()]).toEqual([['opened hash-1'], ['retracted gone'], []])
+  })
+})
+
+describe('a finding that is repeated', () => {
+  const hourly = to({ repeat: HOUR })
+  const repeat = (now: number, destinations = hourly) => outbox.repeat(() => destinations, now)
+
+  test('is said again while it is open, each time by another message', () => {
+    take(alertOf({ until: AT + 3 * HOUR }), hourly)
+    send()
+    expect(outbox.nextDue).toBe(AT + HOUR)
+    expect([repeat(AT + HOUR - 1), repeat(AT + HOUR), send()]).toEqual([0, 1, ['repeated hash-1']])
+    expect([repeat(AT + 2 * HOUR), send()]).toEqual([1, ['repeated hash-1']])
+    outbox.close(AT + 3 * HOUR)
+    expect([repeat(AT + 3 * HOUR), outbox.nextDue, send()]).toEqual([0, NEVER, ['closed hash-1']])
+  })
+
+  test('waits for who has not heard the last of it', () => {
+    take(alertOf(), hourly)
+    repeat(AT + HOUR)
+    expect([send(), send()]).toEqual([['opened hash-1'], []])
+    repeat(AT + 2 * HOUR)
+    expect(send()).toEqual(['repeated hash-1'])
+  })
+
+  test('is repeated no more where no route says so any more', () => {
+    take(alertOf(), hourly)
+    send()
+    expect([repeat(AT + HOUR, []), repeat(AT + 9 * HOUR), outbox.nextDue, send()]).toEqual([1, 0, NEVER, []])
+  })
+})
+
+describe('a group', () => {
+  const common = [['rule', 'L01']] as const
+  const grouped = to({ group: { common, wait: 30_000, interval: 300_000 } })
+  const told = () =>
+    queue.next('pager', 9, new Set()).map(({ group, alert }) => ({
+      worst: alert.id,
+      members: group!.members.map((one) => `${one.occasion} ${one.alert.id}`),
+      counts: group!.counts,
+      open: group!.open,
+    }))
+
+  test('is told once for all that came while the first waited, and then no more often than it may be', () => {
+    take(alertOf({ id: 'a' }), grouped)
+    take(alertOf({ id: 'b', severity: 'critical' }), grouped, AT + 20_000)
+    expect([outbox.waiting.nextDue, wakeAt(AT + 29_999)]).toEqual([AT + 30_000, []])
+    wakeAt(AT + 30_000)
+    expect(told()).toEqual([{ worst: 'b', members: ['opened b', 'opened a'], counts: { opened: 2 }, open: 2 }])
+    send()
+    take(alertOf({ id: 'a', version: 2, hash: 'gone', retracted: true }), grouped, AT + 40_000)
+    expect([outbox.waiting.nextDue, wakeAt(AT + 329_999)]).toEqual([AT + 330_000, []])
+    wakeAt(AT + 330_000)
+    expect(told()).toEqual([{ worst: 'a', members: ['retracted a'], counts: { retracted: 1 }, open: 1 }])
+  })
+
+  test('says nothing of what came and went meanwhile', () => {
+    take(alertOf(), grouped)
+    take(alertOf({ version: 2, hash: 'gone', retracted: true }), grouped)
+    expect([wakeAt(AT + 30_000), outbox.waiting.nextDue]).toEqual([[], NEVER])
+  })
+
+  test('of many is told in parts, one after the other, the most severe first, and loses none', () => {
+    const found = ['low', 'low', 'high', 'low', 'critical', 'low', 'low'] as const
+    found.forEach((severity, n) => take(alertOf({ id: `${n}`, severity }), grouped, AT + n))
+    wakeAt(AT + 30_000)
+    const parts = [told(), send(), told(), send(), told(), send(), told()].filter((_, n) => n % 2 === 0) as ReturnType<
+      typeof told
+    >[]
+    expect(parts.map((part) => part.flatMap(({ members }) => members))).toEqual([
+      ['opened 4', 'opened 2', 'opened 0'],
+      ['opened 1', 'opened 3', 'opened 5'],
+      ['opened 6'],
+      [],
+    ])
+  })
+
+  test('has the same id at each attempt, and its findings are sent with it', () => {
+    for (const id of ['a', 'b']) take(alertOf({ id }), grouped)
+    wakeAt(AT + 30_000)
+    const [first] = queue.next('pager', 9, new Set())
+    queue.settle([{ id: first!.id, state: 'later', due: AT + 35_000, problem: 'it answered 500' }], AT)
+    take(alertOf({ id: 'c' }), grouped, AT + 31_000)
+    wakeAt(AT + 35_000)
+    expect(queue.next('pager', 9, new Set())).toEqual([{ ...first, attempts: 1, group: { ...first!.group, open: 3 } }])
+    send()
+    expect(new Ledger(outbox.database).counts()).toEqual([
+      { endpoint: 'pager', state: 'held', count: 1 },
+      { endpoint: 'pager', state: 'sent', count: 2 },
+    ])
+  })
+
+  test('of a finding stays that of its episode, wherever it would be told now', () => {
+    const other = to({ group: { common: [['rule', 'other']], wait: 0, interval: 0 } })
+    take(alertOf(), grouped)
+    wakeAt(AT + 30_000)
+    send()
+    take(alertOf({ version: 2, hash: 'hash-2' }), other, AT + 30_000)
+    wakeAt(AT + 330_000)
+    expect([told()[0]!.members, queue.next('pager', 1, new Set())[0]!.group!.common]).toEqual([
+      [`changed ${alertOf().id}`],
+      common,
+    ])
+  })
+
+  test('waits for those that are confirmed later, and tells of them then', () => {
+    take(alertOf({ id: 'a' }), grouped)
+    take(alertOf({ id: 'b' }), to({ ...grouped[0], from: AT + 100_000 }))
+    wakeAt(AT + 30_000)
+    expect([told()[0]!.members, send().length]).toEqual([['opened a'], 1])
+    expect([wakeAt(AT + 100_000), outbox.waiting.nextDue]).toEqual([[], AT + 330_000])
+    wakeAt(AT + 330_000)
+    expect(told()[0]!.members).toEqual(['opened b'])
+  })
+})
+
+test('an outbox of an earlier version is gone on with', () => {
+  take(alertOf())
+  outbox.stop()
+  const database = new DatabaseSync(join(directory, 'alerts.db'))
+  database.exec(
+    'DROP INDEX told_group; DROP INDEX told_again; ALTER TABLE told DROP COLUMN turn; ALTER TABLE told DROP COLUMN again; ALTER TABLE told DROP COLUMN group_id',
+  )
+  database.close()
+  open()
+  take(alertOf({ version: 2, hash: 'hash-2' }))
+  expect([send(), send()]).toEqual([['opened hash-1'], ['changed hash-2']])
 })

@@ -1,24 +1,57 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { NEVER, type Millis } from '../../schemas/time.ts'
+import type { Millis } from '../../schemas/time.ts'
 import type { Alert, Occasion } from '../alert.ts'
-import type { Message, Settled, Standing } from '../message.ts'
+import {
+  MOST_MEMBERS,
+  type Common,
+  type Group,
+  type Member,
+  type Message,
+  type Settled,
+  type Standing,
+} from '../message.ts'
+import { atOnce } from './at-once.ts'
 
-/** What waits to be sent, and what became of it. */
+type Row = Readonly<Record<string, unknown>>
+
+/** What is to be sent, and what became of it. */
 export class Queue {
   readonly #database: DatabaseSync
   readonly #ready
-  readonly #wake
   readonly #settle
+  readonly #settleWith
+  readonly #goesOn
+  readonly #endsWith
+  readonly #members
+  readonly #counts
+  readonly #open
 
   constructor(database: DatabaseSync) {
     this.#database = database
     const prepare = (sql: string) => database.prepare(sql)
     this.#ready = prepare(
-      "SELECT id, occasion, alert, at, attempts FROM message WHERE endpoint = ? AND state = 'ready' ORDER BY urgency DESC, at LIMIT ?",
+      "SELECT id, occasion, alert, at, attempts, group_id FROM message WHERE endpoint = ? AND state = 'ready' ORDER BY urgency DESC, at LIMIT ?",
     )
-    this.#wake = prepare("UPDATE message SET state = 'ready' WHERE state IN ('later', 'held') AND due <= ?")
     this.#settle = prepare(
       'UPDATE message SET state = ?, due = ?, problem = ?, done = ?, attempts = attempts + 1 WHERE id = ?',
+    )
+    this.#settleWith = prepare('UPDATE message SET state = ?, problem = ?, done = ? WHERE lead = ?')
+    const before = 'after IN (SELECT id FROM message WHERE id = ?1 OR lead = ?1)'
+    this.#goesOn = prepare(`UPDATE message SET state = 'ready' WHERE state = 'behind' AND ${before}`)
+    // Nobody hears of an end who never heard of a beginning.
+    this.#endsWith = prepare(
+      `UPDATE message SET state = 'dead', problem = 'what it ends was never told', done = ?2
+       WHERE state = 'behind' AND group_id = '' AND occasion IN ('closed', 'retracted') AND ${before}
+         AND EXISTS (SELECT 1 FROM message AS it WHERE it.id = ?1 AND it.occasion = 'opened') RETURNING id`,
+    )
+    this.#members = prepare(
+      `SELECT occasion, alert FROM message WHERE id = ?1 OR lead = ?1 ORDER BY urgency DESC, at, id LIMIT ${MOST_MEMBERS}`,
+    )
+    this.#counts = prepare(
+      'SELECT occasion, count(*) AS count FROM message WHERE id = ?1 OR lead = ?1 GROUP BY occasion ORDER BY occasion',
+    )
+    this.#open = prepare(
+      "SELECT common, (SELECT count(*) FROM told WHERE open = 1 AND group_id = ?1 AND group_id != '') AS open FROM alert_group WHERE id = ?1",
     )
   }
 
@@ -26,31 +59,16 @@ export class Queue {
   next(endpoint: string, limit: number, sending: ReadonlySet<string>): readonly Message[] {
     return this.#ready
       .all(endpoint, limit + sending.size)
-      .map((row) => messageOf(endpoint, row))
-      .filter(({ id }) => !sending.has(id))
+      .filter(({ id }) => !sending.has(String(id)))
       .slice(0, limit)
-  }
-
-  /** Lets those be sent whose moment has come; says whether there were any. */
-  wake(now: Millis): boolean {
-    return Number(this.#wake.run(now).changes) > 0
-  }
-
-  /** When the next one can be sent that must wait, ms; NEVER where none waits. */
-  get nextDue(): Millis {
-    const row = this.#database.prepare("SELECT min(due) AS due FROM message WHERE state IN ('later', 'held')").get()
-    return typeof row?.['due'] === 'number' ? row['due'] : NEVER
+      .map((row) => this.#messageOf(endpoint, row))
   }
 
   /** Writes down what became of messages. */
   settle(settled: readonly Settled[], now: Millis): void {
-    this.#database.exec('BEGIN IMMEDIATE')
-    for (const one of settled) {
-      const due = one.state === 'later' ? one.due : 0
-      const problem = one.state === 'sent' ? '' : one.problem
-      this.#settle.run(one.state, due, problem, one.state === 'later' ? 0 : now, one.id)
-    }
-    this.#database.exec('COMMIT')
+    atOnce(this.#database, () => {
+      for (const one of settled) this.#settleOne(one, now)
+    })
   }
 
   /** How an endpoint does. */
@@ -70,15 +88,43 @@ export class Queue {
       .run(before)
     return Number(changes)
   }
-}
 
-function messageOf(endpoint: string, row: Readonly<Record<string, unknown>>): Message {
-  return {
-    id: String(row['id']),
-    endpoint,
-    occasion: String(row['occasion']) as Occasion,
-    alert: JSON.parse(String(row['alert'])) as Alert,
-    at: Number(row['at']),
-    attempts: Number(row['attempts']),
+  #settleOne(one: Settled, now: Millis): void {
+    const { id, state } = one
+    if (state === 'later') return void this.#settle.run(state, one.due, one.problem, 0, id)
+    const problem = state === 'dead' ? one.problem : ''
+    this.#settle.run(state, 0, problem, now, id)
+    this.#settleWith.run(state, problem, now, id)
+    const ended = state === 'dead' ? this.#endsWith.all(id, now) : []
+    for (const settled of [{ id }, ...ended]) this.#goesOn.run(String(settled['id']))
+  }
+
+  #messageOf(endpoint: string, row: Row): Message {
+    const [id, group] = [String(row['id']), String(row['group_id'])]
+    return {
+      id,
+      endpoint,
+      ...memberOf(row),
+      group: group === '' ? null : this.#groupOf(group, id),
+      at: Number(row['at']),
+      attempts: Number(row['attempts']),
+    }
+  }
+
+  #groupOf(id: string, lead: string): Group {
+    const row = this.#open.get(id)
+    const counts = this.#counts.all(lead).map(({ occasion, count }) => [occasion as Occasion, Number(count)] as const)
+    return {
+      id,
+      common: JSON.parse(String(row?.['common'] ?? '[]')) as Common,
+      members: this.#members.all(lead).map(memberOf),
+      counts: Object.fromEntries(counts),
+      open: Number(row?.['open'] ?? 0),
+    }
   }
 }
+
+const memberOf = ({ occasion, alert }: Row): Member => ({
+  occasion: occasion as Occasion,
+  alert: JSON.parse(String(alert)) as Alert,
+})

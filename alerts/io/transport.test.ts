@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
-import { alertOf, AT } from '../alert-for-test.ts'
+import { AT, alertOf, messageOf } from '../alert-for-test.ts'
 import { allowedOf } from '../delivery/addresses.ts'
 import { dispatchOf } from '../endpoint.ts'
 import { startReceiver, type Receiver } from './receiver-for-test.ts'
@@ -125,9 +125,16 @@ test('a webhook is signed as Standard Webhooks says, under both secrets while on
   const secrets = ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD']
   receiver = await startReceiver()
   transport = new Transport(LOOPBACK)
-  const endpoint = { name: 'hook', type: 'webhook', url: receiver.url, secrets, token: '', allowed: [] } as const
-  const message = { id: 'msg_1', endpoint: 'hook', occasion: 'opened', alert: alertOf(), at: AT, attempts: 0 } as const
-  await transport.send(dispatchOf(endpoint, message, AT + 1_500))
+  const endpoint = {
+    name: 'hook',
+    type: 'webhook',
+    url: receiver.url,
+    secrets,
+    token: '',
+    rate: 0,
+    allowed: [],
+  } as const
+  await transport.send(dispatchOf(endpoint, messageOf(), AT + 1_500))
   const { headers, body } = receiver.received[0]!
   expect(headers).toMatchObject({ 'webhook-id': 'msg_1', 'webhook-timestamp': String((AT + 1_000) / 1_000) })
   // By the letter of the specification, with nothing of the library that signs.

@@ -6,11 +6,14 @@ import { headline } from './text.ts'
 
 /** The version of the schema that the field names are of (schema.ocsf.io). */
 const OCSF_VERSION = '1.6.0'
-const [FINDINGS, DETECTION_FINDING] = [2, 2004]
+/** The category of all that is found. */
+export const FINDINGS_CATEGORY = { category_uid: 2, category_name: 'Findings' } as const
+const DETECTION_FINDING = 2004
 /** `activity_id` of a Detection Finding. */
 const ACTIVITIES: Readonly<Record<Occasion, readonly [id: number, name: string]>> = {
   opened: [1, 'Create'],
   changed: [2, 'Update'],
+  repeated: [2, 'Update'],
   closed: [3, 'Close'],
   retracted: [3, 'Close'],
 }
@@ -20,6 +23,7 @@ const SEVERITY_IDS: Readonly<Record<Severity, number>> = { low: 2, medium: 3, hi
 const STATUSES: Readonly<Record<Occasion, readonly [id: number, name: string]>> = {
   opened: [1, 'New'],
   changed: [2, 'In Progress'],
+  repeated: [2, 'In Progress'],
   closed: [4, 'Resolved'],
   retracted: [3, 'Suppressed'],
 }
@@ -32,25 +36,18 @@ export function detectionFinding(alert: Alert, occasion: Occasion, at: Millis): 
   return {
     class_uid: DETECTION_FINDING,
     class_name: 'Detection Finding',
-    category_uid: FINDINGS,
-    category_name: 'Findings',
+    ...FINDINGS_CATEGORY,
     type_uid: DETECTION_FINDING * 100 + activity_id,
     activity_id,
     activity_name,
     time: at,
     start_time: alert.since,
     ...(end === null ? {} : { end_time: end }),
-    severity_id: SEVERITY_IDS[alert.severity],
-    severity: named(alert.severity),
+    ...severityOf(alert),
     status_id,
     status,
     message: headline(alert, occasion),
-    metadata: {
-      version: OCSF_VERSION,
-      product: { name: 'Lifespan', vendor_name: 'Lifespan' },
-      tenant_uid: alert.tenant,
-      correlation_uid: alert.id,
-    },
+    metadata: metadataOf(alert, alert.id),
     finding_info: findingInfo(alert),
     resources: resourcesOf(alert),
     unmapped: {
@@ -62,9 +59,22 @@ export function detectionFinding(alert: Alert, occasion: Occasion, at: Millis): 
   }
 }
 
-const named = (severity: Severity) => severity.charAt(0).toUpperCase() + severity.slice(1)
+/** `metadata`; `correlation`: what this event is one of. */
+export const metadataOf = ({ tenant }: Alert, correlation: string): object => ({
+  version: OCSF_VERSION,
+  product: { name: 'Lifespan', vendor_name: 'Lifespan' },
+  tenant_uid: tenant,
+  correlation_uid: correlation,
+})
 
-function findingInfo({ id, rule, since, appears }: Alert): object {
+/** `severity` and its id. */
+export const severityOf = ({ severity }: Alert) => ({
+  severity_id: SEVERITY_IDS[severity],
+  severity: severity.charAt(0).toUpperCase() + severity.slice(1),
+})
+
+/** `finding_info`: what was found, by which rule. */
+export function findingInfo({ id, rule, since, appears }: Alert): object {
   const { title, frameworks } = ruleText(rule)
   const { attack, ...others } = frameworks
   return {
@@ -82,7 +92,7 @@ function findingInfo({ id, rule, since, appears }: Alert): object {
 }
 
 /** Who is concerned: the credential or identity itself, and its workload. */
-function resourcesOf({ kind, subject, issuer, identity, owner, workload }: Alert): readonly object[] {
+export function resourcesOf({ kind, subject, issuer, identity, owner, workload }: Alert): readonly object[] {
   const owned = owner === '' ? {} : { owner: { uid: owner } }
   const itself = { uid: subject, type: kind, ...(issuer === '' ? {} : { namespace: issuer }), ...owned }
   const others = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { alertOf, AT } from '../alert-for-test.ts'
+import { AT, alertOf, messageOf } from '../alert-for-test.ts'
 import { OCCASIONS } from '../alert.ts'
 import { detectionFinding } from './ocsf.ts'
 import { cloudEvent } from './cloudevent.ts'
@@ -224,7 +224,7 @@ test('a finding as Slack has it', () => {
   `)
 })
 
-const MESSAGE = { id: 'msg_1', endpoint: 'e', occasion: 'opened', alert: alertOf(), at: AT, attempts: 0 } as const
+const MESSAGE = messageOf()
 
 test('a finding as Teams has it', () => {
   expect(teamsMessage(alertOf(), 'opened')).toMatchInlineSnapshot(`

@@ -1,10 +1,12 @@
 import { ruleText } from '../../schemas/frameworks.ts'
 import { formatRfc3339 } from '../../schemas/time.ts'
-import { endOf, type Alert, type Occasion } from '../alert.ts'
+import { endOf, isEnd, OCCASIONS, type Alert, type Occasion } from '../alert.ts'
+import type { Group } from '../message.ts'
 
 const SAID: Readonly<Record<Occasion, string>> = {
   opened: 'is open',
   changed: 'has changed',
+  repeated: 'is still open',
   closed: 'is over',
   retracted: 'was none: what is known now says otherwise',
 }
@@ -35,6 +37,32 @@ export function particulars(alert: Alert): readonly (readonly [name: string, val
   ]
   return said.filter(([, value]) => value !== '').map(([name, value]) => [name, seen(value)])
 }
+
+const COUNTED: Readonly<Record<Occasion, string>> = {
+  opened: 'new',
+  changed: 'changed',
+  repeated: 'still open',
+  closed: 'over',
+  retracted: 'taken back',
+}
+
+/** One line that says what happened to several findings, for people. */
+export function groupHeadline({ common, counts, open }: Group): string {
+  const happened = OCCASIONS.flatMap((occasion) => {
+    const count = counts[occasion] ?? 0
+    return count === 0 ? [] : [`${count} ${COUNTED[occasion]}`]
+  })
+  const of = common.map(([name, value]) => `${name.replaceAll('_', ' ')} ${value === '' ? '(none)' : seen(value)}`)
+  return `${totalOf(counts)} findings of ${of.join(', ')}: ${happened.join(', ')}; ${open} open now`
+}
+
+/** Of how many findings a message tells. */
+export const totalOf = (counts: Group['counts']): number =>
+  Object.values(counts).reduce((total, count) => total + count, 0)
+
+/** Whether nothing of a group stands any more, and nothing of it is new. */
+export const isGroupOver = ({ counts, open }: Group): boolean =>
+  open === 0 && OCCASIONS.every((occasion) => isEnd(occasion) || (counts[occasion] ?? 0) === 0)
 
 /** A text of so many characters at the most (UTF-16 units, as the services count them). */
 export function clipped(text: string, most: number): string {

@@ -74,7 +74,7 @@ function opened<T>(path: string, open: () => T): T {
 
 function alertOf({ id, subject, change, hash, ...beside }: FindingRow, policy: string): Alert {
   const { verdict, activity, version, rule } = change
-  const { identity, owner, workload, chainRoot, environment, trustDomain } = beside
+  const { identity, owner, ownerSince, workload, chainRoot, environment, trustDomain } = beside
   return {
     id,
     hash,
@@ -88,6 +88,7 @@ function alertOf({ id, subject, change, hash, ...beside }: FindingRow, policy: s
     retracted: activity === 'retract',
     identity,
     owner,
+    ownerSince,
     workload,
     chainRoot,
     environment,

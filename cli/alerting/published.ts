@@ -24,6 +24,7 @@ interface Row {
   readonly retracted: 0 | 1
   readonly identity: string
   readonly owner: string
+  readonly owner_since: string
   readonly workload: string
   readonly chain_root: string
   readonly environment: string
@@ -31,9 +32,14 @@ interface Row {
   readonly policy_version: string
 }
 
+/** Since when an owner is the owner (`ownerSince` of correlator/entities/ownership.ts): since the first assignment after the last to somebody else. */
+const OWNER_SINCE = `if(other = 0, 0, arrayMin(arrayMap(one -> one.1, arrayFilter(one -> one.1 > other, assigned))))`
+const ASSIGNED = `SELECT tenant, identity, groupUniqArray((toUnixTimestamp64Milli(time), owner_id)) AS assigned
+  FROM lifespan.events WHERE type = 'owner.assigned' GROUP BY tenant, identity`
 const FINDINGS = `SELECT toString(id) AS id, toString(hash) AS hash, version, tenant, rule, subject_kind, issuer, subject_id, appears, since, until,
-  toString(severity) AS severity, retracted, identity, owner, workload, chain_root, environment, trust_domain, policy_version
-FROM lifespan.findings FINAL`
+  toString(severity) AS severity, retracted, identity, owner, workload, chain_root, environment, trust_domain, policy_version,
+  arrayMax(arrayMap(one -> if(one.2 = owner, 0, one.1), arrayPushBack(assigned, (0, '')))) AS other, ${OWNER_SINCE} AS owner_since
+FROM lifespan.findings FINAL LEFT JOIN (${ASSIGNED}) AS owned USING (tenant, identity)`
 const QUERY = `${FINDINGS}
 WHERE (version, id) > ({version:UInt64}, {id:String}) AND (NOT {open:Bool} OR (retracted = 0 AND until > {now:Int64}))
 ORDER BY version, id LIMIT ${AT_ONCE}`
@@ -64,6 +70,7 @@ export async function publishedWith(client: ClickHouse, id: string): Promise<Ale
 
 function alertOf(row: Row): Alert {
   const { id, hash, tenant, rule, issuer, severity, identity, owner, workload, environment } = row
+  const ownerSince = owner === '' ? 0 : Number(row.owner_since)
   return {
     id,
     hash,
@@ -80,6 +87,7 @@ function alertOf(row: Row): Alert {
     retracted: row.retracted === 1,
     identity,
     owner,
+    ownerSince,
     workload,
     chainRoot: row.chain_root,
     environment,

@@ -24,6 +24,7 @@ export async function testEndpoint(endpoint: Endpoint): Promise<Attempted> {
     retracted: false,
     identity: '',
     owner: '',
+    ownerSince: 0,
     workload: '',
     chainRoot: '',
     environment: '',
@@ -31,7 +32,8 @@ export async function testEndpoint(endpoint: Endpoint): Promise<Attempted> {
     policyVersion: '',
   } as const
   const transport = new Transport(endpoint.allowed)
-  const message = { id: `msg_${id}`, endpoint: endpoint.name, occasion: 'opened', alert, at: now, attempts: 0 } as const
+  const to = { endpoint: endpoint.name, group: null, attempts: 0 }
+  const message = { id: `msg_${id}`, occasion: 'opened', alert, at: now, ...to } as const
   const attempted = await transport.send(dispatchOf(endpoint, message, now))
   await transport.close()
   return attempted

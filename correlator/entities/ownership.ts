@@ -52,6 +52,15 @@ export function ownerAt(state: State, identity: number, now: Millis): number {
   return changes.findLast(({ at, on }) => on === 1 && at <= now)?.ref ?? 0
 }
 
+/** Since when it is that one, ms; 0 where it is nobody, or nobody else answered before: for showing, as {@link ownerAt}. */
+export function ownerSince(state: State, identity: number, now: Millis): Millis {
+  const owner = ownerAt(state, identity, now)
+  if (owner === 0) return 0
+  const past = state.timelines.entries(ownersOf(state, identity)).filter(({ at, on }) => on === 1 && at <= now)
+  const other = past.findLastIndex(({ ref }) => ref !== owner)
+  return other < 0 ? 0 : past[other + 1]!.at
+}
+
 /** The first end of an owner's assignment (or of whichever) within it; `relieved` where there is none. */
 function endOf(changes: readonly Entry[], ref: number, start: Millis, relieved: Millis): Millis {
   const end = changes.find(

@@ -21,7 +21,9 @@ const at = (hours: number, type: LifecycleEvent['type'], said: Partial<Lifecycle
 })
 
 /** What is published of a credential that outlives its workload, and then its owner, by rule. */
-function published(): Map<string, FindingRow> {
+function published(
+  assigned = [at(0, 'owner.assigned', { identity: NAMES.identity, owner_id: 'ann' })],
+): Map<string, FindingRow> {
   const engine = new Engine(RULES, DEFAULT_POLICY)
   const toRow = createFindingRows(engine.state, DEFAULT_POLICY)
   const rows = new Map<string, FindingRow>()
@@ -38,8 +40,8 @@ function published(): Map<string, FindingRow> {
     for (const change of engine.judge(now)) rows.set(change.rule.id, toRow(change, now))
   }
   take(
-    1,
-    at(0, 'owner.assigned', { identity: NAMES.identity, owner_id: 'ann' }),
+    10,
+    ...assigned,
     at(0, 'credential.issued', { ...NAMES, not_after: BEGIN + 100 * HOUR, prod: true }),
     at(0, 'credential.used', { ...NAMES, workload_id: 'w-1' }),
     at(0.5, 'workload.ended', { workload_id: 'w-2' }),
@@ -58,6 +60,57 @@ test('a published finding says what is known beside it at the moment', () => {
     environment: 'production',
     trustDomain: 'prod.example',
   })
+})
+
+test.each<readonly [string, readonly (readonly [hours: number, owner: string])[], number]>([
+  ['nobody else before', [[0, 'ann']], 0],
+  [
+    'the same before',
+    [
+      [0, 'ann'],
+      [5, 'ann'],
+    ],
+    0,
+  ],
+  [
+    'another before',
+    [
+      [0, 'bob'],
+      [5, 'ann'],
+    ],
+    5,
+  ],
+  [
+    'another before, and said twice',
+    [
+      [0, 'bob'],
+      [5, 'ann'],
+      [7, 'ann'],
+    ],
+    5,
+  ],
+  [
+    'another in between',
+    [
+      [0, 'ann'],
+      [5, 'bob'],
+      [7, 'ann'],
+    ],
+    7,
+  ],
+  [
+    'another to come',
+    [
+      [0, 'bob'],
+      [5, 'ann'],
+      [99, 'eve'],
+    ],
+    5,
+  ],
+])('says since when its owner is the owner: %s', (_, owners, hours) => {
+  const assigned = owners.map(([hour, owner_id]) => at(hour, 'owner.assigned', { identity: NAMES.identity, owner_id }))
+  const row = published(assigned).get('L01')!
+  expect([row.owner, row.ownerSince]).toEqual(['ann', hours === 0 ? 0 : BEGIN + hours * HOUR])
 })
 
 test('nobody owns what an owner left behind', () => {

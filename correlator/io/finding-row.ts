@@ -3,10 +3,10 @@ import { contentHash, findingId, type Subject } from '../../schemas/findings.ts'
 import { slotOf } from '../../schemas/keys.ts'
 import type { FindingChange } from '../engine/engine.ts'
 import { Credential } from '../entities/credential.ts'
-import { ownerAt } from '../entities/ownership.ts'
+import { ownerAt, ownerSince } from '../entities/ownership.ts'
 import type { State } from '../entities/state.ts'
 import type { Policy } from '../../schemas/policy.ts'
-import { NEVER } from '../../schemas/time.ts'
+import { NEVER, type Millis } from '../../schemas/time.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
@@ -20,6 +20,8 @@ export interface FindingRow {
   readonly hash: string
   readonly identity: string
   readonly owner: string
+  /** Since when it is this one, ms; 0 where nobody else was before. */
+  readonly ownerSince: Millis
   readonly workload: string
   /** What the credential's workload is, once that has ended; else empty. */
   readonly workloadKind: string
@@ -52,7 +54,7 @@ export function createFindingRows(state: State, policy: Policy): (change: Findin
 
 type Context = Pick<
   FindingRow,
-  'identity' | 'owner' | 'workload' | 'workloadKind' | 'chainRoot' | 'environment' | 'trustDomain'
+  'identity' | 'owner' | 'ownerSince' | 'workload' | 'workloadKind' | 'chainRoot' | 'environment' | 'trustDomain'
 >
 
 function contextOf(state: State, reader: Credential, change: FindingChange, now: number): Context {
@@ -65,6 +67,7 @@ function contextOf(state: State, reader: Credential, change: FindingChange, now:
   return {
     identity,
     owner: owner === 0 ? '' : state.id(state.owner, owner),
+    ownerSince: identityRow === 0 ? 0 : ownerSince(state, identityRow, now),
     workload: workload === 0 ? '' : state.id(state.workload, workload),
     workloadKind: row === null || row.w_ended === NEVER ? '' : state.kinds.word(row.w_kind_min),
     chainRoot: row === null ? '' : rootOf(state, change.row),
