@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
-import { routed, type Routed } from '../../alerts/routes.ts'
 import { STATES, type Entry, type Ledger } from '../../alerts/io/ledger.ts'
+import { issuerPolicy, type Policy } from '../../schemas/policy.ts'
 import { formatRfc3339 } from '../../schemas/time.ts'
+import { explainedLines, explainRoutes } from '../alerting/explain-routes.ts'
 import { publishedWith } from '../alerting/published.ts'
 import { openLedger, outboxOf } from '../alerting/outbox-file.ts'
 import { testEndpoint } from '../alerting/test-endpoint.ts'
@@ -119,28 +120,25 @@ const namesOf = (endpoints: AlertsSettings['endpoints']) => endpoints.map(({ nam
 function routesCommand(): Command {
   return common('routes', 'where findings go')
     .option('--explain <finding>', 'where this one would go, and why; its first digits do')
-    .option('--json', 'one JSON object a route')
+    .option('--json', 'one JSON object')
     .addHelpText('after', '\nExamples:\n  npx lifespan alerts routes\n  npx lifespan alerts routes --explain 9f2c\n')
     .action(async (options: ConfigFlags & { explain?: string; json?: boolean }) => {
-      const { routes } = await insistOnAlerts(options)
-      if (options.explain === undefined) return routes.forEach((route) => say(JSON.stringify(route)))
+      const settings = await insistOnAlerts(options)
+      if (options.explain === undefined) return settings.routes.forEach((route) => say(JSON.stringify(route)))
       const alert = await askData(options, ({ client }) => publishedWith(client, options.explain!))
-      for (const [n, one] of routed(routes, alert).entries())
-        say(options.json === true ? JSON.stringify(one) : routedLine(one, n))
+      const explained = explainRoutes(
+        settings,
+        alert,
+        Date.now(),
+        alert.appears + issuerPolicy(settings.policy, alert.issuer).lateness,
+      )
+      for (const line of options.json === true ? [JSON.stringify(explained)] : explainedLines(explained)) say(line)
     })
 }
 
-function routedLine({ route, asked, matches }: Routed, n: number): string {
-  const why = asked.map(
-    ({ what, wanted, found, matches: does }) => `${what} ${found || '(none)'} ${does ? 'is' : 'is not'} ${wanted}`,
-  )
-  const reasons = why.length === 0 ? 'it asks for nothing' : why.join(', ')
-  return `route ${n + 1}: ${matches ? `to ${route.to.join(', ')}` : 'no'} (${reasons})${route.confirmed === true ? ', once confirmed' : ''}`
-}
-
-async function insistOnAlerts(options: ConfigFlags): Promise<AlertsSettings> {
-  const { alerts, file } = await loadSettings(options)
-  if (alerts !== null) return alerts
+async function insistOnAlerts(options: ConfigFlags): Promise<AlertsSettings & { readonly policy: Policy }> {
+  const { alerts, policy, file } = await loadSettings(options)
+  if (alerts !== null) return { ...alerts, policy }
   throw new Error(`no endpoint is configured: name one in alerts.endpoints of ${file ?? './lifespan.yaml'}`)
 }
 

@@ -17,7 +17,7 @@ const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
 const KILLS = Number(process.env['KILLS'] ?? 6)
 
 /** A configuration with one webhook, which is on this machine. */
-async function configuration(directory: string, url: string): Promise<string> {
+async function configuration(directory: string, url: string, more = '  routes: [{ to: [soc] }]'): Promise<string> {
   const file = join(directory, 'lifespan.yaml')
   await writeFile(join(directory, 'secret'), `${SECRET}\n`)
   await writeFile(
@@ -25,7 +25,7 @@ async function configuration(directory: string, url: string): Promise<string> {
     `alerts:
   endpoints:
     soc: { type: webhook, url: "${url}", secret: "\${file:secret}", insecure: true }
-  routes: [{ to: [soc] }]
+${more}
   allow: [127.0.0.1]
 `,
   )
@@ -37,7 +37,7 @@ const spanId = () => (++spans).toString(16).padStart(16, '0')
 const credential = (id: string) => ({ 'credential.id': id, 'credential.issuer': 'https://broker.example' })
 
 /** A token that outlives its pod: L01. */
-function outliving(id: string, now: number): object {
+function outliving(id: string, now: number, said: Readonly<Record<string, string>> = {}): object {
   const pod = `pod-of-${id}`
   const end = new Date(now + HOUR).toISOString()
   const issued = {
@@ -45,12 +45,21 @@ function outliving(id: string, now: number): object {
     'credential.kind': 'jwt',
     'credential.not_after': end,
     'credential.workload.id': pod,
+    ...said,
   }
   return tracesOf([
     spanOf({ name: 'credential.issued', at: now - 2 * HOUR, span: spanId(), attributes: issued }),
     spanOf({ name: 'workload.ended', at: now - HOUR, span: spanId(), attributes: { 'workload.instance.id': pod } }),
   ])
 }
+
+const assigned = (identity: string, owner: string, at: number) =>
+  spanOf({
+    name: 'owner.assigned',
+    at,
+    span: spanId(),
+    attributes: { 'owner.subject': `spiffe://t/${identity}`, 'owner.id': owner },
+  })
 
 const revoked = (id: string, now: number) =>
   tracesOf([spanOf({ name: 'credential.revoked', at: now, span: spanId(), attributes: credential(id) })])
@@ -131,6 +140,54 @@ describe('alerts', () => {
         )
         await stop()
       } finally {
+        await receiver.stop()
+      }
+    }),
+  )
+
+  test('go to the default where the owner is new, in groups, and not in maintenance', { timeout: PATIENCE_MS }, () =>
+    inDirectory(async (directory) => {
+      const receiver = await startReceiver()
+      const data = join(directory, 'data')
+      const now = Date.now()
+      const hours = (n: number) => new Date(now + n * HOUR).toISOString()
+      const file = await configuration(
+        directory,
+        receiver.url,
+        `  default_to: [soc]
+  routes: [{ owners: ["eve"], group: { by: [rule], wait: 2s, interval: 5s }, to: [soc] }]
+  maintenance: [{ identities: ["*/quiet"], from: "${hours(-1)}", until: "${hours(1)}" }]`,
+      )
+      const { run, stop } = await start('up', data, ['--config', file])
+      try {
+        await post(
+          run,
+          tracesOf([
+            assigned('old', 'eve', now - 90 * HOUR),
+            assigned('new', 'ann', now - 90 * HOUR),
+            assigned('new', 'eve', now - 2 * HOUR),
+          ]),
+        )
+        for (const id of ['old', 'new', 'quiet'])
+          await post(run, outliving(id, now, { 'credential.subject': `spiffe://t/${id}` }))
+        const incidents = () =>
+          receiver.received.map(({ body }) => JSON.parse(body) as { class_uid: number; count: number })
+        await expect
+          .poll(() => incidents().map(({ class_uid, count }) => [class_uid, count]), SOON)
+          .toEqual([[2005, 2]])
+        const found = await findingsOf(data)
+        const explain = async (subject: string) => {
+          const { id } = found.find((one) => one.subject.id === subject)!
+          return (await lifespan(['alerts', 'routes', '--explain', id, '--config', file, '--data', data])).stdout
+        }
+        const grouped = 'route 1: to soc (owners eve is eve), with others of its rule\n'
+        expect([await explain('old'), await explain('new'), await explain('quiet')]).toEqual([
+          grouped,
+          `${grouped}default: to soc (its owner eve is so since ${hours(-2)})\n`,
+          `route 1: no (owners (none) is not eve)\ndefault: to soc (no route matches)\nmaintenance: nobody hears of it until ${hours(1)}\n`,
+        ])
+      } finally {
+        await stop()
         await receiver.stop()
       }
     }),
