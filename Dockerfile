@@ -33,6 +33,8 @@ COPY alerts alerts
 COPY cli cli
 # For `docker compose exec correlator lifespan findings`.
 RUN ln -s /lifespan/bin/lifespan.js /usr/local/bin/lifespan
+# What `lifespan notify` told whom stands there: a volume of it belongs to who runs.
+RUN mkdir /var/lib/lifespan && chown 1000:1000 /var/lib/lifespan
 USER 1000:1000
 EXPOSE 4317 4318 9464
 ENTRYPOINT ["node", "bin/lifespan.js"]

@@ -5,6 +5,7 @@ import { collectCommand } from './commands/collect.ts'
 import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
 import { correlateCommand } from './commands/correlate.ts'
+import { notifyCommand } from './commands/notify.ts'
 import { demoCommand, upCommand } from './commands/up.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -73,6 +74,7 @@ for (const command of [
   upCommand,
   collectCommand,
   correlateCommand,
+  notifyCommand,
   archiveCommand,
   ingestCommand,
   findingsCommand,

@@ -63,6 +63,19 @@ export class Alerts {
     this.#wake()
   }
 
+  /** Takes note of what was published before anybody was to be told, in any order: nobody is told of it yet. */
+  learn(alerts: readonly Alert[]): void {
+    this.#outbox.learn(alerts, Date.now())
+  }
+
+  /** Tells of all that was learned and is open now: once, and then there is a position. */
+  begin(): void {
+    const now = Date.now()
+    while (this.#outbox.close(now) > 0);
+    this.#outbox.begin(this.#route(now), now)
+    this.#wake()
+  }
+
   /** How far what is published was taken: the greatest version; null where nothing was. */
   get position(): number | null {
     return this.#outbox.position

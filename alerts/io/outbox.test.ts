@@ -162,6 +162,34 @@ describe('what waits', () => {
   })
 })
 
+describe('an outbox that is new', () => {
+  test('learns what was published before, and tells of what is open', () => {
+    outbox.learn([alertOf({ id: 'a' }), alertOf({ id: 'b' }), alertOf({ id: 'c', until: AT - 1 })], AT)
+    outbox.learn(
+      [alertOf({ id: 'b', version: 2, hash: 'gone', retracted: true }), alertOf({ id: 'a', version: 0 })],
+      AT,
+    )
+    expect([outbox.position, waiting()]).toEqual([null, []])
+    outbox.begin(() => PAGER, AT)
+    expect([outbox.position, send()]).toEqual([2, ['opened hash-1']])
+    outbox.begin(() => PAGER, AT)
+    expect(send()).toEqual([])
+    expect(take(alertOf({ id: 'a' }))).toBe(0)
+  })
+
+  test('of many tells of all', () => {
+    const many = Array.from({ length: 2_500 }, (_, n) => alertOf({ id: `${n}` }))
+    outbox.learn(many, AT)
+    outbox.begin(() => PAGER, AT)
+    expect(queue.next('pager', 9_999, new Set())).toHaveLength(2_500)
+  })
+
+  test('that has nothing to learn has begun as well', () => {
+    outbox.begin(() => PAGER, AT)
+    expect(outbox.position).toBe(0)
+  })
+})
+
 describe('what is told of one finding', () => {
   const opened = alertOf()
   const over = alertOf({ version: 9, hash: 'gone', retracted: true })

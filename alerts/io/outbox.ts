@@ -44,6 +44,7 @@ export class Outbox {
   readonly #again
   readonly #never
   readonly #advance
+  readonly #untold
 
   /** Opens a file, or makes it. `mostTogether`: of how many findings an endpoint takes one message. */
   constructor(path: string, mostTogether: (endpoint: string) => number = () => 1) {
@@ -61,6 +62,9 @@ export class Outbox {
       `SELECT told.*, alert FROM told JOIN finding ON id = finding WHERE again > 0 AND again <= ? ORDER BY again LIMIT ${AT_ONCE}`,
     )
     this.#never = prepare('UPDATE told SET again = 0 WHERE finding = ? AND endpoint = ?')
+    this.#untold = prepare(
+      `SELECT id, alert FROM finding WHERE over = 0 AND id > ? AND NOT EXISTS (SELECT 1 FROM told WHERE finding = finding.id) ORDER BY id LIMIT ${AT_ONCE}`,
+    )
     this.#advance = prepare(
       "INSERT INTO position VALUES ('version', ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
     )
@@ -72,6 +76,32 @@ export class Outbox {
       for (const { version } of alerts) this.#advance.run(version)
       return alerts.reduce((made, alert) => made + this.#takeOne(alert, route, now), 0)
     })
+  }
+
+  /** Takes note of what was published before it began: nobody is told of it yet. */
+  learn(alerts: readonly Alert[], now: Millis): void {
+    atOnce(this.#database, () => {
+      for (const alert of alerts) {
+        const known = this.#known.get(alert.id) as Known | undefined
+        if (known === undefined || known.version < alert.version) this.#write(alert, !isOpen(alert, now))
+      }
+    })
+  }
+
+  /** Tells of all that was learned and is open. From then on there is a position. */
+  begin(route: RouteOf, now: Millis): void {
+    for (let from = ''; ;) {
+      const rows = this.#untold.all(from)
+      atOnce(this.#database, () => {
+        for (const { alert: text } of rows) {
+          const alert = JSON.parse(String(text)) as Alert
+          for (const to of route(alert)) this.#stands(alert, to, undefined, now)
+        }
+      })
+      if (rows.length < AT_ONCE) break
+      from = String(rows.at(-1)!['id'])
+    }
+    this.#database.exec("INSERT OR IGNORE INTO position SELECT 'version', coalesce(max(version), 0) FROM finding")
   }
 
   /** Takes note of findings that are over by now, a part of them at a time; returns how many there were. */

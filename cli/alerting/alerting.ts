@@ -29,15 +29,13 @@ export interface AlertingOptions {
 
 /** Opens the outbox of a data directory that is held, and goes on with what is in it; null where nobody is to hear of anything. */
 export function openAlerting(
-  { dataDir, server: { policy }, meters }: Pick<WholeCore, 'dataDir' | 'server' | 'meters'>,
-  { alerts: settings = null, onTrouble }: AlertingOptions,
+  core: Pick<WholeCore, 'dataDir' | 'server' | 'meters'>,
+  options: AlertingOptions,
 ): Alerting | null {
+  const { alerts: settings = null, onTrouble } = options
   if (settings === null) return null
-  const path = outboxOf(dataDir)
-  const alerts = opened(
-    path,
-    () => new Alerts({ path, ...settings, lateness: latenessOf(policy), onAttempt: tell(meters, onTrouble) }),
-  )
+  const { policy } = core.server
+  const alerts = openAlerts({ ...core, policy }, settings, onTrouble)
   const before = alerts.position
   const version = policyVersion(policy)
   const taker = new Taker((some) => alerts.take(some), onTrouble)
@@ -51,6 +49,17 @@ export function openAlerting(
       await alerts.stop()
     },
   }
+}
+
+/** Opens the outbox of a data directory, and goes on with what is in it. */
+export function openAlerts(
+  { dataDir, policy, meters }: { readonly dataDir: string; readonly policy: Policy; readonly meters: Meters },
+  settings: AlertsSettings,
+  onTrouble: (error: Error) => void,
+): Alerts {
+  const path = outboxOf(dataDir)
+  const onAttempt = tell(meters, onTrouble)
+  return opened(path, () => new Alerts({ path, ...settings, lateness: latenessOf(policy), onAttempt }))
 }
 
 const latenessOf = (policy: Policy) => (issuer: string) => issuerPolicy(policy, issuer).lateness

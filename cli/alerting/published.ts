@@ -1,36 +1,11 @@
 import type { Alert } from '../../alerts/alert.ts'
 import type { ClickHouse } from '../../clickhouse/client.ts'
-import type { SubjectKind } from '../../schemas/findings.ts'
-import type { Severity } from '../../schemas/policy.ts'
 import { HOUR, type Millis } from '../../schemas/time.ts'
+import { alertOf, type PublishedRow } from './published-row.ts'
 
 /** A version is a moment, mostly; clocks that go back and long judging are within this. */
 const OVERLAP = HOUR
 const AT_ONCE = 10_000
-
-interface Row {
-  readonly id: string
-  readonly hash: string
-  readonly version: string
-  readonly tenant: string
-  readonly rule: string
-  readonly subject_kind: SubjectKind
-  readonly issuer: string
-  readonly subject_id: string
-  readonly appears: string
-  readonly since: string
-  readonly until: string
-  readonly severity: Severity
-  readonly retracted: 0 | 1
-  readonly identity: string
-  readonly owner: string
-  readonly owner_since: string
-  readonly workload: string
-  readonly chain_root: string
-  readonly environment: string
-  readonly trust_domain: string
-  readonly policy_version: string
-}
 
 /** Since when an owner is the owner (`ownerSince` of correlator/entities/ownership.ts): since the first assignment after the last to somebody else. */
 const OWNER_SINCE = `if(other = 0, 0, arrayMin(arrayMap(one -> one.1, arrayFilter(one -> one.1 > other, assigned))))`
@@ -52,7 +27,7 @@ export async function* publishedSince(
 ): AsyncGenerator<readonly Alert[]> {
   let from = { version: Math.max(0, (position ?? 0) - OVERLAP), id: '' }
   for (;;) {
-    const rows = await client.rows<Row>(QUERY, { ...from, open: position === null, now })
+    const rows = await client.rows<PublishedRow>(QUERY, { ...from, open: position === null, now })
     if (rows.length > 0) yield rows.map(alertOf)
     const last = rows.at(-1)
     if (last === undefined || rows.length < AT_ONCE) return
@@ -62,36 +37,10 @@ export async function* publishedSince(
 
 /** The one finding whose id begins so. Throws where there is none, or several. */
 export async function publishedWith(client: ClickHouse, id: string): Promise<Alert> {
-  const rows = await client.rows<Row>(`${FINDINGS} WHERE startsWith(toString(id), {id:String}) LIMIT 2`, { id })
+  const rows = await client.rows<PublishedRow>(`${FINDINGS} WHERE startsWith(toString(id), {id:String}) LIMIT 2`, {
+    id,
+  })
   if (rows.length === 1) return alertOf(rows[0]!)
   const what = rows.length === 0 ? 'there is no finding' : 'there are several findings'
   throw new Error(`${what} ${id}: npx lifespan findings lists them`)
-}
-
-function alertOf(row: Row): Alert {
-  const { id, hash, tenant, rule, issuer, severity, identity, owner, workload, environment } = row
-  const ownerSince = owner === '' ? 0 : Number(row.owner_since)
-  return {
-    id,
-    hash,
-    version: Number(row.version),
-    tenant,
-    rule,
-    kind: row.subject_kind,
-    issuer,
-    subject: row.subject_id,
-    appears: Number(row.appears),
-    since: Number(row.since),
-    until: Number(row.until),
-    severity,
-    retracted: row.retracted === 1,
-    identity,
-    owner,
-    ownerSince,
-    workload,
-    chainRoot: row.chain_root,
-    environment,
-    trustDomain: row.trust_domain,
-    policyVersion: row.policy_version,
-  }
 }

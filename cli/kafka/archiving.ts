@@ -23,6 +23,9 @@ function archiveGroups(settings: Pick<KafkaSettings, 'group'>) {
   }))
 }
 
+/** The group of who tells of findings. */
+export const alertsGroup = ({ group }: Pick<KafkaSettings, 'group'>): string => `${group}-alerts`
+
 /** The groups of all who judge and archive, and of who looks whether something is missing. */
 export function groupsOf(settings: Pick<KafkaSettings, 'group'>): string[] {
   return [

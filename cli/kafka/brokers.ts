@@ -9,7 +9,7 @@ import { ensureTopics, TOPICS } from '../../log/kafka/topics.ts'
 import { DAY } from '../../schemas/time.ts'
 import type { KafkaSettings } from '../config/kafka-access.ts'
 import type { Needed } from '../system/core.ts'
-import { groupsOf } from './archiving.ts'
+import { alertsGroup, groupsOf } from './archiving.ts'
 import { reachingKafka } from './unreached.ts'
 
 /** Kafka as the log: connected, with its topics as they must be. */
@@ -28,12 +28,13 @@ type Topic = (typeof TOPICS)[keyof typeof TOPICS]
 
 const ALL: readonly Topic[] = Object.values(TOPICS)
 
-/** Which topics somebody writes, and whether he is in the groups of those who read. */
+/** Which topics somebody writes, and in which groups he reads. */
 const ROLES = {
-  collect: { written: [TOPICS.events, TOPICS.account, TOPICS.rejected], isReader: false },
-  correlate: { written: ALL, isReader: true },
-  archive: { written: [], isReader: true },
-} as const satisfies Record<string, { written: readonly Topic[]; isReader: boolean }>
+  collect: { written: [TOPICS.events, TOPICS.account, TOPICS.rejected], groups: () => [] },
+  correlate: { written: ALL, groups: groupsOf },
+  archive: { written: [], groups: groupsOf },
+  notify: { written: [], groups: (settings) => [alertsGroup(settings)] },
+} satisfies Record<string, { written: readonly Topic[]; groups: (settings: KafkaSettings) => string[] }>
 
 /** Whoever starts is told soon that nobody answers. */
 const FIRST = { retries: 2, requestTimeout: 8_000 }
@@ -50,9 +51,9 @@ export async function reachBrokers(
   role: keyof typeof ROLES,
 ): Promise<Brokers> {
   const { access, partitions } = settings
-  const { written, isReader } = ROLES[role]
+  const { written, groups } = ROLES[role]
   const copies = await reachingKafka(access, async () => {
-    const fewest = await makeTopics(settings, keyId, isReader)
+    const fewest = await makeTopics(settings, keyId, groups(settings))
     await insistOnRights(settings, keyId, written)
     return fewest
   })
@@ -84,7 +85,7 @@ async function insistOnRights({ access }: KafkaSettings, keyId: string, written:
 }
 
 /** Returns how many copies there must be of what is written. */
-async function makeTopics(settings: KafkaSettings, keyId: string, isReader: boolean): Promise<number> {
+async function makeTopics(settings: KafkaSettings, keyId: string, groups: string[]): Promise<number> {
   const { access, partitions, replication, days } = settings
   const admin = connectKafka({ ...access, onTrouble: () => undefined }, FIRST).admin()
   try {
@@ -93,7 +94,7 @@ async function makeTopics(settings: KafkaSettings, keyId: string, isReader: bool
     const copies = replication ?? Math.min(brokers.length, MOST_REPLICAS)
     await insistOnKey(admin, keyId, copies)
     await ensureTopics(admin, { partitions, replication: copies, retention: days === 0 ? -1 : days * DAY })
-    if (isReader) await patiently(() => admin.describeGroups(groupsOf(settings)))
+    if (groups.length > 0) await patiently(() => admin.describeGroups(groups))
     return await insistOnSettings(admin)
   } finally {
     await admin.disconnect().catch(() => undefined)

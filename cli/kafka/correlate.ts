@@ -24,8 +24,7 @@ export async function correlate(options: CorrelateOptions, asked: Promise<unknow
   const hashing = hashingOf(await keysOf(settings, 'correlate'))
   const feed = settings.owners === null ? null : await readOwners(settings.owners)
   const onTrouble = createTroubles()
-  if (settings.alerts !== null)
-    note("alerts: nobody is told by 'lifespan correlate': 'lifespan up' tells of what it judges")
+  if (settings.alerts !== null) note("alerts: 'lifespan notify' tells of what is found, not 'lifespan correlate'")
   const ends: (() => Promise<void>)[] = []
   try {
     const store = await openStore(settings, hashing.keyring.id, onTrouble)

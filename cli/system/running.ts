@@ -41,7 +41,7 @@ export async function startSystem(options: RunningOptions): Promise<System> {
     ends.push(await trace(core, receiving, options))
     await writeRun(dataDir, runOf(core, receiving, token, await startOf(process.pid)))
     ends.push(() => removeRun(dataDir))
-    alerting = openAlerting(core, options)
+    alerting = await openAlertingOf(core, options)
     ends.push(async () => alerting?.stop())
     await alerting?.catchUp(core.server.client)
     if (owners !== null) ends.unshift(watchOwners(options.owners!, owners, options.onTrouble))
@@ -50,6 +50,14 @@ export async function startSystem(options: RunningOptions): Promise<System> {
     await stop()
     throw error
   }
+}
+
+/** Who judges tells of it; with Kafka as the log whoever runs tells of what all find. */
+async function openAlertingOf(core: WholeCore, options: RunningOptions): Promise<Alerting | null> {
+  const { kafka = null } = options
+  if (kafka === null) return openAlerting(core, options)
+  const { openAlertingOnKafka } = await import('../kafka/alerting.ts')
+  return openAlertingOnKafka(core, kafka, options)
 }
 
 function runOf(

@@ -24,7 +24,7 @@ interface FindingRecord {
 
 /** A finding as a JSON record. */
 export function encodeFinding(row: FindingRow, { name, policyVersion }: Writer): string {
-  const { id, subject, change, hash, identity, owner, workload, chainRoot, environment, trustDomain } = row
+  const { id, subject, change, hash, identity, owner, ownerSince, workload, chainRoot, environment, trustDomain } = row
   const { verdict, activity, version, rule } = change
   const content: FindingRecord = {
     id,
@@ -38,7 +38,8 @@ export function encodeFinding(row: FindingRow, { name, policyVersion }: Writer):
     version,
   }
   const beside = { rule_version: rule.version, policy_version: policyVersion, environment, trust_domain: trustDomain }
-  return JSON.stringify({ ...content, hash, writer: name, ...beside, identity, owner, workload, chain_root: chainRoot })
+  const whose = { identity, owner, owner_since: ownerSince, workload, chain_root: chainRoot }
+  return JSON.stringify({ ...content, hash, writer: name, ...beside, ...whose })
 }
 
 /** What a record of the topic says was published; null where it is none, or of a rule that there is no more. */

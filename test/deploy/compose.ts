@@ -13,7 +13,7 @@ const Text = z.string().min(1)
 const Service = z.strictObject({
   image: z.string().regex(/^[\w./-]+(:[\w.-]+)?$/),
   build: z.strictObject({ context: z.literal('.'), target: Text }).optional(),
-  profiles: z.array(z.literal('grafana')).optional(),
+  profiles: z.array(z.enum(['alerts', 'grafana'])).optional(),
   user: Text.optional(),
   command: z.array(Text).optional(),
   environment: z.record(Text, Text).optional(),

@@ -68,7 +68,7 @@ describe('what the images hold is enough', () => {
 
   test('to run every command that the services run', async () => {
     const commands = services.filter(({ image }) => image === 'lifespan').map(({ command }) => command![0]!)
-    expect(commands).toEqual(['collect', 'correlate'])
+    expect(commands).toEqual(['collect', 'correlate', 'notify'])
     const help = await say('lifespan', '--help')
     for (const command of commands) {
       expect(help).toMatch(new RegExp(`^ {2}${command} `, 'm'))

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Env } from '../lifespan.ts'
 import { ROOT } from '../shell.ts'
 
-export type Role = 'collect' | 'correlate' | 'archive'
+export type Role = 'collect' | 'correlate' | 'archive' | 'notify'
 
 /** One process of a deployment. */
 export interface Member {
@@ -21,6 +21,7 @@ const ANY_PORT: Readonly<Record<Role, readonly string[]>> = {
   collect: ['--otlp-port', '0', '--otlp-grpc-port', '0'],
   correlate: ['--probes-port', '0'],
   archive: ['--probes-port', '0'],
+  notify: ['--probes-port', '0'],
 }
 const URL_SAID = /http:\/\/127\.0\.0\.1:\d+/
 

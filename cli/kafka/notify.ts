@@ -1,0 +1,50 @@
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { openAlerts } from '../alerting/alerting.ts'
+import { loadSettings, type ConfigFlags } from '../config/settings.ts'
+import { say } from '../output.ts'
+import { hashingOf } from '../system/core.ts'
+import { Meters } from '../telemetry/meters.ts'
+import { createTroubles } from '../troubles.ts'
+import { startProbes } from '../web/probes.ts'
+import { reachBrokers } from './brokers.ts'
+import { startHearing, type Hearing } from './hearing.ts'
+import { insistOnKafka, keysOf } from './settings.ts'
+
+const DATA = './lifespan-data'
+const OWNER_ONLY = 0o700
+
+/** Tells people and tools of what others find, until we are asked to stop. */
+export async function notify(options: ConfigFlags, asked: Promise<unknown>): Promise<void> {
+  const settings = await loadSettings(options)
+  const kafka = insistOnKafka(settings, 'notify')
+  if (settings.alerts === null)
+    throw new Error(`no endpoint is configured: name one in alerts.endpoints of ${settings.file ?? './lifespan.yaml'}`)
+  const { id: keyId } = hashingOf(await keysOf(settings, 'notify')).keyring
+  const onTrouble = createTroubles()
+  const dataDir = settings.data ?? resolve(DATA)
+  const meters = new Meters()
+  const ends: (() => Promise<void>)[] = []
+  try {
+    const brokers = await reachBrokers(kafka, keyId, onTrouble, 'notify')
+    ends.unshift(() => brokers.close())
+    let hearing: Hearing | null = null
+    const starting = () => (hearing?.hasBegun === true ? null : 'alerts: what was published before is being read')
+    const core = { needs: [brokers], judging: null, meters, embedded: null, starting }
+    const probes = await startProbes(core, { host: settings.listen, ...settings.ports.probes }, onTrouble)
+    ends.unshift(() => probes.close())
+    await mkdir(dataDir, { recursive: true, mode: OWNER_ONLY })
+    const alerts = openAlerts({ dataDir, policy: settings.policy, meters }, settings.alerts, onTrouble)
+    ends.unshift(() => alerts.stop())
+    const opened = await startHearing({ brokers, settings: kafka, alerts, onTrouble })
+    hearing = opened
+    ends.unshift(() => opened.close())
+    const names = settings.alerts.endpoints.map(({ name }) => name).join(', ')
+    say(`lifespan notify: Kafka at ${kafka.access.brokers.join(',')}, to ${names}`)
+    say(`  outbox      ${dataDir}`)
+    say(`  probes      ${probes.url}/readyz, /healthz and /metrics`)
+    await asked
+  } finally {
+    for (const end of ends) await end()
+  }
+}
