@@ -129,11 +129,11 @@ export class Alerts {
     }, LOOK_MS)
   }
 
-  /** Does what is due: findings that are over or said again, messages whose moment has come; and sets a timer for what is due next. */
+  /** Does what is due, a part at a time: findings that are over or said again, messages whose moment has come; and sets a timer for what is due next. */
   #wake(): void {
     const now = Date.now()
-    while (this.#outbox.close(now) > 0);
-    while (this.#outbox.repeat(this.#route(now), now) > 0);
+    this.#outbox.close(now)
+    this.#outbox.repeat(this.#route(now), now)
     this.#outbox.waiting.wake(now)
     for (const courier of this.#couriers) courier.go()
     this.#setTimer()

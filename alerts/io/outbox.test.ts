@@ -297,6 +297,28 @@ describe('a group', () => {
     ])
   })
 
+  test('of very many is told over several turns, and is not told again before its interval', () => {
+    outbox.take(
+      Array.from({ length: 5_000 }, (_, n) => alertOf({ id: `${n}` })),
+      () => grouped,
+      AT,
+    )
+    outbox.waiting.wake(AT + 30_000)
+    expect(outbox.waiting.nextDue).toBeLessThanOrEqual(AT + 30_000)
+    take(alertOf({ id: 'late' }), grouped, AT + 30_001)
+    for (let turn = 0; turn < 5; turn++) outbox.waiting.wake(AT + 30_001)
+    expect([outbox.waiting.nextDue, new Ledger(outbox.database).counts()]).toEqual([
+      NEVER,
+      [
+        { endpoint: 'pager', state: 'behind', count: 1_666 },
+        { endpoint: 'pager', state: 'ready', count: 1 },
+        { endpoint: 'pager', state: 'with', count: 3_334 },
+      ],
+    ])
+    take(alertOf({ id: 'later' }), grouped, AT + 30_002)
+    expect(outbox.waiting.nextDue).toBe(AT + 330_001)
+  })
+
   test('has the same id at each attempt, and its findings are sent with it', () => {
     for (const id of ['a', 'b']) take(alertOf({ id }), grouped)
     wakeAt(AT + 30_000)

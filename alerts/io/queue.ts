@@ -35,21 +35,19 @@ export class Queue {
     this.#settle = prepare(
       'UPDATE message SET state = ?, due = ?, problem = ?, done = ?, attempts = attempts + 1 WHERE id = ?',
     )
-    this.#settleWith = prepare('UPDATE message SET state = ?, problem = ?, done = ? WHERE lead = ?')
-    const before = 'after IN (SELECT id FROM message WHERE id = ?1 OR lead = ?1)'
-    this.#goesOn = prepare(`UPDATE message SET state = 'ready' WHERE state = 'behind' AND ${before}`)
+    this.#settleWith = prepare("UPDATE message SET state = ?, problem = ?, done = ? WHERE lead = ? AND lead != ''")
+    this.#goesOn = prepare("UPDATE message SET state = 'ready' WHERE state = 'behind' AND after = ?")
     // Nobody hears of an end who never heard of a beginning.
     this.#endsWith = prepare(
       `UPDATE message SET state = 'dead', problem = 'what it ends was never told', done = ?2
-       WHERE state = 'behind' AND group_id = '' AND occasion IN ('closed', 'retracted') AND ${before}
+       WHERE state = 'behind' AND group_id = '' AND occasion IN ('closed', 'retracted') AND after = ?1
          AND EXISTS (SELECT 1 FROM message AS it WHERE it.id = ?1 AND it.occasion = 'opened') RETURNING id`,
     )
+    const together = `(SELECT * FROM message WHERE id = ?1 UNION ALL SELECT * FROM message WHERE lead = ?1 AND lead != '')`
     this.#members = prepare(
-      `SELECT occasion, alert FROM message WHERE id = ?1 OR lead = ?1 ORDER BY urgency DESC, at, id LIMIT ${MOST_MEMBERS}`,
+      `SELECT occasion, alert FROM ${together} ORDER BY urgency DESC, at, id LIMIT ${MOST_MEMBERS}`,
     )
-    this.#counts = prepare(
-      'SELECT occasion, count(*) AS count FROM message WHERE id = ?1 OR lead = ?1 GROUP BY occasion ORDER BY occasion',
-    )
+    this.#counts = prepare(`SELECT occasion, count(*) AS count FROM ${together} GROUP BY occasion ORDER BY occasion`)
     this.#open = prepare(
       "SELECT common, (SELECT count(*) FROM told WHERE open = 1 AND group_id = ?1 AND group_id != '') AS open FROM alert_group WHERE id = ?1",
     )

@@ -17,10 +17,13 @@ CREATE TABLE IF NOT EXISTS told (
 CREATE INDEX IF NOT EXISTS told_again ON told (again) WHERE again > 0;
 CREATE INDEX IF NOT EXISTS told_group ON told (group_id) WHERE open = 1 AND group_id != '';
 
--- What is told together: what it has in common, when it is told next (ms), how long the first waits for others, and how often it is told at most.
+-- What is told together: what it has in common; when it is told next (due, ms), how long the first waits for others, and how often it is told at most;
+-- when there is something to tell (wake; 0: nothing).
 CREATE TABLE IF NOT EXISTS alert_group (
-  id TEXT PRIMARY KEY, endpoint TEXT NOT NULL, common TEXT NOT NULL, due INTEGER NOT NULL, wait INTEGER NOT NULL, interval INTEGER NOT NULL
+  id TEXT PRIMARY KEY, endpoint TEXT NOT NULL, common TEXT NOT NULL, due INTEGER NOT NULL, wait INTEGER NOT NULL, interval INTEGER NOT NULL,
+  wake INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS group_wake ON alert_group (wake) WHERE wake > 0;
 
 -- What is sent. state: held (until due, ms: to be confirmed, in maintenance, for its group), behind (another of its finding or group, after),
 -- ready, with (it is told by the first of its group, lead), later (until due), sent, dead.
@@ -30,12 +33,14 @@ CREATE TABLE IF NOT EXISTS message (
   group_id TEXT NOT NULL DEFAULT '', lead TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS message_ready ON message (endpoint, urgency DESC, at) WHERE state = 'ready';
-CREATE INDEX IF NOT EXISTS message_due ON message (due) WHERE state IN ('later', 'held');
+CREATE INDEX IF NOT EXISTS message_later ON message (due) WHERE state = 'later';
+CREATE INDEX IF NOT EXISTS message_held ON message (due) WHERE state = 'held' AND group_id = '';
+CREATE INDEX IF NOT EXISTS message_grouped ON message (group_id, urgency DESC, at, id) WHERE state = 'held';
+CREATE INDEX IF NOT EXISTS message_group ON message (group_id) WHERE state IN ('behind', 'ready', 'later');
+CREATE INDEX IF NOT EXISTS message_lead ON message (lead) WHERE lead != '';
+CREATE INDEX IF NOT EXISTS message_after ON message (after) WHERE state = 'behind';
 CREATE INDEX IF NOT EXISTS message_done ON message (done) WHERE state IN ('sent', 'dead');
 CREATE INDEX IF NOT EXISTS message_finding ON message (finding, endpoint);
-CREATE INDEX IF NOT EXISTS message_group ON message (group_id, state) WHERE group_id != '' AND state NOT IN ('with', 'sent', 'dead');
-CREATE INDEX IF NOT EXISTS message_lead ON message (lead) WHERE lead != '';
-CREATE INDEX IF NOT EXISTS message_after ON message (after) WHERE after != '';
 
 -- Endpoints that do as they should not. failing: since when nothing succeeds, ms; disabled: why nothing is sent there any more.
 CREATE TABLE IF NOT EXISTS endpoint (name TEXT PRIMARY KEY, failing INTEGER NOT NULL, disabled TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -43,6 +48,9 @@ CREATE TABLE IF NOT EXISTS endpoint (name TEXT PRIMARY KEY, failing INTEGER NOT 
 -- How far what is published was taken: a version.
 CREATE TABLE IF NOT EXISTS position (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `
+
+/** Indexes that an earlier version had. */
+const FORMER_INDEXES = 'DROP INDEX IF EXISTS message_due;'
 
 const SETTINGS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;'
 
@@ -64,5 +72,6 @@ export function prepareTables(database: DatabaseSync): void {
       known.length === 0 ? [] : columns.filter((column) => !known.some((name) => column.startsWith(`${String(name)} `)))
     for (const column of missing) database.exec(`ALTER TABLE ${table} ADD COLUMN ${column}`)
   }
+  database.exec(FORMER_INDEXES)
   database.exec(TABLES)
 }

@@ -18,6 +18,9 @@ export interface Draft {
   readonly group: string
 }
 
+/** So many findings of a group are told in one commit: all others wait for it. */
+const AT_ONCE = 2_000
+
 interface Row {
   readonly id: string
   readonly finding: string
@@ -30,6 +33,7 @@ interface GroupRow {
   readonly due: Millis
   readonly wait: Millis
   readonly interval: Millis
+  readonly wake: Millis
 }
 
 const UNSETTLED = "state IN ('behind', 'ready', 'with', 'later')"
@@ -51,10 +55,14 @@ export class Waiting {
   readonly #group
   readonly #keepGroup
   readonly #groupDue
+  readonly #groupWakes
+  readonly #groupSleeps
   readonly #groupsDue
   readonly #postpone
   readonly #lead
   readonly #follow
+  readonly #next
+  readonly #underWay
 
   /** `mostTogether`: of how many findings an endpoint takes one message. */
   constructor(database: DatabaseSync, mostTogether: (endpoint: string) => number) {
@@ -76,19 +84,30 @@ export class Waiting {
       `SELECT id FROM message WHERE finding = ? AND endpoint = ? AND id != ? AND ${UNSETTLED} AND group_id = '' AND ${last} LIMIT 1`,
     )
     this.#groupTail = prepare(
-      `SELECT id FROM message WHERE group_id = ? AND state IN ('behind', 'ready', 'later') AND group_id != '' AND ${last} LIMIT 1`,
+      `SELECT id FROM message WHERE group_id = ? AND state IN ('behind', 'ready', 'later') AND ${last} LIMIT 1`,
     )
     this.#group = prepare('SELECT * FROM alert_group WHERE id = ?')
     this.#keepGroup = prepare(
-      `INSERT INTO alert_group VALUES (?, ?, ?, 0, ?, ?) ON CONFLICT (id) DO UPDATE SET wait = excluded.wait, interval = excluded.interval`,
+      `INSERT INTO alert_group VALUES (?, ?, ?, 0, ?, ?, 0) ON CONFLICT (id) DO UPDATE SET wait = excluded.wait, interval = excluded.interval`,
     )
     this.#groupDue = prepare('UPDATE alert_group SET due = ? WHERE id = ?')
-    this.#groupsDue = prepare(
-      `SELECT * FROM alert_group WHERE id IN (SELECT group_id FROM message WHERE state = 'held' AND due <= ? AND group_id != '')`,
+    this.#groupWakes = prepare('UPDATE alert_group SET wake = iif(wake = 0, ?1, min(wake, ?1)) WHERE id = ?2')
+    this.#groupSleeps = prepare(
+      `UPDATE alert_group SET wake = coalesce((SELECT min(due) FROM message WHERE group_id = ?1 AND state = 'held'), 0) WHERE id = ?1`,
     )
-    const ofGroup = "group_id = ? AND state = 'held' AND due <= ? AND group_id != ''"
+    this.#groupsDue = prepare('SELECT * FROM alert_group WHERE wake > 0 AND wake <= ? ORDER BY wake LIMIT 4')
+    const ofGroup = "group_id = ? AND state = 'held' AND due <= ?"
     this.#postpone = prepare(`UPDATE message SET due = ? WHERE ${ofGroup}`)
     this.#lead = prepare(`SELECT id FROM message WHERE ${ofGroup} ORDER BY urgency DESC, at, id LIMIT 1`)
+    this.#next = prepare(
+      `SELECT min(due) AS due FROM (
+         SELECT min(due) AS due FROM message WHERE state = 'later'
+         UNION ALL SELECT min(due) FROM message WHERE state = 'held' AND group_id = ''
+         UNION ALL SELECT min(wake) FROM alert_group WHERE wake > 0)`,
+    )
+    this.#underWay = prepare(
+      `SELECT 1 FROM message WHERE finding = ? AND endpoint = ? AND (${UNSETTLED} OR state = 'held') LIMIT 1`,
+    )
     this.#follow = prepare(
       `UPDATE message SET state = 'with', lead = ?, due = 0 WHERE id IN (SELECT id FROM message WHERE ${ofGroup} ORDER BY urgency DESC, at, id LIMIT ?)`,
     )
@@ -100,6 +119,7 @@ export class Waiting {
     const due = group === '' ? from : Math.max(from, this.#dueWith(group, at))
     const { changes } = this.#add.run(id, endpoint, alert.id, occasion, JSON.stringify(alert), urgency, at, due, group)
     const isNew = Number(changes) > 0
+    if (isNew && group !== '') this.#groupWakes.run(due, group)
     if (isNew && group === '' && due <= at) this.#release({ id, finding: alert.id, endpoint })
     return isNew
   }
@@ -117,7 +137,7 @@ export class Waiting {
     return row === undefined ? null : (row['occasion'] as Occasion)
   }
 
-  /** Lets those be sent whose moment has come. */
+  /** Lets those be sent whose moment has come, a few groups and a part of each at a time: what is left is due at once ({@link nextDue}). */
   wake(now: Millis): void {
     this.#goOn.run(now)
     const held = this.#held.all(now) as unknown as readonly Row[]
@@ -131,19 +151,20 @@ export class Waiting {
 
   /** When the next one can be sent that must wait, ms; NEVER where none waits. */
   get nextDue(): Millis {
-    const row = this.#database.prepare("SELECT min(due) AS due FROM message WHERE state IN ('later', 'held')").get()
+    const row = this.#next.get()
     return typeof row?.['due'] === 'number' ? row['due'] : NEVER
   }
 
   /** Whether something of a finding is on its way to an endpoint. */
   isUnderWay(finding: string, endpoint: string): boolean {
-    return this.#tail.get(finding, endpoint, '') !== undefined
+    return this.#underWay.get(finding, endpoint) !== undefined
   }
 
   /** When a group that something joins is told next. */
   #dueWith(id: string, now: Millis): Millis {
-    const { due: known, wait } = this.#group.get(id) as unknown as GroupRow
-    if (known > now) return known
+    const { due: known, wait, wake } = this.#group.get(id) as unknown as GroupRow
+    const isBeingTold = wake > 0 && wake <= now
+    if (known > now || isBeingTold) return known
     this.#groupDue.run(now + wait, id)
     return now + wait
   }
@@ -159,14 +180,19 @@ export class Waiting {
 
   /** Tells what of a group is due, so many at a time, or once it may be told again. */
   #tell({ id, endpoint, due, interval }: GroupRow, now: Millis): void {
-    if (due > now) return void this.#postpone.run(due, id, now)
-    this.#groupDue.run(now + interval, id)
-    const most = this.#mostTogether(endpoint)
-    for (;;) {
+    if (due > now) this.#postpone.run(due, id, now)
+    else if (this.#tellInParts(id, this.#mostTogether(endpoint), now)) this.#groupDue.run(now + interval, id)
+    this.#groupSleeps.run(id)
+  }
+
+  /** Tells some of a group; says whether that was the rest. */
+  #tellInParts(id: string, most: number, now: Millis): boolean {
+    for (let told = 0; told < AT_ONCE; told += most) {
       const lead = this.#lead.get(id, now)
-      if (lead === undefined) return
+      if (lead === undefined) return true
       this.#queueUp(String(lead['id']), this.#groupTail.get(id))
       this.#follow.run(String(lead['id']), id, now, most - 1)
     }
+    return false
   }
 }
