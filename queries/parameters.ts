@@ -65,9 +65,22 @@ function readRule({ name }: Query, value: string): string {
 function readValue(type: string, value: string): string | null {
   const unsigned = /^UInt(8|16|32)$/.exec(type)
   if (unsigned !== null) return /^\d{1,10}$/.test(value) && Number(value) < 2 ** Number(unsigned[1]) ? value : null
+  if (type.startsWith('Array(UInt')) return readList(type, value)
+  if (type.startsWith('Enum8(')) return namesOf(type).includes(value) ? value : null
   if (type === 'Bool') return /^(true|false)$/.test(value) ? value : null
   if (type.startsWith('DateTime64')) return readMoment(value)
   return value
+}
+
+/** The names of an enumeration. */
+function namesOf(type: string): readonly string[] {
+  return [...type.matchAll(/'([^']*)'/g)].map(([, name]) => name!)
+}
+
+/** Several of a type, with commas between them. */
+function readList(type: string, value: string): string | null {
+  const read = value.split(',').map((one) => readValue(type.slice('Array('.length, -')'.length), one))
+  return read.includes(null) ? null : `[${read.join(',')}]`
 }
 
 /** The present moment, which only the server reads off a clock. */

@@ -6,6 +6,7 @@ import { ENTITIES } from './entities.ts'
 import { EVENT_COLUMNS } from './events.ts'
 import { code, page, table } from './markdown.ts'
 import { metricsPage } from './metrics.ts'
+import { NOTIFICATION_COLUMNS } from './notifications.ts'
 import { REJECTED_COLUMNS } from './rejected.ts'
 import { EVENTS, STAND_INS } from './vocabulary-events.ts'
 import { ATTRIBUTES, KEPT_NAMES, KEPT_PREFIXES, type VocabularyAttribute } from './vocabulary.ts'
@@ -17,6 +18,7 @@ export function referencePages(): Readonly<Record<string, string>> {
     'entities.md': entitiesPage(),
     'events.md': eventsPage(),
     'metrics.md': metricsPage(),
+    'notifications.md': notificationsPage(),
     'rejected.md': rejectedPage(),
     'vocabulary.md': vocabularyPage(),
   }
@@ -63,11 +65,21 @@ function eventsPage(): string {
   )
 }
 
+function notificationsPage(): string {
+  const summary =
+    'What was told to whom, once a message: `lifespan.notifications`, read with `FINAL`; analysts read `analyst.notifications`, and of credentials what became of each since, `analyst.told_credentials`.'
+  return page('Notifications', summary, [columnsTable(NOTIFICATION_COLUMNS)])
+}
+
 function rejectedPage(): string {
-  const rows = Object.entries(REJECTED_COLUMNS).map(([name, { type, doc }]) => [code(name), code(type), doc])
   const summary =
     'What could not be read or not be true: `lifespan.rejected`, read with `FINAL`; analysts read `analyst.rejected`. The sum of `records` is what the account counts as rejected.'
-  return page('Rejected', summary, [table(['column', 'type', 'means'], rows)])
+  return page('Rejected', summary, [columnsTable(REJECTED_COLUMNS)])
+}
+
+function columnsTable(columns: Readonly<Record<string, { readonly type: string; readonly doc: string }>>): string {
+  const rows = Object.entries(columns).map(([name, { type, doc }]) => [code(name), code(type), doc])
+  return table(['column', 'type', 'means'], rows)
 }
 
 function vocabularyPage(): string {

@@ -7,6 +7,7 @@ import { Ledger } from './ledger.ts'
 import { Outbox, type RouteOf } from './outbox.ts'
 import { Queue } from './queue.ts'
 import type { Attempted, Message } from '../message.ts'
+import { Notices } from './notices.ts'
 import { destinations, type Routing } from '../routes.ts'
 
 export interface AlertsOptions extends Routing {
@@ -30,6 +31,8 @@ const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Takes findings, and brings them to people and tools: each at least once, whatever ends in between. */
 export class Alerts {
+  /** What was sent, until it is noted. */
+  readonly notices: Notices
   readonly #options: AlertsOptions
   readonly #outbox: Outbox
   readonly #queue: Queue
@@ -48,6 +51,7 @@ export class Alerts {
       return type === undefined ? 1 : mostTogether(type)
     })
     this.#queue = new Queue(this.#outbox.database)
+    this.notices = new Notices(this.#outbox.database)
     this.#transports = options.endpoints.map(({ allowed }) => new Transport(allowed))
     this.#couriers = options.endpoints.map((endpoint, n) => this.#courierOf(endpoint, this.#transports[n]!))
     this.#ledger = new Ledger(this.#outbox.database)

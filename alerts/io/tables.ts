@@ -47,6 +47,15 @@ CREATE TABLE IF NOT EXISTS endpoint (name TEXT PRIMARY KEY, failing INTEGER NOT 
 
 -- How far what is published was taken: a version.
 CREATE TABLE IF NOT EXISTS position (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- What was sent, and when first (at, ms); noted: ClickHouse has it.
+CREATE TABLE IF NOT EXISTS notice (message TEXT PRIMARY KEY, at INTEGER NOT NULL, noted INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS notice_new ON notice (at) WHERE noted = 0;
+CREATE TRIGGER IF NOT EXISTS message_sent AFTER UPDATE OF state ON message WHEN new.state = 'sent'
+BEGIN INSERT OR IGNORE INTO notice (message, at) VALUES (new.id, new.done); END;
+CREATE TRIGGER IF NOT EXISTS message_forgotten AFTER DELETE ON message BEGIN DELETE FROM notice WHERE message = old.id; END;
+-- An outbox that was before its notices.
+INSERT OR IGNORE INTO notice (message, at) SELECT id, done FROM message WHERE state = 'sent';
 `
 
 /** Indexes that an earlier version had. */

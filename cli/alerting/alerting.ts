@@ -7,6 +7,7 @@ import type { AlertsSettings } from '../config/alerts-settings.ts'
 import type { WholeCore } from '../system/core.ts'
 import { policyVersion } from '../system/policy.ts'
 import type { Meters } from '../telemetry/meters.ts'
+import { noteIn } from './noting.ts'
 import { outboxOf } from './outbox-file.ts'
 import { publishedSince } from './published.ts'
 import { Taker } from './taker.ts'
@@ -17,6 +18,8 @@ export interface Alerting {
   take(rows: readonly FindingRow[]): void
   /** Takes what was stored before it was opened and never taken. */
   catchUp(client: ClickHouse): Promise<void>
+  /** Writes there what was sent; returns how to stop that, which comes before the end of the client. */
+  noteIn(client: ClickHouse): () => void
   stop(): Promise<void>
 }
 
@@ -44,6 +47,7 @@ export function openAlerting(
     catchUp: async (client) => {
       for await (const some of publishedSince(client, before, Date.now())) taker.take(some)
     },
+    noteIn: (client) => noteIn(client, alerts.notices, onTrouble),
     stop: async () => {
       taker.stop()
       await alerts.stop()

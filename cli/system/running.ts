@@ -44,6 +44,8 @@ export async function startSystem(options: RunningOptions): Promise<System> {
     alerting = await openAlertingOf(core, options)
     ends.push(async () => alerting?.stop())
     await alerting?.catchUp(core.server.client)
+    const stopNoting = alerting?.noteIn(core.server.client)
+    ends.unshift(async () => stopNoting?.())
     if (owners !== null) ends.unshift(watchOwners(options.owners!, owners, options.onTrouble))
     return { ...core, otlp: receiving.otlp, otlpGrpc: receiving.otlpGrpc, stop }
   } catch (error) {

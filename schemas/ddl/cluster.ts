@@ -30,6 +30,7 @@ const SPREAD_BY: Readonly<Record<string, string>> = {
   log_stored: 'partition',
   findings: 'slot',
   rejected: 'sipHash64(source, reason)',
+  notifications: 'sipHash64(message)',
   account: 'sipHash64(batch)',
   progress: 'sipHash64(name)',
 }

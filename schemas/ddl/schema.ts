@@ -1,5 +1,6 @@
 import { ENTITIES, LINKS } from '../entities.ts'
 import { EVENT_COLUMNS } from '../events.ts'
+import { NOTIFICATION_COLUMNS } from '../notifications.ts'
 import { REJECTED_COLUMNS } from '../rejected.ts'
 import { entityFacts, entityTable } from './entity.ts'
 import {
@@ -104,8 +105,16 @@ const rejectedTable: DerivedTable = derivedTable(
 SETTINGS ttl_only_drop_parts = 1, ${DURABLE}`,
 )
 
+/** What was told to whom; kept as long as findings are. */
+const notificationsTable: DerivedTable = derivedTable(
+  'notifications',
+  Object.entries(NOTIFICATION_COLUMNS).map(([name, { type, doc }]) => define(name, type, doc)),
+  `ENGINE = ReplacingMergeTree ORDER BY (endpoint, finding, message)
+SETTINGS ${DURABLE}`,
+)
+
 /** All tables that are derived: `events` first, which feeds the others. */
-export const DERIVED_TABLES: readonly DerivedTable[] = [eventsTable, ...FED_TABLES, rejectedTable]
+export const DERIVED_TABLES: readonly DerivedTable[] = [eventsTable, ...FED_TABLES, rejectedTable, notificationsTable]
 
 const findingsTable = `CREATE TABLE IF NOT EXISTS ${DATABASE}.findings
 (

@@ -8,10 +8,7 @@ SELECT
     multiIf(kept.expires.2 = {never:Int64}, 'never', kept.expires.2 > 0, 'stated', kept.static = 1, 'never', 'unknown') AS expiry,
     instant(kept.expires.2) AS expires,
     instant(kept.revoked) AS revoked,
-    instant(least(kept.revoked, multiIf(
-        kept.expires.2 > 0, kept.expires.2,
-        kept.static = 1, {never:Int64},
-        kept.alive + {unknown_expiry:Int64}))) AS valid_until,
+    instant(endOf(kept.revoked, kept.expires.2, kept.static, kept.alive)) AS valid_until,
     instant(kept.used) AS last_used,
     instant(kept.authorized) AS last_allowed,
     nullIf(identity_of.identity, '') AS identity,
