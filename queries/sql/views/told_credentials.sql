@@ -15,7 +15,7 @@ SELECT
     multiIf(kept.ends = {never:Int64}, NULL, kept.ends = kept.revoked, 'revocation', 'expiry') AS ends_by
 FROM (
     SELECT *
-    FROM lifespan.notifications FINAL
+    FROM lifespan.notifications
     WHERE occasion = 'opened' AND subject_kind = 'credential'
     ORDER BY notified_at, endpoint, message
     LIMIT 1 BY tenant, issuer, subject_id
