@@ -90,7 +90,7 @@ describe('the figure that is published', () => {
     await tell(cases)
     const share = async (moment: number) => {
       const rows = await ask('still-valid-after-notification', { after_h: '120', at: formatRfc3339(moment) })
-      return rows.map((row) => [row['by'], row['told'], row['still_valid_percent'], row['told_too_lately']])
+      return rows.map((row) => [row['by'], row['told'], row['still_valid_percent'], row['too_recent']])
     }
     expect(await share(at)).toEqual([
       ['owner', 1_000, 91.6, 0],

@@ -4,7 +4,7 @@
 -- param within_h UInt16 = 120 | in time is within so many hours
 -- param at DateTime64(3, 'UTC') = now | as of then
 -- param limit UInt32 = 100 | at most so many rows
--- example at=2026-03-08T00:00:00Z least=2
+-- example at=2026-03-09T00:00:00Z least=1 within_h=8
 SELECT
     name,
     countIf(is_ignored) AS ignored,

@@ -3,7 +3,7 @@
 -- param by Enum8('owner', 'issuer', 'environment') = owner | whose they were when told, e.g. issuer
 -- param at DateTime64(3, 'UTC') = now | as of then
 -- param limit UInt32 = 100 | at most so many rows
--- example at=2026-03-08T00:00:00Z
+-- example at=2026-03-09T00:00:00Z
 SELECT
     whose.1 AS by,
     whose.2 AS name,
@@ -13,7 +13,7 @@ SELECT
     if(told = 0, NULL, round(100 * still_valid / told, 1)) AS still_valid_percent,
     countIf(is_counted AND NOT is_valid AND ends_by = 'revocation') AS revoked,
     countIf(is_counted AND NOT is_valid AND ends_by = 'expiry') AS expired,
-    countIf(NOT had_ended AND NOT is_past) AS told_too_lately,
+    countIf(NOT had_ended AND NOT is_past) AS too_recent,
     countIf(had_ended) AS ended_before
 FROM (
     SELECT

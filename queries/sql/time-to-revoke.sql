@@ -2,7 +2,7 @@
 -- param by Enum8('owner', 'issuer', 'environment') = owner | whose they were when told, e.g. issuer
 -- param at DateTime64(3, 'UTC') = now | as of then
 -- param limit UInt32 = 100 | at most so many rows
--- example at=2026-03-08T00:00:00Z
+-- example at=2026-03-09T00:00:00Z
 SELECT
     whose.1 AS by,
     whose.2 AS name,

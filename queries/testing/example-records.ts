@@ -4,12 +4,13 @@ import { insertEvents } from './events.ts'
 import { EXAMPLE_STORY } from './example-story.ts'
 import { storeFindings } from './findings.ts'
 
-/** Tells the story of the examples: its events, what the stream finds in them, and what became of other records. */
+/** Tells the story of the examples: its events, what the stream finds in them, who is told of it, and what became of other records. */
 export async function tellExampleStory(client: ClickHouse): Promise<void> {
   await createViews(client)
   await insertEvents(client, EXAMPLE_STORY)
   for (const statement of [COLLIDING, ACCEPTED, OTHERS, REJECTED]) await client.command(statement)
   await storeFindings(client)
+  await client.command(TOLD)
 }
 
 /** Somebody has the hash key, and chose an id whose key another credential has. */
@@ -32,3 +33,8 @@ const REJECTED = `INSERT INTO lifespan.rejected
   ('2026-03-02 10:50:00', 0, 'default', 'vault', 'not JSON', 'record', 'audit.log', 17, 'line 17', 212, unhex('11'), 1),
   ('2026-03-02 09:09:00', 0, 'default', 'otlp', 'time is too far ahead', 'span', '/v1/traces', 4, 'credential.used', 90, unhex('22'), 1),
   ('2026-03-02 09:10:00', 0, 'default', 'otlp', 'time is too far ahead', 'unlisted', '', 0, '', 0, '', 2)`
+
+const TOLD = `INSERT INTO lifespan.notifications
+  (endpoint, finding, message, notified_at, occasion, tenant, rule, severity, subject_kind, issuer, subject_id, identity, owner)
+  SELECT 'soc', id, concat('msg_', id), appears + toIntervalSecond(5), 'opened', tenant, rule, severity, subject_kind, issuer, subject_id,
+    ifNull(identity, ''), ifNull(owner, '') FROM analyst.findings`

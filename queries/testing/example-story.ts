@@ -164,6 +164,7 @@ const VAULT = [
 
 const backup = { credential_id: 'AKIAEXAMPLEBACKUP' }
 const retired = { credential_id: 'AKIAEXAMPLERETIRED' }
+const spare = { credential_id: 'AKIAEXAMPLESPARE' }
 
 const BACKUP = [
   keys('credential.issued', at('09:00:00', '2026-01-15'), { ...backup, privilege: 2 }),
@@ -171,8 +172,10 @@ const BACKUP = [
   keys('credential.used', at('02:00:00', '2026-03-03'), { ...backup, ...from('192.0.2.20', 's3:PutObject') }),
   keys('credential.issued', at('09:00:00', '2026-01-10'), retired),
   keys('credential.revoked', at('11:30:00'), retired),
+  keys('credential.issued', at('09:00:00', '2026-01-20'), { ...spare, privilege: 1 }),
+  keys('credential.revoked', at('14:30:00', '2026-03-03'), spare),
   keys('credential.used', at('11:40:00'), { ...retired, outcome: 'refused', ...from('192.0.2.20', 's3:ListBucket') }),
 ]
 
-/** A pod's token, a pipeline's chain, a Vault token revoked in vain, an access key whose owner left: what the examples of the questions are asked of. */
+/** A pod's token, a pipeline's chain, a Vault token revoked in vain, access keys whose owner left: what the examples of the questions are asked of. */
 export const EXAMPLE_STORY: readonly ToldEvent[] = [...OWNERS, ...CLUSTER, ...PIPELINE, ...VAULT, ...BACKUP]

@@ -49,7 +49,7 @@ function validAfter(some: readonly Told[], hours: number, at: Millis): Row {
     still_valid_percent: counted.length === 0 ? null : (100 * valid) / counted.length,
     revoked: count(gone, endedBy('revocation')),
     expired: count(gone, endedBy('expiry')),
-    told_too_lately: live.length - counted.length,
+    too_recent: live.length - counted.length,
     ended_before: some.length - live.length,
   }
 }

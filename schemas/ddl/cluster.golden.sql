@@ -144,6 +144,26 @@ CREATE TABLE IF NOT EXISTS lifespan.rejected_local
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/lifespan/rejected', '{replica}') PARTITION BY toMonday(received_at) ORDER BY (source, reason, received_at, number)
 SETTINGS replicated_deduplication_window = 0, ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
 
+CREATE TABLE IF NOT EXISTS lifespan.notifications_local
+(
+  endpoint LowCardinality(String) COMMENT 'Who was told: a name of the configuration',
+  finding String COMMENT 'Of what: the id of the finding',
+  message String COMMENT 'By what: the id of the message; noted again it makes no second row',
+  notified_at DateTime64(3, 'UTC') COMMENT 'When the receiver said first that it has it',
+  occasion LowCardinality(String) COMMENT 'What was said: opened, changed, closed, retracted',
+  tenant LowCardinality(String) COMMENT 'Whose it is',
+  rule LowCardinality(String) COMMENT 'Which rule found it',
+  severity Enum8('low' = 1, 'medium' = 2, 'high' = 3, 'critical' = 4) COMMENT 'As it was told',
+  subject_kind LowCardinality(String) COMMENT 'Whom it is about: a credential or an identity',
+  issuer LowCardinality(String) COMMENT 'Who issued the credential',
+  subject_id String COMMENT 'The raw id',
+  identity String COMMENT 'Whom it spoke for then',
+  owner String COMMENT 'Who answered for that one then',
+  environment LowCardinality(String) COMMENT 'Where it was valid'
+)
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/lifespan/notifications', '{replica}') ORDER BY (endpoint, finding, message)
+SETTINGS replicated_deduplication_window = 0, fsync_after_insert = 1, fsync_part_directory = 1;
+
 CREATE TABLE IF NOT EXISTS lifespan.partition_credential_local
 (
   partition UInt16 COMMENT 'Whose log made it',
@@ -238,6 +258,8 @@ CREATE TABLE IF NOT EXISTS lifespan.owner AS cluster('main', 'lifespan', 'owner_
 CREATE TABLE IF NOT EXISTS lifespan.links AS cluster('main', 'lifespan', 'links_local', slot);
 
 CREATE TABLE IF NOT EXISTS lifespan.rejected AS cluster('main', 'lifespan', 'rejected_local', sipHash64(source, reason));
+
+CREATE TABLE IF NOT EXISTS lifespan.notifications AS cluster('main', 'lifespan', 'notifications_local', sipHash64(message));
 
 CREATE TABLE IF NOT EXISTS lifespan.partition_credential AS cluster('main', 'lifespan', 'partition_credential_local', partition);
 
