@@ -9,8 +9,9 @@ import { listFindings } from './findings.ts'
 import { runQuery } from './run.ts'
 import { insertEvents } from './testing/events.ts'
 import { storeFindings } from './testing/findings.ts'
+import { insertNotifications } from './testing/notifications.ts'
 import { startTestServer, type TestServer } from './testing/server.ts'
-import { ROLE, STORY } from './testing/story.ts'
+import { ROLE, STORY, TOLD } from './testing/story.ts'
 import { verify } from './verify.ts'
 import { createViews, viewNames } from './views.ts'
 
@@ -30,6 +31,7 @@ const GROWING = /"[a-z_]*so_far_ms":\d+/g
 async function fill(client: ClickHouse): Promise<void> {
   await insertEvents(client, STORY)
   await storeFindings(client)
+  await insertNotifications(client, TOLD)
   await client.command(`INSERT INTO lifespan.account (source, outcome, reason, batch, records) VALUES
     ('test', 'accepted', '', 'b1', 14), ('test', 'ignored', 'a login', 'b2', 2), ('test', 'accepted', '', 'b1', 14)`)
 }

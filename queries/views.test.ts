@@ -7,8 +7,9 @@ import { listFindings } from './findings.ts'
 import { runQuery } from './run.ts'
 import { insertEvents, type ToldEvent } from './testing/events.ts'
 import { storeFindings } from './testing/findings.ts'
+import { insertNotifications } from './testing/notifications.ts'
 import { startTestServer, type TestServer } from './testing/server.ts'
-import { ROLE, STORY } from './testing/story.ts'
+import { ROLE, STORY, TOLD } from './testing/story.ts'
 import { createViews, viewNames } from './views.ts'
 
 let server: TestServer
@@ -18,6 +19,7 @@ beforeAll(async () => {
   await createViews(server.client)
   await insertEvents(server.client, STORY)
   await storeFindings(server.client)
+  await insertNotifications(server.client, TOLD)
   await server.client.command(`INSERT INTO lifespan.account (source, outcome, reason, batch, records) VALUES
     ('test', 'accepted', '', 'b1', 14), ('test', 'ignored', 'a login', 'b1', 2), ('test', 'rejected', 'not JSON', 'b1', 1),
     ('test', 'accepted', '', 'b1', 14), ('test', 'warning', 'NUL bytes', 'b1', 1)`)

@@ -2,9 +2,12 @@
 export const NOTIFICATION_COLUMNS = {
   endpoint: { type: 'LowCardinality(String)', doc: 'Who was told: a name of the configuration' },
   finding: { type: 'String', doc: 'Of what: the id of the finding' },
-  message: { type: 'String', doc: 'By what: the id of the message; noted again it makes no second row' },
+  message: {
+    type: 'String',
+    doc: 'By what: the id of the message; of findings that were told together each has its own. Noted again it makes no second row',
+  },
   notified_at: { type: "DateTime64(3, 'UTC')", doc: 'When the receiver said first that it has it' },
-  occasion: { type: 'LowCardinality(String)', doc: 'What was said: opened, changed, closed, retracted' },
+  occasion: { type: 'LowCardinality(String)', doc: 'What was said: opened, changed, repeated, closed, retracted' },
   tenant: { type: 'LowCardinality(String)', doc: 'Whose it is' },
   rule: { type: 'LowCardinality(String)', doc: 'Which rule found it' },
   severity: { type: "Enum8('low' = 1, 'medium' = 2, 'high' = 3, 'critical' = 4)", doc: 'As it was told' },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AT, alertOf } from '../../alerts/alert-for-test.ts'
+import type { Destination } from '../../alerts/message.ts'
 import { Notices } from '../../alerts/io/notices.ts'
 import { Outbox } from '../../alerts/io/outbox.ts'
 import { Queue } from '../../alerts/io/queue.ts'
@@ -26,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const open = () => {
-  outbox = new Outbox(join(directory, 'alerts.db'))
+  outbox = new Outbox(join(directory, 'alerts.db'), () => 100)
   queue = new Queue(outbox.database)
   notices = new Notices(outbox.database)
 }
@@ -40,11 +41,11 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-/** Findings that are open, each told to the pager. */
-const take = (...ids: string[]) =>
+/** Findings that are open, each told to the pager by itself, or all together. */
+const take = (ids: readonly string[], group: Destination['group'] = null) =>
   outbox.take(
     ids.map((id) => alertOf({ id, subject: `jti-${id}` })),
-    () => [{ endpoint: 'pager', from: 0 }],
+    () => [{ endpoint: 'pager', from: 0, group, repeat: 0 }],
     AT,
   )
 
@@ -81,9 +82,9 @@ const quietly = () => undefined
 
 describe('what was sent', () => {
   test('is noted for analysts, with all that was known, and what waits is not', async () => {
-    take('a')
+    take(['a'])
     const [id] = send(AT + 5)
-    take('b')
+    take(['b'])
     const stop = noteIn(server.client, notices, quietly, 10)
     const rows = () => server.analyst.rows('SELECT * FROM analyst.notifications')
     await expect.poll(rows, SOON).toEqual([
@@ -114,10 +115,10 @@ describe('what was sent', () => {
     const troubles: string[] = []
     const client = flaky(() => (tries++, presence))
     const stop = noteIn(client, notices, ({ message }) => void troubles.push(message), 10)
-    take('a', 'b')
+    take(['a', 'b'])
     send(AT + 1)
     await expect.poll(() => tries, SOON).toBeGreaterThan(2)
-    take('c')
+    take(['c'])
     send(AT + 2)
     presence = 'silent'
     await expect.poll(noted, SOON).toEqual(['a 1', 'b 1', 'c 2'])
@@ -131,7 +132,7 @@ describe('what was sent', () => {
   })
 
   test('is noted after a restart, once, though the process ended before it heard that it was', async () => {
-    take('a', 'b')
+    take(['a', 'b'])
     send(AT + 1)
     const die = noteIn(
       flaky(() => 'silent'),
@@ -143,7 +144,7 @@ describe('what was sent', () => {
     die()
     outbox.stop()
     open()
-    take('c')
+    take(['c'])
     send(AT + 2)
     const stop = noteIn(server.client, notices, quietly, 10)
     await expect.poll(() => notices.next(1), SOON).toEqual([])
@@ -152,7 +153,7 @@ describe('what was sent', () => {
   })
 
   test('and is sent again stands as of the first time', async () => {
-    take('a')
+    take(['a'])
     const [id] = send(AT + 1)
     const stop = noteIn(server.client, notices, quietly, 10)
     await expect.poll(() => notices.next(1), SOON).toEqual([])
@@ -164,7 +165,7 @@ describe('what was sent', () => {
   })
 
   test('before an outbox had notices is noted too', () => {
-    take('a')
+    take(['a'])
     send(AT + 1)
     outbox.database.exec('DROP TRIGGER message_sent; DROP TRIGGER message_forgotten; DROP TABLE notice')
     outbox.stop()
@@ -172,8 +173,17 @@ describe('what was sent', () => {
     expect(notices.next(9).map(({ at, alert }) => [alert.id, at])).toEqual([['a', AT + 1]])
   })
 
+  test('together is noted of each finding', async () => {
+    take(['a', 'b', 'c'], { common: [], wait: 1_000, interval: 60_000 })
+    outbox.waiting.wake(AT + 1_000)
+    expect(send(AT + 1_001)).toHaveLength(1)
+    const stop = noteIn(server.client, notices, quietly, 10)
+    await expect.poll(noted, SOON).toEqual(['a 1001', 'b 1001', 'c 1001'])
+    stop()
+  })
+
   test('is forgotten with its message', () => {
-    take('a')
+    take(['a'])
     send(AT + 1)
     queue.forget(AT + 2)
     expect(outbox.database.prepare('SELECT count(*) AS rows FROM notice').get()).toEqual({ rows: 0 })

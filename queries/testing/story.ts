@@ -1,4 +1,5 @@
 import type { ToldEvent } from './events.ts'
+import type { ToldNotification } from './notifications.ts'
 
 /** The day of the story. */
 export const at = (clock: string) => Date.parse(`2023-07-10T${clock}Z`)
@@ -70,3 +71,8 @@ export const STORY: readonly ToldEvent[] = [
   { type: 'owner.assigned', at: at('00:00:00'), identity: 'arn:aws:iam::1:user/alice', owner_id: 'alice' },
   { type: 'owner.departed', at: at('14:00:00'), owner_id: 'alice' },
 ]
+
+/** Each session was told of when the instance had ended, some twice. */
+export const TOLD: readonly ToldNotification[] = ['ASIA1', 'ASIA2', 'ASIA3', 'ASIA4', 'ASIA5', 'ASIA1', 'AKIA1'].map(
+  (subject_id, n) => ({ at: at('12:09:00') + n, issuer: 'aws', subject_id, owner: 'bob' }),
+)

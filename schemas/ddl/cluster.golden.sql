@@ -148,9 +148,9 @@ CREATE TABLE IF NOT EXISTS lifespan.notifications_local
 (
   endpoint LowCardinality(String) COMMENT 'Who was told: a name of the configuration',
   finding String COMMENT 'Of what: the id of the finding',
-  message String COMMENT 'By what: the id of the message; noted again it makes no second row',
+  message String COMMENT 'By what: the id of the message; of findings that were told together each has its own. Noted again it makes no second row',
   notified_at DateTime64(3, 'UTC') COMMENT 'When the receiver said first that it has it',
-  occasion LowCardinality(String) COMMENT 'What was said: opened, changed, closed, retracted',
+  occasion LowCardinality(String) COMMENT 'What was said: opened, changed, repeated, closed, retracted',
   tenant LowCardinality(String) COMMENT 'Whose it is',
   rule LowCardinality(String) COMMENT 'Which rule found it',
   severity Enum8('low' = 1, 'medium' = 2, 'high' = 3, 'critical' = 4) COMMENT 'As it was told',
