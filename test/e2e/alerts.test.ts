@@ -45,6 +45,39 @@ describe('alerts', () => {
       }),
   )
 
+  test(
+    'are noted for whoever asks what became of it, though the process ends meanwhile',
+    { timeout: PATIENCE_MS },
+    () =>
+      inDirectory(async (directory) => {
+        const receiver = await startReceiver()
+        const data = join(directory, 'data')
+        const config = ['--config', await configuration(directory, receiver.url)]
+        const asked = async (...question: string[]) => {
+          const { stdout } = await lifespan(['query', ...question, '--json', '--data', data])
+          return stdout.split('\n').map((line) => JSON.parse(line || '{}') as Record<string, unknown>)
+        }
+        try {
+          const first = await start('up', data, config)
+          for (const id of ['a', 'b']) await post(first.run, outliving(id, Date.now()))
+          await expect.poll(() => receiver.received.length, SOON).toBe(2)
+          first.child.kill('SIGKILL')
+          await first.ended
+          const second = await start('up', data, config)
+          const valid = async () => (await asked('still-valid-after-notification', 'after_h=0', 'by=issuer'))[0]
+          await expect
+            .poll(valid, SOON)
+            .toMatchObject({ by: 'issuer', name: 'https://broker.example', told: 2, still_valid: 2 })
+          await post(second.run, revoked('a', Date.now()))
+          const took = async () => (await asked('time-to-revoke'))[0]
+          await expect.poll(took, SOON).toMatchObject({ told: 2, revoked: 1, still_valid: 1 })
+          await second.stop()
+        } finally {
+          await receiver.stop()
+        }
+      }),
+  )
+
   test('can be tried, listed, explained and sent again', { timeout: PATIENCE_MS }, () =>
     inDirectory(async (directory) => {
       let status = 410
