@@ -1,5 +1,6 @@
 import { loadQuery, queryNames, type Query, type QueryParameter } from '../queries/catalogue.ts'
 import { readExample } from '../queries/example.ts'
+import { typeName } from '../queries/type-name.ts'
 import { colours } from './colours.ts'
 
 const EXAMPLES = `
@@ -37,7 +38,7 @@ export function describeQuery({ name, title, params }: Query): string[] {
 
 function takes({ name, type, description, default: fallback }: QueryParameter): string {
   const unless = fallback === null ? 'must be given' : `default ${fallback === '' ? 'none' : fallback}`
-  return `    ${name}=<${type}>  ${description} (${unless})`
+  return `    ${name}=<${typeName(type)}>  ${description} (${unless})`
 }
 
 function cut(line: string, width: number): string {

@@ -67,6 +67,18 @@ describe('the parameters of a question', () => {
     expect(boundSql(asked, checkParameters(asked, { at: '2026-02-03' }))).toBe(asked.sql)
   })
 
+  test('may be lists, and one of few names', () => {
+    const text =
+      "-- One.\n-- param after Array(UInt16) = 1,24 | when\n-- param by Enum8('owner', 'issuer') = owner | whose\nSELECT 1"
+    const asked = parseQuery('example', text)
+    const given = (values: Record<string, string>) => checkParameters(asked, values)
+    expect(given({})).toEqual({ after: '[1,24]', by: 'owner' })
+    expect(given({ after: '5', by: 'issuer' })).toEqual({ after: '[5]', by: 'issuer' })
+    expect(() => given({ by: "owner', 'issuer" })).toThrow('is no owner or issuer for by, whose (owner or issuer): by=')
+    for (const after of ['', '1,', '1,x', '65536', '1]'])
+      expect(() => given({ after })).toThrow('is no list of UInt16 for')
+  })
+
   test('of a rule may be in small letters, or empty for all', () => {
     const rule = (text: string) => checkParameters(query, { name: 'x', rule: text })['rule']
     expect(['L01', 'g02', ''].map(rule)).toEqual(['L01', 'G02', ''])

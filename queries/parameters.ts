@@ -1,6 +1,7 @@
 import { formatRfc3339, parseRfc3339, toMillis } from '../schemas/time.ts'
 import { QueryUsageError, type Query, type QueryParameter } from './catalogue.ts'
 import { RULES_IN_SQL } from './rule-ids.ts'
+import { elementOf, namesOf, typeName } from './type-name.ts'
 
 /** Values by name, as they were typed. */
 export type GivenParameters = Readonly<Record<string, string>>
@@ -39,16 +40,16 @@ export function boundSql({ sql, params }: Query, values: Readonly<Record<string,
 
 function takes({ params }: Query): string {
   if (params.length === 0) return 'It takes nothing'
-  return `It takes: ${params.map(({ name, type }) => `${name} (${type})`).join(', ')}`
+  return `It takes: ${params.map(({ name, type }) => `${name} (${typeName(type)})`).join(', ')}`
 }
 
 function checked(query: Query, param: QueryParameter, given: string | undefined): string {
   const value = given ?? param.default
-  const asked = `${param.name}, ${param.description.replace(/, e\.g\. .*$/, '')} (${param.type}): ${param.name}=${param.example}`
+  const asked = `${param.name}, ${param.description.replace(/, e\.g\. .*$/, '')} (${typeName(param.type)}): ${param.name}=${param.example}`
   if (value === null) throw new QueryUsageError(`${query.name} needs ${asked}`)
   const read = readValue(param.type, value)
   if (read === null)
-    throw new QueryUsageError(`${query.name}: ${JSON.stringify(value)} is no ${param.type} for ${asked}`)
+    throw new QueryUsageError(`${query.name}: ${JSON.stringify(value)} is no ${typeName(param.type)} for ${asked}`)
   return param.name === RULE ? readRule(query, read) : read
 }
 
@@ -65,21 +66,17 @@ function readRule({ name }: Query, value: string): string {
 function readValue(type: string, value: string): string | null {
   const unsigned = /^UInt(8|16|32)$/.exec(type)
   if (unsigned !== null) return /^\d{1,10}$/.test(value) && Number(value) < 2 ** Number(unsigned[1]) ? value : null
-  if (type.startsWith('Array(UInt')) return readList(type, value)
+  const element = elementOf(type)
+  if (element !== null) return readList(element, value)
   if (type.startsWith('Enum8(')) return namesOf(type).includes(value) ? value : null
   if (type === 'Bool') return /^(true|false)$/.test(value) ? value : null
   if (type.startsWith('DateTime64')) return readMoment(value)
   return value
 }
 
-/** The names of an enumeration. */
-function namesOf(type: string): readonly string[] {
-  return [...type.matchAll(/'([^']*)'/g)].map(([, name]) => name!)
-}
-
-/** Several of a type, with commas between them. */
-function readList(type: string, value: string): string | null {
-  const read = value.split(',').map((one) => readValue(type.slice('Array('.length, -')'.length), one))
+/** With commas between them. */
+function readList(element: string, value: string): string | null {
+  const read = value.split(',').map((one) => readValue(element, one))
   return read.includes(null) ? null : `[${read.join(',')}]`
 }
 

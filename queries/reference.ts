@@ -1,6 +1,7 @@
 import { code, page, table } from '../schemas/markdown.ts'
 import { listQueries, type Query, type QueryParameter } from './catalogue.ts'
 import { exampleStory, readExample } from './example.ts'
+import { typeName } from './type-name.ts'
 
 /** The reference page of the named questions: what each answers and takes, and an example that a test holds to. */
 export function queriesPage(): string {
@@ -22,5 +23,5 @@ function partsOf(query: Query): string[] {
 
 function rowOf({ name, type, default: fallback, description }: QueryParameter): string[] {
   const said = fallback === null ? 'must be given' : fallback === '' ? 'none' : code(fallback)
-  return [code(name), code(type), said, description]
+  return [code(name), code(typeName(type)), said, description]
 }

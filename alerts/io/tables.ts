@@ -55,7 +55,7 @@ CREATE TRIGGER IF NOT EXISTS message_sent AFTER UPDATE OF state ON message WHEN 
 BEGIN INSERT OR IGNORE INTO notice (message, at) VALUES (new.id, new.done); END;
 CREATE TRIGGER IF NOT EXISTS message_forgotten AFTER DELETE ON message BEGIN DELETE FROM notice WHERE message = old.id; END;
 -- An outbox that was before its notices.
-INSERT OR IGNORE INTO notice (message, at) SELECT id, done FROM message WHERE state = 'sent';
+INSERT INTO notice (message, at) SELECT id, done FROM message WHERE state = 'sent' AND NOT EXISTS (SELECT 1 FROM notice);
 `
 
 /** Indexes that an earlier version had. */

@@ -4,7 +4,8 @@ import { encodeNotices } from './encode-notices.ts'
 
 /** Few inserts, and soon enough for whoever asks how others react. */
 const PAUSE_MS = 5_000
-const AT_ONCE = 10_000
+/** Read and marked on the event loop, a few milliseconds. */
+const AT_ONCE = 1_000
 
 /**
  * Writes to ClickHouse what was sent, every few seconds, until it is stopped. What ClickHouse does not take stays in the outbox and is tried again: it is
