@@ -93,12 +93,12 @@ describe('the figure that is published', () => {
       return rows.map((row) => [row['by'], row['told'], row['still_valid_percent'], row['too_recent']])
     }
     expect(await share(at)).toEqual([
-      ['owner', 1_000, 91.6, 0],
       ['all', 1_000, 91.6, 0],
+      ['owner', 1_000, 91.6, 0],
     ])
     expect(await share(at - 1)).toEqual([
-      ['owner', 0, null, 1_000],
       ['all', 0, null, 1_000],
+      ['owner', 0, null, 1_000],
     ])
   })
 })

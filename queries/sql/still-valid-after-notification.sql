@@ -31,5 +31,5 @@ FROM (
 )
 ARRAY JOIN groups AS whose
 GROUP BY whose, hours
-ORDER BY by = 'all', after_h, still_valid DESC, name
+ORDER BY by != 'all', count() DESC, name, after_h
 LIMIT {limit:UInt32}

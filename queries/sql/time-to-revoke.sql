@@ -27,5 +27,5 @@ FROM (
 )
 ARRAY JOIN groups AS whose
 GROUP BY whose
-ORDER BY by = 'all', p50_s DESC NULLS FIRST, told DESC, name
+ORDER BY by != 'all', p50_s DESC NULLS FIRST, told DESC, name
 LIMIT {limit:UInt32}

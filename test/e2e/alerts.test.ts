@@ -64,7 +64,7 @@ describe('alerts', () => {
           first.child.kill('SIGKILL')
           await first.ended
           const second = await start('up', data, config)
-          const valid = async () => (await asked('still-valid-after-notification', 'after_h=0', 'by=issuer'))[0]
+          const valid = async () => (await asked('still-valid-after-notification', 'after_h=0', 'by=issuer'))[1]
           await expect
             .poll(valid, SOON)
             .toMatchObject({ by: 'issuer', name: 'https://broker.example', told: 2, still_valid: 2 })
