@@ -13,7 +13,7 @@ export function notifyCommand(): Command {
     .addOption(portOption('probes-port', 'probes and metrics', PORTS.probes))
     .addHelpText(
       'after',
-      '\nNeeds KAFKA_BROKERS (kafka.brokers), the key of the deployment (LIFESPAN_KEY), alerts.endpoints, and a directory that is kept: what\nreceivers were told stands in its alerts.db. It needs no ClickHouse.\n\nExamples:\n  KAFKA_BROKERS=kafka-1:9092 npx lifespan notify --config lifespan.yaml --data /var/lib/lifespan\n  npx lifespan alerts list --data /var/lib/lifespan\n',
+      '\nNeeds KAFKA_BROKERS (kafka.brokers), the key of the deployment (LIFESPAN_KEY), alerts.endpoints, and a directory that is kept: what\nreceivers were told stands in its alerts.db. It needs no ClickHouse; where CLICKHOUSE_URL names one,\nwhat was sent is noted there, and can be asked by lifespan query still-valid-after-notification.\n\nExamples:\n  KAFKA_BROKERS=kafka-1:9092 npx lifespan notify --config lifespan.yaml --data /var/lib/lifespan\n  npx lifespan alerts list --data /var/lib/lifespan\n',
     )
     .action((options: ConfigFlags) =>
       runUntilAsked(async (asked) => {

@@ -1,4 +1,5 @@
 import { openAlerts, type Alerting, type AlertingOptions } from '../alerting/alerting.ts'
+import { noteIn } from '../alerting/noting.ts'
 import type { KafkaSettings } from '../config/kafka-access.ts'
 import { hashingOf, type WholeCore } from '../system/core.ts'
 import { reachBrokers } from './brokers.ts'
@@ -22,6 +23,7 @@ export async function openAlertingOnKafka(
     return {
       take: () => undefined,
       catchUp: async () => undefined,
+      noteIn: (client) => noteIn(client, alerts.notices, onTrouble),
       stop: () => hearing.close().then(stop),
     }
   } catch (error) {

@@ -1,6 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { Alerts } from '../../alerts/io/alerts.ts'
+import { connect, type ConnectOptions } from '../../clickhouse/client.ts'
 import { openAlerts } from '../alerting/alerting.ts'
+import { noteIn } from '../alerting/noting.ts'
 import { loadSettings, type ConfigFlags } from '../config/settings.ts'
 import { say } from '../output.ts'
 import { hashingOf } from '../system/core.ts'
@@ -39,6 +42,7 @@ export async function notify(options: ConfigFlags, asked: Promise<unknown>): Pro
     const opened = await startHearing({ brokers, settings: kafka, alerts, onTrouble })
     hearing = opened
     ends.unshift(() => opened.close())
+    if (settings.clickhouse !== null) ends.unshift(noteAt(settings.clickhouse, alerts, onTrouble))
     const names = settings.alerts.endpoints.map(({ name }) => name).join(', ')
     say(`lifespan notify: Kafka at ${kafka.access.brokers.join(',')}, to ${names}`)
     say(`  outbox      ${dataDir}`)
@@ -46,5 +50,15 @@ export async function notify(options: ConfigFlags, asked: Promise<unknown>): Pro
     await asked
   } finally {
     for (const end of ends) await end()
+  }
+}
+
+/** What was sent is noted where somebody says which ClickHouse it is, and waits for it: nothing here needs one. Returns how to end that. */
+function noteAt(access: ConnectOptions, { notices }: Alerts, onTrouble: (error: Error) => void): () => Promise<void> {
+  const client = connect(access)
+  const stop = noteIn(client, notices, onTrouble)
+  return () => {
+    stop()
+    return client.close()
   }
 }

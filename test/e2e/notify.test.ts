@@ -71,6 +71,8 @@ describe.skipIf(noKafka)('alerts from the log in Kafka', () => {
           stderr: expect.stringContaining('somebody tells of findings') as string,
         })
 
+        const noted = () => foreign.ask('SELECT subject_id FROM lifespan.notifications FINAL ORDER BY ALL')
+        await expect.poll(noted, SOON).toBe('a')
         await foreign.kill()
         await post(collector, outliving('b', now))
         await expect.poll(whats, SOON).toEqual(['Create L01 a', 'Create L01 b'])
@@ -89,6 +91,8 @@ describe.skipIf(noKafka)('alerts from the log in Kafka', () => {
           .toEqual(['Close L01 a', 'Create L01 a', 'Create L01 b', 'Create L01 c', 'Create L01 d'])
         const listed = await lifespan(['alerts', 'list', '--data', data, '--config', config])
         expect(listed.stderr).toContain('soc: 5 sent')
+        await foreign.startAgain()
+        await expect.poll(noted, SOON).toBe('a\na\nb\nc\nd')
         expect(deployment.said.join('\n')).toContain("is no finding of Lifespan's: passed over")
       } finally {
         console.log([...new Set(deployment.said)].slice(0, 30).join('\n'))
