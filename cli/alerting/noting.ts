@@ -49,4 +49,4 @@ async function noteAll(client: ClickHouse, notices: Notices, signal: AbortSignal
 }
 
 const troubleOf = ({ message }: Error) =>
-  new Error(`alerts: ClickHouse can't be told what was sent (${message}); it is tried again, and alerts go on`)
+  new Error(`alerts: what was sent can't be noted yet (${message}); alerts go on`)
