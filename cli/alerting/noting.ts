@@ -20,14 +20,11 @@ export function noteIn(
   const stopping = new AbortController()
   const { signal } = stopping
   let timer: NodeJS.Timeout | undefined
-  let isFailing = false
   const turn = async () => {
     try {
       await noteAll(client, notices, signal)
-      isFailing = false
     } catch (error) {
-      if (!isFailing && !signal.aborted) onTrouble(troubleOf(error as Error))
-      isFailing = true
+      if (!signal.aborted) onTrouble(troubleOf(error as Error))
     }
     if (!signal.aborted) timer = setTimeout(() => void turn(), pause)
   }
