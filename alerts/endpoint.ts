@@ -1,15 +1,29 @@
+import type { Severity } from '../schemas/policy.ts'
+import type { Alert, Occasion } from './alert.ts'
 import type { Allowed } from './delivery/addresses.ts'
 import { signatureHeaders } from './delivery/signature.ts'
 import type { EndpointType } from '../schemas/config-alerts.ts'
 import { MOST_MEMBERS, type Dispatch, type Message } from './message.ts'
+import { isSaid, securityEvent, type Stream } from './payloads/caep.ts'
 import { cloudEvent } from './payloads/cloudevent.ts'
 import { incidentFinding } from './payloads/incident.ts'
 import { detectionFinding } from './payloads/ocsf.ts'
 import { opsgenieGroup, opsgenieRequest } from './payloads/opsgenie.ts'
 import { pagerDutyEvent, pagerDutyGroup } from './payloads/pagerduty.ts'
+import { codeIn } from './payloads/set-errors.ts'
 import { slackGroup, slackMessage } from './payloads/slack.ts'
 import { splunkEvent } from './payloads/splunk.ts'
 import { teamsGroup, teamsMessage } from './payloads/teams.ts'
+
+/** Signs security event tokens, and knows what they are to say. */
+export interface Transmitter {
+  /** Whose tokens they are: an https address. */
+  readonly issuer: string
+  /** A token of claims, signed with the newest key. Rejects where the keys can't be read. */
+  sign(claims: object): Promise<string>
+  /** The worst that is open of a finding's subject now; null where nothing is. */
+  worstOf(alert: Alert): Severity | null
+}
 
 /** Somebody's tool, and how it takes findings. */
 export interface Endpoint {
@@ -24,6 +38,9 @@ export interface Endpoint {
   readonly rate: number
   /** Addresses that may be reached beside those of the world. */
   readonly allowed: Allowed
+  /** Of one that takes security event tokens: what it is told, and who signs that. */
+  readonly stream?: Stream | undefined
+  readonly transmitter?: Transmitter | undefined
 }
 
 /** A message as a tool takes it: what, with which headers, and where below its address. */
@@ -32,20 +49,32 @@ interface Form {
   readonly body: object | string
   readonly headers?: Readonly<Record<string, string>>
   readonly path?: string
+  readonly refusalIn?: NonNullable<Dispatch['refusalIn']>
 }
 
-type Format = (message: Message, endpoint: Endpoint) => Form
+type Format = (message: Message, endpoint: Endpoint) => Form | Promise<Form>
 
 /** How a tool takes a message, and of how many findings one may tell: of as many as can be named, or for people, who read the first few, of many. */
 interface Kind {
   readonly format: Format
   readonly most: number
+  /** What it is told at all: everything unless it is said. */
+  readonly hears?: (endpoint: Endpoint, occasion: Occasion, alert: Alert) => boolean
 }
 
 /** Of a message for people: so many that a storm is few messages, and few enough to be written down at once. */
 const MANY = 10_000
 
+/** A token is about one subject. */
+const caep = {
+  format: async (message, endpoint) => pushed(await tokenOf(endpoint, message), endpoint),
+  most: 1,
+  hears: ({ stream }, occasion, alert) => stream !== undefined && isSaid(stream.event, occasion, alert),
+} satisfies Kind
+
 const KINDS = {
+  caep,
+  'caep-poll': caep,
   webhook: {
     format: ({ alert, occasion, group, at }) => ({
       body: group === null ? detectionFinding(alert, occasion, at) : incidentFinding(group, alert, at),
@@ -90,16 +119,41 @@ const KINDS = {
   },
 } satisfies Readonly<Record<EndpointType, Kind>>
 
-/** Of how many findings a tool takes one message. */
-export const mostTogether = (type: EndpointType): number => KINDS[type].most
+/** Of how many findings a tool takes one message; one that is no more (null) of one. */
+export const mostTogether = (type: EndpointType | null): number => (type === null ? 1 : KINDS[type].most)
 
-/** A message as an endpoint takes it, at one attempt (ms). It is signed where there is a secret. */
-export function dispatchOf(endpoint: Endpoint, message: Message, now: number): Dispatch {
+/** Whether an endpoint is told of something at all. */
+export function isHeard(endpoint: Endpoint, occasion: Occasion, alert: Alert): boolean {
+  const { hears }: Kind = KINDS[endpoint.type]
+  return hears === undefined || hears(endpoint, occasion, alert)
+}
+
+/** A message as a security event token. Rejects where it can't be signed. */
+export async function tokenOf({ name, stream, transmitter }: Endpoint, message: Message): Promise<string> {
+  if (stream === undefined || transmitter === undefined) throw new Error(`nobody signs what ${name} is told`)
+  const { issuer } = transmitter
+  return transmitter.sign(securityEvent(message, { ...stream, issuer, worst: transmitter.worstOf(message.alert) }))
+}
+
+/** A security event token as it is pushed (RFC 8935, 2.1). */
+export function pushed(body: string, { token }: Endpoint): Form {
+  const authorization = token === '' ? {} : { authorization: `Bearer ${token}` }
+  const types = { 'content-type': 'application/secevent+jwt', accept: 'application/json' }
+  return { body, headers: { ...types, ...authorization }, refusalIn: codeIn }
+}
+
+/** A message as an endpoint takes it, at one attempt (ms). It is signed where there is a secret. Rejects where it can't be signed. */
+export async function dispatchOf(endpoint: Endpoint, message: Message, now: number): Promise<Dispatch> {
   const { format }: Kind = KINDS[endpoint.type]
-  const { body: content, headers = {}, path = '' } = format(message, endpoint)
+  return dispatched(endpoint, await format(message, endpoint), message.id, now)
+}
+
+/** What an endpoint takes, under its address and with what is sent to all. */
+export function dispatched(endpoint: Endpoint, form: Form, id: string, now: number): Dispatch {
+  const { body: content, headers = {}, path = '', ...beside } = form
   const body = typeof content === 'string' ? content : JSON.stringify(content)
   const { secrets } = endpoint
-  const signed = secrets.length === 0 ? {} : signatureHeaders(message.id, new Date(now), body, secrets)
+  const signed = secrets.length === 0 ? {} : signatureHeaders(id, new Date(now), body, secrets)
   const own = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'lifespan' }
-  return { url: `${endpoint.url}${path}`, headers: { ...own, ...headers, ...signed }, body }
+  return { url: `${endpoint.url}${path}`, headers: { ...own, ...headers, ...signed }, body, ...beside }
 }

@@ -76,6 +76,8 @@ export interface Dispatch {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** Why it is refused, as an answer says it: a code that is known, or null. */
+  readonly refusalIn?: (answer: string) => string | null
 }
 
 /** What became of one attempt. */

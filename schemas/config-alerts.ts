@@ -10,7 +10,9 @@ interface EndpointKind {
   /** Whether it is signed for under a secret. */
   readonly secret?: 'may' | 'must'
   /** Whether it asks who comes. */
-  readonly token?: 'must'
+  readonly token?: 'may' | 'must'
+  /** Whether it takes security event tokens: at an address of its own, or it comes for them. */
+  readonly caep?: 'push' | 'poll'
   /** How many messages a minute it takes. */
   readonly rate?: number
 }
@@ -25,6 +27,8 @@ const KINDS = {
   pagerduty: { url: 'https://events.pagerduty.com/v2/enqueue', token: 'must' },
   opsgenie: { url: 'https://api.opsgenie.com/v2/alerts', token: 'must' },
   splunk: { token: 'must' },
+  caep: { token: 'may', caep: 'push' },
+  'caep-poll': { token: 'must', caep: 'poll' },
 } satisfies Readonly<Record<string, EndpointKind>>
 export type EndpointType = keyof typeof KINDS
 
@@ -34,21 +38,32 @@ export const kindOf = (type: EndpointType): EndpointKind => KINDS[type]
 const namesOf = (has: (kind: EndpointKind) => boolean) => ENDPOINT_TYPES.filter((type) => has(kindOf(type))).join(', ')
 const SIGNED = namesOf(({ secret }) => secret !== undefined)
 const ASKING = namesOf(({ token }) => token !== undefined)
+const TRANSMITTED = namesOf(({ caep }) => caep !== undefined)
 const KNOWN_ADDRESSES = ENDPOINT_TYPES.flatMap((type) => kindOf(type).url ?? [])
+
+/** What a receiver of security event tokens may ask for (CAEP 1.0, 3). */
+export const CAEP_EVENTS = ['risk-level-change', 'session-revoked', 'credential-change'] as const
+export type CaepEvent = (typeof CAEP_EVENTS)[number]
 
 /** Names stand in commands and variables. */
 const NAME = /^[a-z][a-z0-9_-]{0,63}$/
 const URL_FORM = /^https?:\/\/(?![^/]*@)[^\s/?#]+(?:[/?][^\s#]*)?$/i
 /** Base64 of 24 to 64 bytes (Standard Webhooks: Signature scheme). */
 const SECRET = /^(?:whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$/
-const TOKEN = /^[\w.-]{16,256}$/
+/** A bearer token may be a JWT (RFC 6750, 2.1). */
+const TOKEN = /^[\w.~+/-]{16,4096}={0,2}$/
+/** SSF 1.0, 7.1: https, no query and no fragment; without a path, so that all it names is below it. */
+const ISSUER = /^https:\/\/[^\s/?#@]+$/i
+const PRIVATE_KEYS = /^\s*(?:-----BEGIN PRIVATE KEY-----[\w+/=\s]+-----END PRIVATE KEY-----\s*)+$/
+/** As a JSON string in a token, without what would have to be escaped. */
+const PRINTED = /^[ -!#-[\]-~]{1,512}$/
 const RANGE = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:.]*)(?:\/\d{1,3})?$/i
 
 /** A tool that hears of findings. */
 export const endpointShape = z.strictObject({
   type: z.enum(ENDPOINT_TYPES, `is none that is known: ${ENDPOINT_TYPES.join(', ')}`).meta({
     description:
-      'How it takes findings: `webhook` (Standard Webhooks, OCSF), `cloudevents`, `slack`, `teams`, `pagerduty`, `opsgenie` (and Jira Service Management), `splunk`',
+      'How it takes findings: `webhook` (Standard Webhooks, OCSF), `cloudevents`, `slack`, `teams`, `pagerduty`, `opsgenie` (and Jira Service Management), `splunk`, `caep` (security event tokens, pushed: RFC 8935), `caep-poll` (the same, fetched by their receiver: RFC 8936)',
   }),
   url: z
     .string()
@@ -67,9 +82,36 @@ export const endpointShape = z.strictObject({
       description:
         'Of `webhook` and `cloudevents`: under what it is signed; two, with a space between them, while one is replaced',
     }),
-  token: z.string().regex(TOKEN, 'is no token: one has 16 to 256 letters, digits or - . _').optional().meta({
-    description: "PagerDuty's integration key, Opsgenie's API key, the token of Splunk's HTTP Event Collector",
-  }),
+  token: z
+    .string()
+    .regex(TOKEN, 'is no token: one has 16 to 4,096 letters, digits or - . _ ~ + /: make one with openssl rand -hex 32')
+    .optional()
+    .meta({
+      description:
+        "PagerDuty's integration key, Opsgenie's API key, the token of Splunk's HTTP Event Collector; of `caep` what is sent as `Authorization: Bearer …`, of `caep-poll` what its receiver sends so",
+    }),
+  audience: z
+    .string()
+    .regex(PRINTED, 'is no audience: one is printed characters without quotes and backslashes, 512 at the most')
+    .optional()
+    .meta({ description: 'Of `caep` and `caep-poll`: who receives the tokens (`aud`), as agreed with the receiver' }),
+  event: z
+    .enum(CAEP_EVENTS, `is none of ${CAEP_EVENTS.join(', ')}`)
+    .optional()
+    .meta({
+      description:
+        'Of `caep` and `caep-poll`: what is said of a finding. `risk-level-change` unless it is said; `session-revoked` and `credential-change` say that a credential is revoked: ask for them where whoever receives them is to revoke it',
+    }),
+  credential_type: z
+    .string()
+    .regex(
+      PRINTED,
+      'is no type of credentials: one is printed characters without quotes and backslashes, 512 at the most',
+    )
+    .optional()
+    .meta({
+      description: 'With `credential-change`: as what the receiver knows the credentials; `token` unless it is said',
+    }),
   rate: Whole(1, 60_000).optional().meta({
     description: 'How many messages a minute it is sent at the most; what is more waits, the most severe first',
   }),
@@ -146,6 +188,26 @@ export const alerts = z.strictObject({
   maintenance: z.array(maintenanceShape).prefault([]).meta({
     description: 'Windows in which nobody is told of findings; they are told at the end, if they are still open',
   }),
+  issuer: z
+    .string()
+    .regex(ISSUER, 'is no address under which receivers find us: one looks like https://lifespan.example')
+    .optional()
+    .meta({
+      description:
+        'Of security event tokens: who says it (`iss`), the https address under which receivers reach the port of OTLP over HTTP; its keys are at `/.well-known/jwks.json`',
+    }),
+  signing_keys: z
+    .string()
+    .regex(
+      PRIVATE_KEYS,
+      'is no private key in PEM: make one with openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048',
+    )
+    .optional()
+    .meta({
+      description:
+        'Private keys of security event tokens (PKCS 8, PEM; RSA or P-256), one after the other: the first signs, the others are still published. Unless they are said, they are made in the data directory',
+      examples: ['${file:PATH}', '${env:NAME}'],
+    }),
   allow: z.array(z.string().regex(RANGE, 'is no range of addresses: one looks like 10.1.0.0/16')).prefault([]).meta({
     description:
       'Addresses of your own network at which receivers may be: no others but those of the world are reached',
@@ -163,6 +225,7 @@ export function alertsProblems({
   routes,
   default_to,
   maintenance,
+  issuer,
 }: Alerts): readonly (readonly [path: (string | number)[], what: string])[] {
   const lacking = Object.entries(endpoints).flatMap(([name, one]) =>
     lacks(one).map(([part, what]) => [['alerts', 'endpoints', name, ...part], what] as const),
@@ -177,7 +240,10 @@ export function alertsProblems({
   const windows = maintenance.flatMap((window, n) =>
     wrongWith(window).map(([part, what]) => [['alerts', 'maintenance', n, part], what] as const),
   )
-  return [...lacking, ...strays, ...windows].map(([path, what]) => [[...path], what])
+  const isSigned = Object.values(endpoints).some(({ type }) => kindOf(type).caep !== undefined)
+  const unsaid = 'is missing: say under which https address receivers of security event tokens find their keys'
+  const unnamed = isSigned && issuer === undefined ? [[['alerts', 'issuer'], unsaid] as const] : []
+  return [...lacking, ...unnamed, ...strays, ...windows].map(([path, what]) => [[...path], what])
 }
 
 function wrongWith({ from, until, every }: Alerts['maintenance'][number]): readonly (readonly [string, string])[] {
@@ -187,16 +253,39 @@ function wrongWith({ from, until, every }: Alerts['maintenance'][number]): reado
 
 const thereAre = (names: readonly string[]) => (names.length === 0 ? 'is none' : `are ${names.join(', ')}`)
 
-function lacks({ type, url, secret, token, insecure }: Alerts['endpoints'][string]) {
-  const problems: [path: string[], what: string][] = []
+type Endpoint = Alerts['endpoints'][string]
+type Lack = readonly [path: string[], what: string]
+
+function lacks(endpoint: Endpoint): readonly Lack[] {
+  const { type, secret, token } = endpoint
   const kind = kindOf(type)
-  if (url === undefined && kind.url === undefined) problems.push([['url'], 'is missing'])
-  if (url !== undefined && !/^https:/i.test(url) && insecure !== true)
-    problems.push([['url'], 'is not encrypted: write https, or insecure: true'])
+  const problems: Lack[] = [...lacksAddress(endpoint), ...lacksStream(endpoint)]
   if (kind.secret === 'must' && secret === undefined)
     problems.push([['secret'], 'is missing: make one with echo whsec_$(openssl rand -base64 32)'])
   if (kind.token === 'must' && token === undefined) problems.push([['token'], 'is missing'])
   if (kind.secret === undefined && secret !== undefined) problems.push([['secret'], `is of ${SIGNED} alone`])
   if (kind.token === undefined && token !== undefined) problems.push([['token'], `is of ${ASKING} alone`])
+  return problems
+}
+
+function lacksAddress({ type, url, insecure }: Endpoint): readonly Lack[] {
+  const kind = kindOf(type)
+  if (kind.caep === 'poll')
+    return url === undefined ? [] : [[['url'], `is of nobody who comes by himself: leave it out, or write type: caep`]]
+  if (url === undefined) return kind.url === undefined ? [[['url'], 'is missing']] : []
+  if (/^https:/i.test(url) || insecure === true) return []
+  return [[['url'], 'is not encrypted: write https, or insecure: true']]
+}
+
+/** What is said of security event tokens, and whether it is to be. */
+function lacksStream({ type, audience, event, credential_type }: Endpoint): readonly Lack[] {
+  if (kindOf(type).caep === undefined) {
+    const said = Object.entries({ audience, event, credential_type }).filter(([, value]) => value !== undefined)
+    return said.map(([name]) => [[name], `is of ${TRANSMITTED} alone`])
+  }
+  const problems: Lack[] = []
+  if (audience === undefined) problems.push([['audience'], 'is missing: write what the receiver calls itself'])
+  if (credential_type !== undefined && event !== 'credential-change')
+    problems.push([['credential_type'], 'is of event: credential-change alone'])
   return problems
 }

@@ -244,6 +244,7 @@ export function variableOf(path: readonly string[]): string | null {
 
 /** What is shown to nobody. */
 export const SECRET_SETTINGS: ReadonlySet<string> = new Set([
+  'alerts.signing_keys',
   'clickhouse.password',
   'ingest.token',
   'kafka.sasl.password',

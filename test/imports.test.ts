@@ -31,7 +31,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   queries: ['@clickhouse/client'],
   // rolldown puts the package together, and is not in it.
   instrumentation: ['@opentelemetry/api', '@opentelemetry/instrumentation', 'rolldown'],
-  alerts: ['ipaddr.js', 'standardwebhooks', 'undici'],
+  alerts: ['ipaddr.js', 'jose', 'standardwebhooks', 'undici'],
   fleet: ['@opentelemetry'],
   cli: ['@opentelemetry', 'commander', 'kafkajs', 'picocolors', 'prom-client'],
 }

@@ -14,7 +14,8 @@ export interface Letterbox {
 
 /** What a courier needs of the world. */
 export interface CourierPorts {
-  send(dispatch: Dispatch): Promise<Attempted>
+  /** Never rejects: what can't be made to be sent is an attempt that failed. */
+  send(dispatch: Promise<Dispatch>): Promise<Attempted>
   now(): Millis
   /** Evenly within [0, 1). */
   chance(): number

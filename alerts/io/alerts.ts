@@ -2,12 +2,16 @@ import { DAY, NEVER, type Millis } from '../../schemas/time.ts'
 import type { Alert } from '../alert.ts'
 import { Courier } from '../delivery/courier.ts'
 import { Transport } from './transport.ts'
-import { mostTogether, type Endpoint } from '../endpoint.ts'
+import { isHeard, mostTogether, type Endpoint, type Transmitter } from '../endpoint.ts'
 import { Ledger } from './ledger.ts'
 import { Outbox, type RouteOf } from './outbox.ts'
+import { PickUp, type OnAnswer, type PickedUp } from './pickup.ts'
 import { Queue } from './queue.ts'
 import type { Attempted, Message } from '../message.ts'
 import { Notices } from './notices.ts'
+import { Risks } from './risks.ts'
+import { kindOf } from '../../schemas/config-alerts.ts'
+import type { PollRequest } from '../../schemas/poll-request.ts'
 import { destinations, type Routing } from '../routes.ts'
 
 export interface AlertsOptions extends Routing {
@@ -16,8 +20,10 @@ export interface AlertsOptions extends Routing {
   readonly endpoints: readonly Endpoint[]
   /** For how long after it appears a finding may still be taken back by what comes late: its issuer's lateness, ms. */
   readonly lateness: (issuer: string) => Millis
+  /** Who signs security event tokens, where endpoints take them. */
+  readonly transmitter?: Pick<Transmitter, 'issuer' | 'sign'> | undefined
   /** Told of each attempt to deliver. */
-  readonly onAttempt?: (message: Message, attempted: Attempted) => void
+  readonly onAttempt?: OnAnswer
 }
 
 /** What was sent is remembered for so long: until then the same does not become another message. */
@@ -36,8 +42,9 @@ export class Alerts {
   readonly #options: AlertsOptions
   readonly #outbox: Outbox
   readonly #queue: Queue
-  readonly #couriers: readonly Courier[]
-  readonly #transports: readonly Transport[]
+  readonly #couriers: readonly (Courier | PickUp)[]
+  readonly #pickUps = new Map<string, PickUp>()
+  readonly #transports: Transport[] = []
   readonly #ledger: Ledger
   readonly #looking: NodeJS.Timeout
   #timer: NodeJS.Timeout | undefined
@@ -45,15 +52,19 @@ export class Alerts {
   /** Opens the outbox, and goes on with what was left in it. */
   constructor(options: AlertsOptions) {
     this.#options = options
-    const types = new Map(options.endpoints.map(({ name, type }) => [name, type]))
-    this.#outbox = new Outbox(options.path, (name) => {
-      const type = types.get(name)
-      return type === undefined ? 1 : mostTogether(type)
-    })
+    const endpoints = new Map(options.endpoints.map((endpoint) => [endpoint.name, endpoint]))
+    this.#outbox = new Outbox(
+      options.path,
+      (name) => mostTogether(endpoints.get(name)?.type ?? null),
+      (name, occasion, alert) => {
+        const endpoint = endpoints.get(name)
+        return endpoint === undefined || isHeard(endpoint, occasion, alert)
+      },
+    )
     this.#queue = new Queue(this.#outbox.database)
     this.notices = new Notices(this.#outbox.database)
-    this.#transports = options.endpoints.map(({ allowed }) => new Transport(allowed))
-    this.#couriers = options.endpoints.map((endpoint, n) => this.#courierOf(endpoint, this.#transports[n]!))
+    const signed = this.#signing()
+    this.#couriers = options.endpoints.map((endpoint) => this.#bringerTo({ ...endpoint, ...signed }))
     this.#ledger = new Ledger(this.#outbox.database)
     this.#looking = this.#lookBeside()
     this.#queue.forget(Date.now() - KEPT)
@@ -85,6 +96,16 @@ export class Alerts {
     return this.#outbox.position
   }
 
+  /** What a receiver gets that comes for its messages; null where none of that name does, or all ends. */
+  async pick(endpoint: string, asked: PollRequest, gone: AbortSignal): Promise<PickedUp | null> {
+    return (await this.#pickUps.get(endpoint)?.pick(asked, gone)) ?? null
+  }
+
+  /** Lets go of receivers that came and wait. */
+  async release(): Promise<void> {
+    for (const pickUp of this.#pickUps.values()) await pickUp.stop()
+  }
+
   /** Sends nothing new. What is not answered soon is let go: it is sent again, with the same id. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer)
@@ -104,8 +125,25 @@ export class Alerts {
     }
   }
 
-  #courierOf(endpoint: Endpoint, transport: Transport): Courier {
+  /** What security event tokens need, where there are any. */
+  #signing(): Pick<Endpoint, 'transmitter'> {
+    const { transmitter } = this.#options
+    if (transmitter === undefined) return {}
+    const risks = new Risks(this.#outbox.database)
+    return { transmitter: { ...transmitter, worstOf: (alert) => risks.worstOf(alert, Date.now()) } }
+  }
+
+  #bringerTo(endpoint: Endpoint): Courier | PickUp {
+    if (kindOf(endpoint.type).caep !== 'poll') return this.#courierTo(endpoint)
+    const pickUp = new PickUp(endpoint, this.#queue, this.#outbox.database, this.#options.onAttempt)
+    this.#pickUps.set(endpoint.name, pickUp)
+    return pickUp
+  }
+
+  #courierTo(endpoint: Endpoint): Courier {
     const { onAttempt } = this.#options
+    const transport = new Transport(endpoint.allowed)
+    this.#transports.push(transport)
     return new Courier(endpoint, this.#queue, {
       send: (dispatch) => transport.send(dispatch),
       now: Date.now,

@@ -6,12 +6,15 @@ import type { Destination } from '../message.ts'
 import { atOnce } from './at-once.ts'
 import { idOf } from './message-id.ts'
 import { prepareTables } from './tables.ts'
-import { Waiting } from './waiting.ts'
+import { Waiting, type Draft } from './waiting.ts'
 
 /** What stands in it is nobody else's to read. */
 const OWNER_ONLY = 0o600
 /** So many findings are looked at in one commit. */
 const AT_ONCE = 1_000
+
+/** Whether an endpoint is told of something at all. */
+export type IsHeard = (endpoint: string, occasion: Occasion, alert: Alert) => boolean
 
 /** Where a finding goes now. */
 export type RouteOf = (alert: Alert) => readonly Destination[]
@@ -36,6 +39,7 @@ interface Told {
 export class Outbox {
   readonly #database: DatabaseSync
   readonly #waiting: Waiting
+  readonly #isHeard: IsHeard
   readonly #known
   readonly #keep
   readonly #told
@@ -47,7 +51,8 @@ export class Outbox {
   readonly #untold
 
   /** Opens a file, or makes it. `mostTogether`: of how many findings an endpoint takes one message. */
-  constructor(path: string, mostTogether: (endpoint: string) => number = () => 1) {
+  constructor(path: string, mostTogether: (endpoint: string) => number = () => 1, isHeard: IsHeard = () => true) {
+    this.#isHeard = isHeard
     this.#database = new DatabaseSync(path)
     prepareTables(this.#database)
     chmodSync(path, OWNER_ONLY)
@@ -209,7 +214,7 @@ export class Outbox {
     this.#tell.run(alert.id, endpoint, 0, episode, group, 0, 0)
     if (this.#waiting.takeBack(alert.id, endpoint) === 'opened') return 0
     const id = idOf('msg', [endpoint, alert.id, String(episode), alert.hash, 'over'])
-    return Number(this.#waiting.add({ id, endpoint, occasion, alert, at: now, from: 0, group }))
+    return this.#add({ id, endpoint, occasion, alert, at: now, from: 0, group })
   }
 
   #say(alert: Alert, to: Destination, said: Said): number {
@@ -217,7 +222,12 @@ export class Outbox {
     const { occasion, now, episode, group, turn } = said
     this.#believe(alert, to, said)
     const parts = [endpoint, alert.id, String(episode), alert.hash, 'open', ...(turn > 0 ? [String(turn)] : [])]
-    return Number(this.#waiting.add({ id: idOf('msg', parts), endpoint, occasion, alert, at: now, from, group }))
+    return this.#add({ id: idOf('msg', parts), endpoint, occasion, alert, at: now, from, group })
+  }
+
+  #add(draft: Draft): number {
+    if (!this.#isHeard(draft.endpoint, draft.occasion, draft.alert)) return 0
+    return Number(this.#waiting.add(draft))
   }
 
   #believe(alert: Alert, { endpoint, repeat }: Destination, { now, episode, group, turn }: Said): void {

@@ -28,14 +28,17 @@ export class Transport {
   }
 
   /** Makes one attempt. Never throws. No redirect is followed, and no proxy is asked. */
-  async send({ url, headers, body }: Dispatch): Promise<Attempted> {
+  async send(dispatch: Dispatch | Promise<Dispatch>): Promise<Attempted> {
     const signal = AbortSignal.timeout(this.#deadline)
     try {
+      const { url, headers, body, refusalIn } = await dispatch
       const answer = await request(url, { method: 'POST', headers, body, signal, dispatcher: this.#agent })
       const { statusCode: status } = answer
-      await readThrough(answer.body)
+      const text = await readThrough(answer.body)
       const retryAfter = retryAfterOf(oneOf(answer.headers['retry-after']), Date.now())
-      return { status, retryAfter, problem: status >= 200 && status < 300 ? null : `it answered ${status}` }
+      if (status >= 200 && status < 300) return { status, retryAfter, problem: null }
+      const refusal = refusalIn?.(text) ?? null
+      return { status, retryAfter, problem: `it answered ${status}${refusal === null ? '' : ` ${refusal}`}` }
     } catch (error) {
       return {
         status: null,
@@ -59,13 +62,16 @@ function said(error: unknown): string {
   return code ?? name ?? 'it failed'
 }
 
-/** Lets an answer come, of which nothing is needed. Throws where it is longer than anybody answers. */
-async function readThrough(answer: AsyncIterable<Uint8Array>): Promise<void> {
+/** Lets an answer come. Throws where it is longer than anybody answers. */
+async function readThrough(answer: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of answer) {
     bytes += chunk.length
     if (bytes > MOST_ANSWERED_BYTES) throw new Refused(`it answers with more than ${MOST_ANSWERED_BYTES} bytes`)
+    chunks.push(chunk)
   }
+  return Buffer.concat(chunks, bytes).toString()
 }
 
 /** Connects to what may be reached: the address that was looked at is the one that is connected to, and is looked at once more then. */

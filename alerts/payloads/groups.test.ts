@@ -5,15 +5,15 @@ import { dispatchOf } from '../endpoint.ts'
 import { MOST_MEMBERS, type Group } from '../message.ts'
 
 describe('several findings in one message', () => {
-  const dispatched = (type: EndpointType, group: Group) => {
+  const dispatched = async (type: EndpointType, group: Group) => {
     const endpoint = { name: 'e', type, url: 'https://e', secrets: [], token: 'token', rate: 0, allowed: [] }
-    const { body, url } = dispatchOf(endpoint, messageOf({ group, alert: group.members[0]!.alert }), AT)
+    const { body, url } = await dispatchOf(endpoint, messageOf({ group, alert: group.members[0]!.alert }), AT)
     return { url, body: JSON.parse(body) as Record<string, unknown> }
   }
   const over = groupOf({ members: groupOf().members.slice(2), counts: { closed: 1 }, open: 0 })
 
-  test('as an OCSF Incident Finding', () => {
-    expect(dispatched('webhook', groupOf()).body).toMatchInlineSnapshot(`
+  test('as an OCSF Incident Finding', async () => {
+    expect((await dispatched('webhook', groupOf())).body).toMatchInlineSnapshot(`
       {
         "activity_id": 2,
         "activity_name": "Update",
@@ -278,17 +278,18 @@ describe('several findings in one message', () => {
         },
       }
     `)
-    expect(dispatched('webhook', over).body).toMatchObject({
+    expect((await dispatched('webhook', over)).body).toMatchObject({
       activity_name: 'Close',
       status: 'Resolved',
       type_uid: 200503,
     })
-    expect(dispatched('splunk', over).body['event']).toEqual(dispatched('webhook', over).body)
-    expect(dispatched('cloudevents', over).body['data']).toEqual(dispatched('webhook', over).body)
+    expect((await dispatched('splunk', over)).body['event']).toEqual((await dispatched('webhook', over)).body)
+    expect((await dispatched('cloudevents', over)).body['data']).toEqual((await dispatched('webhook', over)).body)
   })
 
-  test('as Slack and Teams show them', () => {
-    expect([dispatched('slack', groupOf()).body, dispatched('teams', groupOf()).body]).toMatchInlineSnapshot(`
+  test('as Slack and Teams show them', async () => {
+    expect([(await dispatched('slack', groupOf())).body, (await dispatched('teams', groupOf())).body])
+      .toMatchInlineSnapshot(`
       [
         {
           "blocks": [
@@ -365,8 +366,9 @@ describe('several findings in one message', () => {
     `)
   })
 
-  test('as one incident of PagerDuty and Opsgenie, until the last of them is over', () => {
-    expect([dispatched('pagerduty', groupOf()).body, dispatched('opsgenie', groupOf())]).toMatchInlineSnapshot(`
+  test('as one incident of PagerDuty and Opsgenie, until the last of them is over', async () => {
+    expect([(await dispatched('pagerduty', groupOf())).body, await dispatched('opsgenie', groupOf())])
+      .toMatchInlineSnapshot(`
       [
         {
           "dedup_key": "grp_bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
@@ -412,10 +414,10 @@ describe('several findings in one message', () => {
         },
       ]
     `)
-    expect(dispatched('pagerduty', over).body).toMatchObject({ event_action: 'resolve', dedup_key: over.id })
-    expect(dispatched('opsgenie', over).url).toContain(`/${over.id}/close`)
+    expect((await dispatched('pagerduty', over)).body).toMatchObject({ event_action: 'resolve', dedup_key: over.id })
+    expect((await dispatched('opsgenie', over)).url).toContain(`/${over.id}/close`)
     const another = groupOf({ ...over, open: 1 })
-    expect(dispatched('pagerduty', another).body).toMatchObject({ event_action: 'trigger' })
+    expect((await dispatched('pagerduty', another)).body).toMatchObject({ event_action: 'trigger' })
   })
 
   const alert = alertOf({ subject: 'x'.repeat(5_000), identity: '<!channel> *|'.repeat(500) })
@@ -424,13 +426,13 @@ describe('several findings in one message', () => {
 
   test.each(['slack', 'teams', 'pagerduty', 'opsgenie'] as const)(
     'of many and long ones keep the limits of %s',
-    (type) => {
-      expect(JSON.stringify(dispatched(type, many).body).length).toBeLessThan(28_000)
+    async (type) => {
+      expect(JSON.stringify((await dispatched(type, many)).body).length).toBeLessThan(28_000)
     },
   )
 
-  test('of Slack call nobody, and fit in a section', () => {
-    const { blocks } = dispatched('slack', many).body as { blocks: readonly { text?: { text: string } }[] }
+  test('of Slack call nobody, and fit in a section', async () => {
+    const { blocks } = (await dispatched('slack', many)).body as { blocks: readonly { text?: { text: string } }[] }
     expect(JSON.stringify(blocks)).not.toContain('<!')
     expect(blocks[1]!.text!.text.length).toBeLessThanOrEqual(3_000)
   })

@@ -10,6 +10,7 @@ import type { Meters } from '../telemetry/meters.ts'
 import { noteIn } from './noting.ts'
 import { outboxOf } from './outbox-file.ts'
 import { publishedSince } from './published.ts'
+import type { Signer } from './signing-keys.ts'
 import { Taker } from './taker.ts'
 
 /** Alerts of a process that judges. */
@@ -20,12 +21,18 @@ export interface Alerting {
   catchUp(client: ClickHouse): Promise<void>
   /** Writes there what was sent; returns how to stop that, which comes before the end of the client. */
   noteIn(client: ClickHouse): () => void
+  /** What a receiver gets that comes for its messages; null where none does. */
+  readonly pick: Alerts['pick']
+  /** Lets go of receivers that came and wait. */
+  release(): Promise<void>
   stop(): Promise<void>
 }
 
 export interface AlertingOptions {
   /** Who hears of findings. */
   readonly alerts?: AlertsSettings | null
+  /** Who signs security event tokens, where somebody takes them. */
+  readonly signer?: Signer | undefined
   /** Told of receivers that don't take what they are sent; it is sent again. */
   readonly onTrouble: (error: Error) => void
 }
@@ -35,10 +42,10 @@ export function openAlerting(
   core: Pick<WholeCore, 'dataDir' | 'server' | 'meters'>,
   options: AlertingOptions,
 ): Alerting | null {
-  const { alerts: settings = null, onTrouble } = options
+  const { alerts: settings = null, signer, onTrouble } = options
   if (settings === null) return null
   const { policy } = core.server
-  const alerts = openAlerts({ ...core, policy }, settings, onTrouble)
+  const alerts = openAlerts({ ...core, policy, signer }, settings, onTrouble)
   const before = alerts.position
   const version = policyVersion(policy)
   const taker = new Taker((some) => alerts.take(some), onTrouble)
@@ -48,6 +55,8 @@ export function openAlerting(
       for await (const some of publishedSince(client, before, Date.now())) taker.take(some)
     },
     noteIn: (client) => noteIn(client, alerts.notices, onTrouble),
+    pick: (endpoint, asked, gone) => alerts.pick(endpoint, asked, gone),
+    release: () => alerts.release(),
     stop: async () => {
       taker.stop()
       await alerts.stop()
@@ -55,15 +64,27 @@ export function openAlerting(
   }
 }
 
+/** Where alerts are sent from. */
+interface AlertsPlace {
+  readonly dataDir: string
+  readonly policy: Policy
+  readonly meters: Meters
+  /** Who signs security event tokens, where somebody takes them. */
+  readonly signer: Signer | undefined
+}
+
 /** Opens the outbox of a data directory, and goes on with what is in it. */
 export function openAlerts(
-  { dataDir, policy, meters }: { readonly dataDir: string; readonly policy: Policy; readonly meters: Meters },
+  { dataDir, policy, meters, signer }: AlertsPlace,
   settings: AlertsSettings,
   onTrouble: (error: Error) => void,
 ): Alerts {
   const path = outboxOf(dataDir)
   const onAttempt = tell(meters, onTrouble)
-  return opened(path, () => new Alerts({ path, ...settings, lateness: latenessOf(policy), onAttempt }))
+  return opened(
+    path,
+    () => new Alerts({ path, ...settings, transmitter: signer, lateness: latenessOf(policy), onAttempt }),
+  )
 }
 
 const latenessOf = (policy: Policy) => (issuer: string) => issuerPolicy(policy, issuer).lateness

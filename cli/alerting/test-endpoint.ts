@@ -1,13 +1,34 @@
 import { randomUUID } from 'node:crypto'
-import { dispatchOf, type Endpoint } from '../../alerts/endpoint.ts'
+import { dispatched, dispatchOf, pushed, type Endpoint } from '../../alerts/endpoint.ts'
 import { Transport } from '../../alerts/io/transport.ts'
-import type { Attempted } from '../../alerts/message.ts'
+import type { Attempted, Dispatch } from '../../alerts/message.ts'
+import { verificationEvent } from '../../alerts/payloads/caep.ts'
 import { HOUR } from '../../schemas/time.ts'
+import type { Signer } from './signing-keys.ts'
 
-/** Sends an invented finding, which says that it is one, and an hour later would be over; returns what became of it. */
-export async function testEndpoint(endpoint: Endpoint): Promise<Attempted> {
-  const now = Date.now()
+/**
+ * Sends an invented finding, which says that it is one, and an hour later would be over; as a security event token, which nobody must take for a
+ * revocation, one that says that it is a verification. Returns what became of it.
+ */
+export async function testEndpoint(endpoint: Endpoint, signer: Signer | undefined): Promise<Attempted> {
+  const transport = new Transport(endpoint.allowed)
   const id = randomUUID().replaceAll('-', '')
+  const attempted = await transport.send(
+    endpoint.stream === undefined ? invented(endpoint, id) : verification(endpoint, id, signer!),
+  )
+  await transport.close()
+  return attempted
+}
+
+async function verification(endpoint: Endpoint, id: string, signer: Signer): Promise<Dispatch> {
+  const now = Date.now()
+  const { issuer } = signer
+  const token = await signer.sign(verificationEvent(id, now, { issuer, audience: endpoint.stream!.audience }))
+  return dispatched(endpoint, pushed(token, endpoint), id, now)
+}
+
+function invented(endpoint: Endpoint, id: string): Promise<Dispatch> {
+  const now = Date.now()
   const alert = {
     id,
     hash: id,
@@ -31,10 +52,7 @@ export async function testEndpoint(endpoint: Endpoint): Promise<Attempted> {
     trustDomain: '',
     policyVersion: '',
   } as const
-  const transport = new Transport(endpoint.allowed)
   const to = { endpoint: endpoint.name, group: null, attempts: 0 }
   const message = { id: `msg_${id}`, occasion: 'opened', alert, at: now, ...to } as const
-  const attempted = await transport.send(dispatchOf(endpoint, message, now))
-  await transport.close()
-  return attempted
+  return dispatchOf(endpoint, message, now)
 }

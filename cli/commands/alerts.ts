@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
 import { STATES, type Entry, type Ledger } from '../../alerts/io/ledger.ts'
+import { kindOf } from '../../schemas/config-alerts.ts'
 import { issuerPolicy, type Policy } from '../../schemas/policy.ts'
 import { formatRfc3339 } from '../../schemas/time.ts'
 import { explainedLines, explainRoutes } from '../alerting/explain-routes.ts'
 import { publishedWith } from '../alerting/published.ts'
 import { openLedger, outboxOf } from '../alerting/outbox-file.ts'
+import { openSigner, rotateKey } from '../alerting/signing-keys.ts'
 import { testEndpoint } from '../alerting/test-endpoint.ts'
 import type { AlertsSettings } from '../config/alerts-settings.ts'
 import { loadSettings, type ConfigFlags } from '../config/settings.ts'
@@ -27,12 +29,15 @@ const FAILED = 1
 /** `lifespan alerts`: who is told of findings, and whether they heard. */
 export function alertsCommand(): Command {
   return new Command('alerts')
-    .description('who is told of findings: what was sent and what was not, send again, try an endpoint, explain routes')
+    .description(
+      'who is told of findings: what was sent and what was not, send again, try an endpoint, explain routes, rotate keys',
+    )
     .addCommand(listCommand())
     .addCommand(redeliverCommand())
     .addCommand(enableCommand())
     .addCommand(testCommand())
     .addCommand(routesCommand())
+    .addCommand(rotateKeyCommand())
     .addHelpText(
       'after',
       '\nExamples:\n  npx lifespan alerts list --state dead\n  npx lifespan alerts redeliver --dead\n  npx lifespan alerts test soc\n  npx lifespan alerts routes --explain 9f2c\n',
@@ -106,10 +111,12 @@ function testCommand(): Command {
     .addArgument(new Argument('<endpoint>', 'its name'))
     .addHelpText('after', '\nExits with 1 if it does not take it.\n\nExamples:\n  npx lifespan alerts test soc\n')
     .action(async (name: string, options: ConfigFlags) => {
-      const { endpoints } = await insistOnAlerts(options)
+      const { endpoints, transmitter, dataDir } = await insistOnAlerts(options)
       const endpoint = endpoints.find((one) => one.name === name)
       if (endpoint === undefined) throw new Error(`there is no endpoint ${name}: there are ${namesOf(endpoints)}`)
-      const { status, problem } = await testEndpoint(endpoint)
+      if (kindOf(endpoint.type).caep === 'poll')
+        throw new Error(`${name} is fetched by its receiver: look there, or at lifespan alerts list --endpoint ${name}`)
+      const { status, problem } = await testEndpoint(endpoint, await openSigner(dataDir, transmitter))
       say(problem === null ? `${name} took it (${status})` : `${name} did not take it: ${problem}`)
       if (problem !== null) process.exitCode = FAILED
     })
@@ -136,9 +143,32 @@ function routesCommand(): Command {
     })
 }
 
-async function insistOnAlerts(options: ConfigFlags): Promise<AlertsSettings & { readonly policy: Policy }> {
-  const { alerts, policy, file } = await loadSettings(options)
-  if (alerts !== null) return { ...alerts, policy }
+function rotateKeyCommand(): Command {
+  return common('rotate-key', 'sign security event tokens with a new key; the one before it stays published')
+    .option('--compromised', 'publish no key but the new one: what was signed before is good no more')
+    .addHelpText(
+      'after',
+      '\nA running Lifespan goes on with it. The key before is published until the next time, for what was signed with it.\n\nExamples:\n  npx lifespan alerts rotate-key\n  npx lifespan alerts rotate-key --compromised\n',
+    )
+    .action(async ({ compromised = false, ...options }: ConfigFlags & { readonly compromised?: boolean }) => {
+      const { transmitter, dataDir } = await insistOnAlerts(options)
+      if (transmitter === null) throw new Error('nobody takes security event tokens: name an endpoint of type caep')
+      if (transmitter.keys !== null)
+        throw new Error('the keys are configured: put a new one before them in alerts.signing_keys, and start again')
+      await rotateKey(dataDir, compromised)
+      say(`what is signed from now on is signed with a new key${compromised ? '; no other is published' : ''}`)
+    })
+}
+
+interface InForce extends AlertsSettings {
+  readonly policy: Policy
+  readonly dataDir: string
+}
+
+async function insistOnAlerts(options: ConfigFlags): Promise<InForce> {
+  const settings = await loadSettings(options)
+  const { alerts, policy, file } = settings
+  if (alerts !== null) return { ...alerts, policy, dataDir: (await findPlace(settings)).dataDir }
   throw new Error(`no endpoint is configured: name one in alerts.endpoints of ${file ?? './lifespan.yaml'}`)
 }
 

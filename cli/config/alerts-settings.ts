@@ -1,5 +1,6 @@
 import { allowedOf } from '../../alerts/delivery/addresses.ts'
 import type { Endpoint } from '../../alerts/endpoint.ts'
+import type { Stream } from '../../alerts/payloads/caep.ts'
 import type { Routing } from '../../alerts/routes.ts'
 import type { Config } from '../../schemas/config.ts'
 import { kindOf } from '../../schemas/config-alerts.ts'
@@ -7,6 +8,8 @@ import { kindOf } from '../../schemas/config-alerts.ts'
 /** Who hears of findings, and of which. */
 export interface AlertsSettings extends Routing {
   readonly endpoints: readonly Endpoint[]
+  /** Whose security event tokens are; null where nobody takes any. */
+  readonly transmitter: { readonly issuer: string; readonly keys: string | null } | null
 }
 
 /** What is configured of alerts; null where nobody is to hear of anything. Throws an Error where a range of addresses is none. */
@@ -15,17 +18,31 @@ export function alertsOf({ alerts }: Pick<Config, 'alerts'>): AlertsSettings | n
   if (Object.keys(endpoints).length === 0) return null
   const allowed = allowedOf(allow)
   return {
-    endpoints: Object.entries(endpoints).map(([name, { type, url, secret, token = '', rate }]) => ({
-      name,
-      type,
-      url: url ?? kindOf(type).url!,
-      secrets: secret ?? [],
-      token,
-      rate: rate ?? kindOf(type).rate ?? 0,
-      allowed,
-    })),
+    endpoints: Object.entries(endpoints).map(([name, said]) => endpointOf(name, said, allowed)),
+    transmitter: transmitterOf(alerts),
     routes,
     defaultTo,
     maintenance,
   }
+}
+
+type Said = Config['alerts']['endpoints'][string]
+
+function endpointOf(name: string, said: Said, allowed: Endpoint['allowed']): Endpoint {
+  const { type, url, secret, token = '', rate } = said
+  const kind = kindOf(type)
+  const stream = kind.caep === undefined ? undefined : streamOf(said)
+  const secrets = secret ?? []
+  return { name, type, url: url ?? kind.url ?? '', secrets, token, rate: rate ?? kind.rate ?? 0, allowed, stream }
+}
+
+const streamOf = ({ audience, event, credential_type }: Said): Stream => ({
+  audience: audience!,
+  event: event ?? 'risk-level-change',
+  credentialType: credential_type ?? 'token',
+})
+
+function transmitterOf({ endpoints, issuer, signing_keys }: Config['alerts']): AlertsSettings['transmitter'] {
+  const isAsked = Object.values(endpoints).some(({ type }) => kindOf(type).caep !== undefined)
+  return isAsked ? { issuer: issuer!, keys: signing_keys ?? null } : null
 }

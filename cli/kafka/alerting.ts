@@ -9,11 +9,11 @@ import { startHearing } from './hearing.ts'
 export async function openAlertingOnKafka(
   { dataDir, server: { policy }, meters, secrets }: Pick<WholeCore, 'dataDir' | 'server' | 'meters' | 'secrets'>,
   kafka: KafkaSettings,
-  { alerts: settings = null, onTrouble }: AlertingOptions,
+  { alerts: settings = null, signer, onTrouble }: AlertingOptions,
 ): Promise<Alerting | null> {
   if (settings === null) return null
   const brokers = await reachBrokers(kafka, hashingOf(secrets).keyring.id, onTrouble, 'notify')
-  const alerts = openAlerts({ dataDir, policy, meters }, settings, onTrouble)
+  const alerts = openAlerts({ dataDir, policy, meters, signer }, settings, onTrouble)
   const stop = async () => {
     await alerts.stop()
     await brokers.close()
@@ -24,6 +24,8 @@ export async function openAlertingOnKafka(
       take: () => undefined,
       catchUp: async () => undefined,
       noteIn: (client) => noteIn(client, alerts.notices, onTrouble),
+      pick: (...asked) => alerts.pick(...asked),
+      release: () => alerts.release(),
       stop: () => hearing.close().then(stop),
     }
   } catch (error) {

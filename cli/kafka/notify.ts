@@ -4,6 +4,8 @@ import type { Alerts } from '../../alerts/io/alerts.ts'
 import { connect, type ConnectOptions } from '../../clickhouse/client.ts'
 import { openAlerts } from '../alerting/alerting.ts'
 import { noteIn } from '../alerting/noting.ts'
+import { caepOf } from '../alerting/caep.ts'
+import { openSigner } from '../alerting/signing-keys.ts'
 import { loadSettings, type ConfigFlags } from '../config/settings.ts'
 import { say } from '../output.ts'
 import { hashingOf } from '../system/core.ts'
@@ -34,11 +36,15 @@ export async function notify(options: ConfigFlags, asked: Promise<unknown>): Pro
     let hearing: Hearing | null = null
     const starting = () => (hearing?.hasBegun === true ? null : 'alerts: what was published before is being read')
     const core = { needs: [brokers], judging: null, meters, embedded: null, starting }
-    const probes = await startProbes(core, { host: settings.listen, ...settings.ports.probes }, onTrouble)
-    ends.unshift(() => probes.close())
     await mkdir(dataDir, { recursive: true, mode: OWNER_ONLY })
-    const alerts = openAlerts({ dataDir, policy: settings.policy, meters }, settings.alerts, onTrouble)
+    const signer = await openSigner(dataDir, settings.alerts.transmitter)
+    const alerts = openAlerts({ dataDir, policy: settings.policy, meters, signer }, settings.alerts, onTrouble)
     ends.unshift(() => alerts.stop())
+    const caep = caepOf(signer, settings.alerts, (...picked) => alerts.pick(...picked))
+    const where = { host: settings.listen, ...settings.ports.probes }
+    const probes = await startProbes(core, where, onTrouble, caep)
+    ends.unshift(() => probes.close())
+    ends.unshift(() => alerts.release())
     const opened = await startHearing({ brokers, settings: kafka, alerts, onTrouble })
     hearing = opened
     ends.unshift(() => opened.close())

@@ -1,6 +1,7 @@
 import { Budget } from '../../collector/receivers/budget.ts'
 import type { ReceiverCounters } from '../../collector/receivers/receiver.ts'
 import type { OtlpKafkaSettings } from '../config/kafka-access.ts'
+import type { CaepOptions } from '../web/caep.ts'
 import { createRoutes } from '../web/routes.ts'
 import type { Core } from './core.ts'
 import { OTLP_SOURCE, startReceivers, type Receivers, type WaysIn } from './receivers.ts'
@@ -8,6 +9,8 @@ import { OTLP_SOURCE, startReceivers, type Receivers, type WaysIn } from './rece
 export interface ReceivingOptions extends WaysIn {
   /** With which logs may be pushed. */
   readonly ingestTokens?: readonly string[]
+  /** Where there are receivers of security event tokens. */
+  readonly caep?: CaepOptions | undefined
   /** Where OTLP is read from Kafka. */
   readonly otlpKafka?: OtlpKafkaSettings | null
   /** Where own traces go. */
@@ -56,10 +59,10 @@ async function readKafka(
 }
 
 async function receiveHttp(core: Core, token: string, options: ReceivingOptions): Promise<Receivers> {
-  const { listen, otlpHttp, otlpGrpc, onTrouble: onError, ingestTokens = [] } = options
+  const { listen, otlpHttp, otlpGrpc, onTrouble: onError, ingestTokens = [], caep } = options
   const budget = new Budget()
   const counters: Record<string, Readonly<ReceiverCounters>> = {}
-  const routes = createRoutes({ core, token, ingestTokens, budget, counters, onError })
+  const routes = createRoutes({ core, token, ingestTokens, caep, budget, counters, onError })
   const receivers = await startReceivers({ listen, otlpHttp, otlpGrpc, intake: core.intake, onError, budget, routes })
   Object.assign(counters, { http: receivers.otlp.counters, grpc: receivers.otlpGrpc.counters })
   return receivers

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { startOf } from '../../clickhouse/io/process-life.ts'
 import type { Receiver } from '../../collector/receivers/receiver.ts'
 import type { FindingRow } from '../../correlator/io/finding-row.ts'
-import { openAlerting, type Alerting } from '../alerting/alerting.ts'
+import { openAlerting, type Alerting, type AlertingOptions } from '../alerting/alerting.ts'
+import { caepOf } from '../alerting/caep.ts'
+import { openSigner } from '../alerting/signing-keys.ts'
 import type { AlertsSettings } from '../config/alerts-settings.ts'
 import type { SystemOptions, WholeCore } from './core.ts'
 import { watchOwners } from './owners-watch.ts'
@@ -36,12 +38,15 @@ export async function startSystem(options: RunningOptions): Promise<System> {
   }
   try {
     const token = randomBytes(16).toString('hex')
-    const receiving = await receive(core, token, options)
+    const signer = await openSigner(dataDir, options.alerts?.transmitter)
+    const caep = caepOf(signer, options.alerts, async (...asked) => (await alerting?.pick(...asked)) ?? null)
+    const receiving = await receive(core, token, { ...options, caep })
     ends.unshift(receiving.close)
     ends.push(await trace(core, receiving, options))
     await writeRun(dataDir, runOf(core, receiving, token, await startOf(process.pid)))
     ends.push(() => removeRun(dataDir))
-    alerting = await openAlertingOf(core, options)
+    alerting = await openAlertingOf(core, { ...options, signer })
+    ends.unshift(async () => alerting?.release())
     ends.push(async () => alerting?.stop())
     await alerting?.catchUp(core.server.client)
     const stopNoting = alerting?.noteIn(core.server.client)
@@ -55,7 +60,10 @@ export async function startSystem(options: RunningOptions): Promise<System> {
 }
 
 /** Who judges tells of it; with Kafka as the log whoever runs tells of what all find. */
-async function openAlertingOf(core: WholeCore, options: RunningOptions): Promise<Alerting | null> {
+async function openAlertingOf(
+  core: WholeCore,
+  options: RunningOptions & Pick<AlertingOptions, 'signer'>,
+): Promise<Alerting | null> {
   const { kafka = null } = options
   if (kafka === null) return openAlerting(core, options)
   const { openAlertingOnKafka } = await import('../kafka/alerting.ts')

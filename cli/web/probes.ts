@@ -3,8 +3,9 @@ import { plain, send } from '../../collector/receivers/answer.ts'
 import { orUnavailable } from '../../collector/receivers/answering.ts'
 import { Budget } from '../../collector/receivers/budget.ts'
 import { listen, urlOf, type ListenOptions } from '../../collector/receivers/listen.ts'
-import type { Route } from '../../collector/receivers/otlp-http.ts'
+import { routeOf, type Route } from '../../collector/receivers/otlp-http.ts'
 import type { Observed } from '../system/core.ts'
+import { createCaepRoutes, type CaepOptions } from './caep.ts'
 import { probes } from './routes.ts'
 
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 2_000 }
@@ -16,15 +17,18 @@ export interface Probes {
   close(): Promise<void>
 }
 
-/** Answers `/healthz`, `/readyz` and `/metrics`. Throws where a port that was named is taken. */
+/** Answers `/healthz`, `/readyz` and `/metrics`, and receivers of security event tokens where there are any. Throws where a port that was named is taken. */
 export async function startProbes(
   core: Observed,
   where: ListenOptions,
   onError: (error: Error) => void,
+  caep?: CaepOptions,
 ): Promise<Probes> {
-  const routes = new Map<string, Route>(Object.entries(probes({ core, receivers: {}, budget: new Budget() })))
+  const budget = new Budget()
+  const tokens = caep === undefined ? {} : createCaepRoutes(caep, budget)
+  const routes = new Map<string, Route>(Object.entries({ ...probes({ core, receivers: {}, budget }), ...tokens }))
   const server = createServer(TIMEOUTS, (request, response) => {
-    const route = routes.get((request.url ?? '').split('?', 1)[0] ?? '')
+    const route = routeOf(routes, (request.url ?? '').split('?', 1)[0] ?? '')
     if (route === undefined) send(response, plain(404, `not found: there are ${[...routes.keys()].join(', ')}\n`))
     else void orUnavailable(request, response, onError, () => route(request, response))
   })

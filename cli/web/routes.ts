@@ -4,6 +4,7 @@ import { newCounters, type ReceiverCounters } from '../../collector/receivers/re
 import { createIngestRoute } from '../system/ingest-route.ts'
 import type { Core, Observed } from '../system/core.ts'
 import type { Metered } from '../telemetry/readings.ts'
+import { createCaepRoutes, type CaepOptions } from './caep.ts'
 import { createPush, PUSH_PATH } from './push.ts'
 import { createReadiness } from './readiness.ts'
 import { lines, plainRoute } from './plain-route.ts'
@@ -17,6 +18,8 @@ export interface RoutesOptions {
   readonly token: string
   /** Those of whoever pushes logs. */
   readonly ingestTokens: readonly string[]
+  /** Where there are receivers of security event tokens. */
+  readonly caep?: CaepOptions | undefined
   readonly budget: Budget
   /** By receiver; that of pushed logs is added. */
   readonly counters: Record<string, Readonly<ReceiverCounters>>
@@ -24,7 +27,7 @@ export interface RoutesOptions {
 }
 
 /** What is answered beside OTLP, by path. */
-export function createRoutes({ core, token, ingestTokens: tokens, budget, counters, onError }: RoutesOptions) {
+export function createRoutes({ core, token, ingestTokens: tokens, caep, budget, counters, onError }: RoutesOptions) {
   const { intake } = core
   const pushed = newCounters()
   counters['push'] = pushed
@@ -33,6 +36,7 @@ export function createRoutes({ core, token, ingestTokens: tokens, budget, counte
     ...probes({ core, receivers: counters, budget }),
     '/v1/ingest': createIngestRoute(core, token, push),
     [PUSH_PATH]: push,
+    ...(caep === undefined ? {} : createCaepRoutes(caep, budget)),
   } satisfies Record<string, Route>
 }
 

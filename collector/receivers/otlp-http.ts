@@ -64,7 +64,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, handli
   )
 }
 
-function routeOf(routes: ReadonlyMap<string, Route>, path: string): Route | undefined {
+/** Who answers a path; undefined where nobody does. */
+export function routeOf(routes: ReadonlyMap<string, Route>, path: string): Route | undefined {
   const exact = routes.get(path)
   if (exact !== undefined) return exact
   for (const [begin, route] of routes) if (begin.endsWith('/') && path.startsWith(begin)) return route
