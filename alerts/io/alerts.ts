@@ -48,6 +48,7 @@ export class Alerts {
   readonly #ledger: Ledger
   readonly #looking: NodeJS.Timeout
   #timer: NodeJS.Timeout | undefined
+  #isStopped = false
 
   /** Opens the outbox, and goes on with what was left in it. */
   constructor(options: AlertsOptions) {
@@ -115,6 +116,7 @@ export class Alerts {
     await Promise.race([answered, late])
     await Promise.all(this.#transports.map((transport) => transport.close()))
     await answered
+    this.#isStopped = true
     this.#outbox.stop()
   }
 
@@ -152,12 +154,13 @@ export class Alerts {
         const timer = setTimeout(work, pause)
         return () => clearTimeout(timer)
       },
-      soon: setImmediate,
-      onAttempt: (message, attempted) => {
-        onAttempt?.(message, attempted)
-        // One that failed is due at a moment of its own.
-        if (attempted.problem !== null) setImmediate(() => this.#setTimer())
-      },
+      soon: (work) =>
+        setImmediate(() => {
+          work()
+          // What failed, as has been written down now, is due at a moment of its own.
+          this.#setTimer()
+        }),
+      ...(onAttempt === undefined ? {} : { onAttempt }),
     })
   }
 
@@ -183,6 +186,7 @@ export class Alerts {
 
   #setTimer(): void {
     clearTimeout(this.#timer)
+    if (this.#isStopped) return
     const next = Math.min(this.#outbox.nextDue, this.#outbox.waiting.nextDue)
     if (next === NEVER) return
     this.#timer = setTimeout(() => this.#wake(), Math.min(Math.max(next - Date.now() + 1, 1), LONGEST_TIMER))
