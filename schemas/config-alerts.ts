@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { streamProblems, streamShape, transmitterShape } from './config-caep.ts'
 import { Duration, Moment, Truth, Whole } from './config-values.ts'
 import { SEVERITIES } from './policy.ts'
 import { MINUTE, SECOND } from './time.ts'
@@ -41,10 +42,6 @@ const ASKING = namesOf(({ token }) => token !== undefined)
 const TRANSMITTED = namesOf(({ caep }) => caep !== undefined)
 const KNOWN_ADDRESSES = ENDPOINT_TYPES.flatMap((type) => kindOf(type).url ?? [])
 
-/** What a receiver of security event tokens may ask for (CAEP 1.0, 3). */
-export const CAEP_EVENTS = ['risk-level-change', 'session-revoked', 'credential-change'] as const
-export type CaepEvent = (typeof CAEP_EVENTS)[number]
-
 /** Names stand in commands and variables. */
 const NAME = /^[a-z][a-z0-9_-]{0,63}$/
 const URL_FORM = /^https?:\/\/(?![^/]*@)[^\s/?#]+(?:[/?][^\s#]*)?$/i
@@ -52,11 +49,6 @@ const URL_FORM = /^https?:\/\/(?![^/]*@)[^\s/?#]+(?:[/?][^\s#]*)?$/i
 const SECRET = /^(?:whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$/
 /** A bearer token may be a JWT (RFC 6750, 2.1). */
 const TOKEN = /^[\w.~+/-]{16,4096}={0,2}$/
-/** SSF 1.0, 7.1: https, no query and no fragment; without a path, so that all it names is below it. */
-const ISSUER = /^https:\/\/[^\s/?#@]+$/i
-const PRIVATE_KEYS = /^\s*(?:-----BEGIN PRIVATE KEY-----[\w+/=\s]+-----END PRIVATE KEY-----\s*)+$/
-/** As a JSON string in a token, without what would have to be escaped. */
-const PRINTED = /^[ -!#-[\]-~]{1,512}$/
 const RANGE = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:.]*)(?:\/\d{1,3})?$/i
 
 /** A tool that hears of findings. */
@@ -82,36 +74,11 @@ export const endpointShape = z.strictObject({
       description:
         'Of `webhook` and `cloudevents`: under what it is signed; two, with a space between them, while one is replaced',
     }),
-  token: z
-    .string()
-    .regex(TOKEN, 'is no token: one has 16 to 4,096 letters, digits or - . _ ~ + /: make one with openssl rand -hex 32')
-    .optional()
-    .meta({
-      description:
-        "PagerDuty's integration key, Opsgenie's API key, the token of Splunk's HTTP Event Collector; of `caep` what is sent as `Authorization: Bearer …`, of `caep-poll` what its receiver sends so",
-    }),
-  audience: z
-    .string()
-    .regex(PRINTED, 'is no audience: one is printed characters without quotes and backslashes, 512 at the most')
-    .optional()
-    .meta({ description: 'Of `caep` and `caep-poll`: who receives the tokens (`aud`), as agreed with the receiver' }),
-  event: z
-    .enum(CAEP_EVENTS, `is none of ${CAEP_EVENTS.join(', ')}`)
-    .optional()
-    .meta({
-      description:
-        'Of `caep` and `caep-poll`: what is said of a finding. `risk-level-change` unless it is said; `session-revoked` and `credential-change` say that a credential is revoked: ask for them where whoever receives them is to revoke it',
-    }),
-  credential_type: z
-    .string()
-    .regex(
-      PRINTED,
-      'is no type of credentials: one is printed characters without quotes and backslashes, 512 at the most',
-    )
-    .optional()
-    .meta({
-      description: 'With `credential-change`: as what the receiver knows the credentials; `token` unless it is said',
-    }),
+  token: z.string().regex(TOKEN, 'is no token: one has 16 to 4,096 letters, digits or - . _ ~ + /').optional().meta({
+    description:
+      "PagerDuty's integration key, Opsgenie's API key, the token of Splunk's HTTP Event Collector; of `caep` what is sent as `Authorization: Bearer …`, of `caep-poll` what its receiver sends so",
+  }),
+  ...streamShape,
   rate: Whole(1, 60_000).optional().meta({
     description: 'How many messages a minute it is sent at the most; what is more waits, the most severe first',
   }),
@@ -188,26 +155,7 @@ export const alerts = z.strictObject({
   maintenance: z.array(maintenanceShape).prefault([]).meta({
     description: 'Windows in which nobody is told of findings; they are told at the end, if they are still open',
   }),
-  issuer: z
-    .string()
-    .regex(ISSUER, 'is no address under which receivers find us: one looks like https://lifespan.example')
-    .optional()
-    .meta({
-      description:
-        'Of security event tokens: who says it (`iss`), the https address under which receivers reach the port of OTLP over HTTP; its keys are at `/.well-known/jwks.json`',
-    }),
-  signing_keys: z
-    .string()
-    .regex(
-      PRIVATE_KEYS,
-      'is no private key in PEM: make one with openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048',
-    )
-    .optional()
-    .meta({
-      description:
-        'Private keys of security event tokens (PKCS 8, PEM; RSA or P-256), one after the other: the first signs, the others are still published. Unless they are said, they are made in the data directory',
-      examples: ['${file:PATH}', '${env:NAME}'],
-    }),
+  ...transmitterShape,
   allow: z.array(z.string().regex(RANGE, 'is no range of addresses: one looks like 10.1.0.0/16')).prefault([]).meta({
     description:
       'Addresses of your own network at which receivers may be: no others but those of the world are reached',
@@ -259,33 +207,26 @@ type Lack = readonly [path: string[], what: string]
 function lacks(endpoint: Endpoint): readonly Lack[] {
   const { type, secret, token } = endpoint
   const kind = kindOf(type)
-  const problems: Lack[] = [...lacksAddress(endpoint), ...lacksStream(endpoint)]
+  const problems: Lack[] = [
+    ...lacksAddress(endpoint),
+    ...streamProblems(endpoint, kind.caep === undefined ? TRANSMITTED : null),
+  ]
   if (kind.secret === 'must' && secret === undefined)
     problems.push([['secret'], 'is missing: make one with echo whsec_$(openssl rand -base64 32)'])
-  if (kind.token === 'must' && token === undefined) problems.push([['token'], 'is missing'])
+  if (kind.token === 'must' && token === undefined)
+    problems.push([['token'], `is missing${kind.caep === 'poll' ? ': make one with openssl rand -hex 32' : ''}`])
   if (kind.secret === undefined && secret !== undefined) problems.push([['secret'], `is of ${SIGNED} alone`])
   if (kind.token === undefined && token !== undefined) problems.push([['token'], `is of ${ASKING} alone`])
   return problems
 }
 
-function lacksAddress({ type, url, insecure }: Endpoint): readonly Lack[] {
+function lacksAddress({ type, url, rate, insecure }: Endpoint): readonly Lack[] {
   const kind = kindOf(type)
-  if (kind.caep === 'poll')
-    return url === undefined ? [] : [[['url'], `is of nobody who comes by himself: leave it out, or write type: caep`]]
+  if (kind.caep === 'poll') {
+    const said = Object.entries({ url, rate }).filter(([, value]) => value !== undefined)
+    return said.map(([name]) => [[name], 'is of nobody who comes by himself: leave it out, or write type: caep'])
+  }
   if (url === undefined) return kind.url === undefined ? [[['url'], 'is missing']] : []
   if (/^https:/i.test(url) || insecure === true) return []
   return [[['url'], 'is not encrypted: write https, or insecure: true']]
-}
-
-/** What is said of security event tokens, and whether it is to be. */
-function lacksStream({ type, audience, event, credential_type }: Endpoint): readonly Lack[] {
-  if (kindOf(type).caep === undefined) {
-    const said = Object.entries({ audience, event, credential_type }).filter(([, value]) => value !== undefined)
-    return said.map(([name]) => [[name], `is of ${TRANSMITTED} alone`])
-  }
-  const problems: Lack[] = []
-  if (audience === undefined) problems.push([['audience'], 'is missing: write what the receiver calls itself'])
-  if (credential_type !== undefined && event !== 'credential-change')
-    problems.push([['credential_type'], 'is of event: credential-change alone'])
-  return problems
 }

@@ -13,8 +13,11 @@ export interface PickedUp {
   readonly moreAvailable: boolean
 }
 
-/** Told of each message that its receiver took, or refused. */
-export type OnAnswer = (message: Pick<Message, 'endpoint' | 'attempts'>, attempted: Pick<Attempted, 'problem'>) => void
+/** What came of an attempt: whether it was the last, though it failed, where that is known. */
+type Answered = Pick<Attempted, 'problem'> & { readonly isGivenUp?: boolean }
+
+/** Told of each attempt to bring a message, and of each that a receiver who came for it took or refused. */
+export type OnAnswer = (message: Pick<Message, 'endpoint' | 'attempts'>, answered: Answered) => void
 
 /** So many tokens are handed out at once. */
 const MOST = 100
@@ -94,7 +97,7 @@ export class PickUp {
     for (const { attempts, ...one } of known)
       this.#onAnswer?.(
         { endpoint: this.#endpoint.name, attempts },
-        { problem: one.state === 'sent' ? null : one.problem },
+        one.state === 'sent' ? { problem: null } : { problem: one.problem, isGivenUp: true },
       )
     this.go()
   }

@@ -22,7 +22,7 @@ export class KeysUnusable extends Error {
   readonly code = 'SIGNING_KEYS_UNUSABLE'
 }
 
-/** A new key (PKCS 8, PEM): RSA, for receivers that want no other (CAEP Interoperability Profile 1.0, 2.5: RS256). */
+/** A new key (PKCS 8, PEM): RSA, for receivers that want no other (CAEP Interoperability Profile 1.0, Event Signatures: RS256). */
 export async function newKey(): Promise<string> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: RSA_BITS })
   return String(privateKey.export({ type: 'pkcs8', format: 'pem' }))

@@ -1,5 +1,5 @@
 import { ruleText } from '../../schemas/frameworks.ts'
-import type { CaepEvent } from '../../schemas/config-alerts.ts'
+import type { CaepEvent } from '../../schemas/config-caep.ts'
 import type { Severity } from '../../schemas/policy.ts'
 import { SECOND, type Millis } from '../../schemas/time.ts'
 import type { Alert, Occasion } from '../alert.ts'
@@ -26,7 +26,7 @@ export interface Beside extends Stream {
 
 /** Where the names of events begin (CAEP 1.0, 3). */
 const EVENT_TYPES = 'https://schemas.openid.net/secevent/caep/event-type/'
-/** Asked for to see whether a way works (SSF 1.0, 8.1.4.2). */
+/** Asked for to see whether a way works (SSF 1.0: Verification Event). */
 const VERIFICATION = 'https://schemas.openid.net/secevent/ssf/event-type/verification'
 /** Risk has three levels (CAEP 1.0, 3.8.1). */
 const LEVELS: Readonly<Record<Severity, string>> = { low: 'LOW', medium: 'MEDIUM', high: 'HIGH', critical: 'HIGH' }

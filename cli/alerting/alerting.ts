@@ -92,9 +92,10 @@ const latenessOf = (policy: Policy) => (issuer: string) => issuerPolicy(policy, 
 /** Counts attempts, and says what fails first; what fails again is in the list. */
 const tell =
   (meters: Meters, onTrouble: (error: Error) => void): NonNullable<AlertsOptions['onAttempt']> =>
-  ({ endpoint, attempts }, { problem }) => {
+  ({ endpoint, attempts }, { problem, isGivenUp = false }) => {
     meters.alerted(endpoint, problem === null)
-    if (problem !== null && attempts === 0) onTrouble(new Error(`alerts: ${endpoint}: ${problem}; it is tried again`))
+    const next = isGivenUp ? 'it is given up' : 'it is tried again'
+    if (problem !== null && attempts === 0) onTrouble(new Error(`alerts: ${endpoint}: ${problem}; ${next}`))
   }
 
 function opened<T>(path: string, open: () => T): T {

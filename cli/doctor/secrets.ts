@@ -5,8 +5,8 @@ import { openSecrets } from '../system/data-directory.ts'
 import type { Around } from './around.ts'
 import { fail, ok, type Check, type Result } from './check.ts'
 
-/** What others would learn: the keys that ids hang on and passwords, a token, all data; and the mode that keeps it from them. */
-const PRIVATE = { 'secrets.json': '600', 'run.json': '600', clickhouse: '700' }
+/** What others would learn: the keys that ids hang on and passwords, a token, under what tokens are signed, all data; and the mode that keeps it from them. */
+const PRIVATE = { 'secrets.json': '600', 'run.json': '600', 'signing-keys.pem': '600', clickhouse: '700' }
 
 const OF_OTHERS = 0o077
 

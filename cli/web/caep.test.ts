@@ -307,9 +307,9 @@ describe('keys', () => {
     alerts.take(taken('a'))
     const jwks = createRemoteJWKSet(keysAt(server.url), { cooldownDuration: 0 })
     const token = async () => Object.values((await poll({})).sets)[0]!
-    await verify(await token(), 'https://broker.example', jwks)
+    const before = await verify(await token(), 'https://broker.example', jwks)
     await rotateKey(directory, false)
-    await verify(await token(), 'https://broker.example', jwks)
+    expect(await verify(await token(), 'https://broker.example', jwks)).toEqual(before)
   })
 
   test('may be configured, RSA or P-256: the first signs, all are published', async () => {
