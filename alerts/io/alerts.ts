@@ -40,6 +40,7 @@ export class Alerts {
   /** What was sent, until it is noted. */
   readonly notices: Notices
   readonly #options: AlertsOptions
+  readonly #endpoints: ReadonlyMap<string, Endpoint>
   readonly #outbox: Outbox
   readonly #queue: Queue
   readonly #couriers: readonly (Courier | PickUp)[]
@@ -53,12 +54,12 @@ export class Alerts {
   /** Opens the outbox, and goes on with what was left in it. */
   constructor(options: AlertsOptions) {
     this.#options = options
-    const endpoints = new Map(options.endpoints.map((endpoint) => [endpoint.name, endpoint]))
+    this.#endpoints = new Map(options.endpoints.map((endpoint) => [endpoint.name, endpoint]))
     this.#outbox = new Outbox(
       options.path,
-      (name) => mostTogether(endpoints.get(name)?.type ?? null),
+      (name) => this.#mostTogether(name),
       (name, occasion, alert) => {
-        const endpoint = endpoints.get(name)
+        const endpoint = this.#endpoints.get(name)
         return endpoint === undefined || isHeard(endpoint, occasion, alert)
       },
     )
@@ -123,8 +124,14 @@ export class Alerts {
   #route(now: Millis): RouteOf {
     return (alert) => {
       const confirmedAt = alert.appears + this.#options.lateness(alert.issuer)
-      return destinations(this.#options, alert, { now, confirmedAt })
+      const found = destinations(this.#options, alert, { now, confirmedAt })
+      // Who takes one at a time need not wait for others.
+      return found.map((to) => (this.#mostTogether(to.endpoint) === 1 ? { ...to, group: null } : to))
     }
+  }
+
+  #mostTogether(endpoint: string): number {
+    return mostTogether(this.#endpoints.get(endpoint)?.type ?? null)
   }
 
   /** What security event tokens need, where there are any. */

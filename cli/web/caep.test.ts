@@ -9,6 +9,7 @@ import type { Endpoint } from '../../alerts/endpoint.ts'
 import { Alerts } from '../../alerts/io/alerts.ts'
 import { Ledger } from '../../alerts/io/ledger.ts'
 import { startReceiver } from '../../alerts/io/receiver-for-test.ts'
+import type { Route } from '../../alerts/routes.ts'
 import { newKey } from '../../alerts/io/signing.ts'
 import { Budget } from '../../collector/receivers/budget.ts'
 import { startOtlpHttp } from '../../collector/receivers/otlp-http.ts'
@@ -49,10 +50,10 @@ const endpointOf = (name: string, said: Partial<Endpoint> = {}): Endpoint => ({
 })
 
 /** Alerts for some endpoints, a server of tokens and keys, and an independent receiver, which knows the address of the keys alone. */
-async function stage(endpoints: readonly Endpoint[], keys: string | null = null) {
+async function stage(endpoints: readonly Endpoint[], keys: string | null = null, more: Partial<Route> = {}) {
   const signer = (await openSigner(directory, { issuer: ISSUER, keys }))!
   const path = join(directory, 'alerts.db')
-  const routing = { routes: [{ to: endpoints.map(({ name }) => name) }], defaultTo: [], maintenance: [] }
+  const routing = { routes: [{ ...more, to: endpoints.map(({ name }) => name) }], defaultTo: [], maintenance: [] }
   const alerts = new Alerts({ path, endpoints, ...routing, lateness: () => 0, transmitter: signer })
   const pollers = Object.fromEntries(endpoints.map(({ name, token }) => [name, token]))
   const budget = new Budget()
@@ -153,6 +154,13 @@ describe('a receiver that comes for its tokens', () => {
     const { alerts, poll } = await stage([endpointOf('broker')])
     alerts.take(taken('a'))
     expect(await poll({ maxEvents: 0, returnImmediately: false })).toEqual({ sets: {}, moreAvailable: true })
+  })
+
+  test('gets each by itself and at once, also where others are told of several together', async () => {
+    const group = { by: ['rule'], wait: 60_000, interval: 60_000 } as const
+    const { alerts, poll } = await stage([endpointOf('broker')], null, { group })
+    alerts.take(taken('a', 'b', 'c'))
+    expect(Object.keys((await poll({})).sets)).toHaveLength(3)
   })
 
   test('acknowledges nothing of a neighbour', async () => {

@@ -114,6 +114,7 @@ function read(bytes: Uint8Array): PollRequest | string {
 /** Aborted once a receiver has gone that waits for its answer. */
 function goneOf(response: ServerResponse): AbortSignal {
   const gone = new AbortController()
+  if (response.closed) gone.abort()
   response.once('close', () => gone.abort())
   return gone.signal
 }
