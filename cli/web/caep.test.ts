@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
@@ -15,7 +15,9 @@ import { Budget } from '../../collector/receivers/budget.ts'
 import { startOtlpHttp } from '../../collector/receivers/otlp-http.ts'
 import { openLedger } from '../alerting/outbox-file.ts'
 import { openSigner, rotateKey } from '../alerting/signing-keys.ts'
+import { Meters } from '../telemetry/meters.ts'
 import { createCaepRoutes } from './caep.ts'
+import { startProbes } from './probes.ts'
 
 const ISSUER = 'https://lifespan.example'
 const [TOKEN, OTHERS] = ['a-token-of-a-receiver-0123456789', 'a-token-of-another-one-012345678']
@@ -277,6 +279,43 @@ describe('a receiver that is pushed to', () => {
     expect(await verify(first!.body, 'https://soc.example')).toMatchObject({ iss: ISSUER, txn: 'a' })
     await expect(verify(first!.body, 'https://another.example')).rejects.toThrow('aud')
   })
+})
+
+test('a key that can not be read is a failed attempt, and all that waits goes out once it is back', async () => {
+  const receiver = await startReceiver((response) => void response.writeHead(202).end())
+  ends.push(() => receiver.stop())
+  const { alerts, states, post } = await stage([
+    endpointOf('soc', { type: 'caep', url: receiver.url }),
+    endpointOf('broker'),
+  ])
+  const file = join(directory, 'signing-keys.pem')
+  const key = await readFile(file, 'utf8')
+  await writeFile(file, 'cut')
+  alerts.take(taken('a'))
+  await expect.poll(states, SOON).toContainEqual(['soc', 'later', 'SIGNING_KEYS_UNUSABLE'])
+  expect((await post('{}', 'broker')).status).toBe(503)
+  await writeFile(file, key)
+  await expect.poll(states, SOON).toContainEqual(['soc', 'sent'])
+  expect((await post('{}', 'broker')).status).toBe(200)
+})
+
+test('a process with probes alone answers receivers as well', async () => {
+  const signer = (await openSigner(directory, { issuer: ISSUER, keys: null }))!
+  const core = { needs: [], judging: null, meters: new Meters(), embedded: null }
+  const pick = async () => ({ sets: {}, moreAvailable: false })
+  const caep = { signer, pollers: { broker: TOKEN }, pushes: false, pick }
+  const where = { host: '127.0.0.1', port: 0, named: true }
+  const probes = await startProbes(core, where, () => undefined, caep)
+  ends.push(() => probes.close())
+  const headers = { authorization: `Bearer ${TOKEN}` }
+  const answers = await Promise.all([
+    fetch(`${probes.url}/healthz`),
+    fetch(keysAt(probes.url)),
+    fetch(`${probes.url}/caep/poll/broker`, { method: 'POST', body: '{}', headers }),
+    fetch(`${probes.url}/caep/poll/broker`, { method: 'POST', body: '{}' }),
+    fetch(`${probes.url}/caep`),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 401, 404])
 })
 
 describe('keys', () => {
