@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Millis } from '../../schemas/time.ts'
 import type { Alert, Occasion } from '../alert.ts'
+import { atOnce } from './at-once.ts'
 
 /** A message that a receiver has. */
 export interface Notice {
@@ -36,8 +37,8 @@ export class Notices {
 
   /** They are noted, for good. */
   noted(notices: readonly Notice[]): void {
-    this.#database.exec('BEGIN IMMEDIATE')
-    for (const { id } of notices) this.#noted.run(id)
-    this.#database.exec('COMMIT')
+    atOnce(this.#database, () => {
+      for (const { id } of notices) this.#noted.run(id)
+    })
   }
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Outbox } from './outbox.ts'
+import { Notices } from './notices.ts'
 import { Queue } from './queue.ts'
+import { Risks } from './risks.ts'
 
 let directory: string
 beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'lifespan-plans-'))))
@@ -23,10 +25,11 @@ test('no statement of what is taken and sent reads all of a table, however many 
   const prepared = vi.spyOn(DatabaseSync.prototype, 'prepare')
   const outbox = new Outbox(join(directory, 'alerts.db'))
   const queue = new Queue(outbox.database)
+  const beside = [new Notices(outbox.database), new Risks(outbox.database)]
   const moments = [outbox.nextDue, outbox.waiting.nextDue, queue.standing('any').failing]
   const statements = [...new Set(prepared.mock.calls.map(([sql]) => sql))].filter((sql) => !sql.includes('pragma_'))
   prepared.mockRestore()
-  expect([moments.length, statements.length]).toEqual([3, expect.any(Number)])
+  expect([moments.length, beside.length]).toEqual([3, 2])
   expect(statements.length).toBeGreaterThan(25)
   expect(statements.flatMap((sql) => scansOf(outbox.database, sql))).toEqual([])
   outbox.stop()
