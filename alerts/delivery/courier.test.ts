@@ -170,6 +170,15 @@ describe('a receiver', () => {
     expect([attempts.length, standing().disabled]).toEqual([1, 'it answered 410'])
   })
 
+  test('is not held responsible for what is not sent at all', async () => {
+    const final = { status: null, retryAfter: null, problem: 'it is over by now', isFinal: true }
+    const { add, courier, until, states, standing } = stage((n) => (n === 0 ? final : OK))
+    for (const id of ['a', 'b']) add(id)
+    courier.go()
+    await until(0)
+    expect([states(), standing().failing]).toEqual([['dead', 'sent'], 0])
+  })
+
   test('that asks for a while gets it', async () => {
     const { add, courier, until, attempts, states } = stage((n) => (n === 0 ? failed(429, 90 * SECOND) : OK))
     add('a')

@@ -92,11 +92,12 @@ export class Courier {
     this.#writeSoon()
   }
 
-  #outcome({ id, attempts }: Message, { status, retryAfter, problem }: Attempted): Settled {
+  #outcome({ id, attempts }: Message, { status, retryAfter, problem, isFinal = false }: Attempted): Settled {
     if (problem === null) {
       this.#succeeds()
       return { id, state: 'sent' }
     }
+    if (isFinal) return { id, state: 'dead', problem }
     this.#fails(status, problem, retryAfter)
     const pause = pauseAfter(attempts + 1, this.#ports.chance(), retryAfter)
     return pause === null
