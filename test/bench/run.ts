@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { writeTable } from './report.ts'
 import { adaptersSection } from './section-adapters.ts'
+import { alertsSection } from './section-alerts.ts'
 import { engineSection } from './section-engine.ts'
 import { latencySection, otlpSection } from './section-otlp.ts'
 import { instrumentationSection } from './section-instrumentation.ts'
@@ -13,7 +14,7 @@ import type { Section } from './table.ts'
 const { values } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'engine,heap,adapters,otlp-http,latency,start,instrumentation' },
+    only: { type: 'string', default: 'engine,heap,adapters,otlp-http,latency,start,instrumentation,alerts' },
     repeats: { type: 'string', default: '3' },
     live: { type: 'string', default: '1000000' },
   },
@@ -28,6 +29,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   'otlp-http': () => otlpSection(repeats),
   latency: () => latencySection(),
   instrumentation: () => instrumentationSection(repeats),
+  alerts: () => alertsSection(repeats),
   start: () => startSection(live, repeats),
   kafka: () => kafkaSection(live, repeats),
 }
