@@ -1,18 +1,25 @@
 import type { Severity } from '../schemas/policy.ts'
+import type { Millis } from '../schemas/time.ts'
 import type { Alert, Occasion } from './alert.ts'
 import type { Allowed } from './delivery/addresses.ts'
+import { authorization } from './delivery/authorization.ts'
 import { signatureHeaders } from './delivery/signature.ts'
-import type { EndpointType } from '../schemas/config-alerts.ts'
+import type { EndpointType } from '../schemas/config-endpoints.ts'
 import { MOST_MEMBERS, type Dispatch, type Message } from './message.ts'
+import { alertmanagerWebhook } from './payloads/alertmanager-webhook.ts'
+import { alertmanagerAlerts } from './payloads/alertmanager.ts'
 import { isSaid, securityEvent, type Stream } from './payloads/caep.ts'
 import { cloudEvent } from './payloads/cloudevent.ts'
 import { incidentFinding } from './payloads/incident.ts'
 import { detectionFinding } from './payloads/ocsf.ts'
 import { opsgenieGroup, opsgenieRequest } from './payloads/opsgenie.ts'
+import { otlpLogs } from './payloads/otlp.ts'
 import { pagerDutyEvent, pagerDutyGroup } from './payloads/pagerduty.ts'
+import { serviceNowEvents } from './payloads/servicenow.ts'
 import { codeIn } from './payloads/set-errors.ts'
 import { slackGroup, slackMessage } from './payloads/slack.ts'
 import { splunkEvent } from './payloads/splunk.ts'
+import { syslogFrames } from './payloads/syslog.ts'
 import { teamsGroup, teamsMessage } from './payloads/teams.ts'
 
 /** Signs security event tokens, and knows what they are to say. */
@@ -30,7 +37,7 @@ export interface Endpoint {
   readonly name: string
   readonly type: EndpointType
   readonly url: string
-  /** Of a webhook and of CloudEvents: under which it is signed; several while one is replaced. */
+  /** Under which it is signed; several while one is replaced. */
   readonly secrets: readonly string[]
   /** Of those that ask who comes: what is shown to them. */
   readonly token: string
@@ -52,7 +59,8 @@ interface Form {
   readonly refusalIn?: NonNullable<Dispatch['refusalIn']>
 }
 
-type Format = (message: Message, endpoint: Endpoint) => Form | Promise<Form>
+/** `now`: of the attempt, ms. */
+type Format = (message: Message, endpoint: Endpoint, now: Millis) => Form | Promise<Form>
 
 /** How a tool takes a message, and of how many findings one may tell: of as many as can be named, or for people, who read the first few, of many. */
 interface Kind {
@@ -117,6 +125,23 @@ const KINDS = {
     format: (message, { token }) => ({ body: splunkEvent(message), headers: { authorization: `Splunk ${token}` } }),
     most: MOST_MEMBERS,
   },
+  servicenow: {
+    format: (message, { token }) => ({ body: serviceNowEvents(message), headers: authorization(token) }),
+    most: MOST_MEMBERS,
+  },
+  alertmanager: {
+    format: (message, { token }, now) => ({ body: alertmanagerAlerts(message, now), headers: authorization(token) }),
+    most: MOST_MEMBERS,
+  },
+  'alertmanager-webhook': {
+    format: (message, { name, token }) => ({ body: alertmanagerWebhook(message, name), headers: authorization(token) }),
+    most: MOST_MEMBERS,
+  },
+  otlp: {
+    format: (message, { token }) => ({ body: otlpLogs(message), headers: authorization(token) }),
+    most: MOST_MEMBERS,
+  },
+  syslog: { format: (message) => ({ body: syslogFrames(message) }), most: MOST_MEMBERS },
 } satisfies Readonly<Record<EndpointType, Kind>>
 
 /** Of how many findings a tool takes one message; one that is no more (null) of one. */
@@ -137,21 +162,23 @@ export async function tokenOf({ name, stream, transmitter }: Endpoint, message: 
 
 /** A security event token as it is pushed (RFC 8935, 2.1). */
 export function pushed(body: string, { token }: Endpoint): Form {
-  const authorization = token === '' ? {} : { authorization: `Bearer ${token}` }
   const types = { 'content-type': 'application/secevent+jwt', accept: 'application/json' }
-  return { body, headers: { ...types, ...authorization }, refusalIn: codeIn }
+  return { body, headers: { ...types, ...authorization(token) }, refusalIn: codeIn }
 }
 
 /** A message as an endpoint takes it, at one attempt (ms). It is signed where there is a secret. Rejects where it can't be signed. */
-export async function dispatchOf(endpoint: Endpoint, message: Message, now: number): Promise<Dispatch> {
+export async function dispatchOf(endpoint: Endpoint, message: Message, now: Millis): Promise<Dispatch> {
   const { format }: Kind = KINDS[endpoint.type]
-  return dispatched(endpoint, await format(message, endpoint), message.id, now)
+  return dispatched(endpoint, await format(message, endpoint, now), message.id, now)
 }
 
+/** No text has half a character in it, of which some receivers make an error. */
+const wellFormed = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)
+
 /** What an endpoint takes, under its address and with what is sent to all. */
-export function dispatched(endpoint: Endpoint, form: Form, id: string, now: number): Dispatch {
+export function dispatched(endpoint: Endpoint, form: Form, id: string, now: Millis): Dispatch {
   const { body: content, headers = {}, path = '', ...beside } = form
-  const body = typeof content === 'string' ? content : JSON.stringify(content)
+  const body = typeof content === 'string' ? content : JSON.stringify(content, wellFormed)
   const { secrets } = endpoint
   const signed = secrets.length === 0 ? {} : signatureHeaders(id, new Date(now), body, secrets)
   const own = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'lifespan' }

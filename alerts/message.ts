@@ -59,6 +59,10 @@ export interface Message {
   readonly attempts: number
 }
 
+/** The findings that a message tells of, one by one. */
+export const membersOf = ({ group, occasion, alert }: Message): readonly Member[] =>
+  group?.members ?? [{ occasion, alert }]
+
 /** What became of a message at its last attempt: it is sent, tried again at a moment, or given up. */
 export type Settled =
   | { readonly id: string; readonly state: 'sent' }

@@ -66,14 +66,14 @@ const Stream = z.object(streamShape)
 export function streamProblems(
   { audience, event, credential_type }: z.output<typeof Stream>,
   of: string | null,
-): readonly (readonly [path: string[], what: string])[] {
+): readonly (readonly [setting: string, what: string])[] {
   if (of !== null) {
     const said = Object.entries({ audience, event, credential_type }).filter(([, value]) => value !== undefined)
-    return said.map(([name]) => [[name], `is of ${of} alone`])
+    return said.map(([name]) => [name, `is of ${of} alone`])
   }
-  const problems: [path: string[], what: string][] = []
-  if (audience === undefined) problems.push([['audience'], 'is missing: write what the receiver calls itself'])
+  const problems: [setting: string, what: string][] = []
+  if (audience === undefined) problems.push(['audience', 'is missing: write what the receiver calls itself'])
   if (credential_type !== undefined && event !== 'credential-change')
-    problems.push([['credential_type'], 'is of event: credential-change alone'])
+    problems.push(['credential_type', 'is of event: credential-change alone'])
   return problems
 }

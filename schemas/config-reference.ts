@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Config, variableOf } from './config.ts'
-import { endpointShape, routeShape } from './config-alerts.ts'
+import { routeShape } from './config-alerts.ts'
+import { endpointShape } from './config-endpoints.ts'
 import { code, page, table } from './markdown.ts'
 import { Owners } from './owners-file.ts'
 import { aboutOf, asked, settingsOf, type Setting } from './shape.ts'

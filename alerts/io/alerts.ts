@@ -1,7 +1,7 @@
 import { DAY, NEVER, type Millis } from '../../schemas/time.ts'
 import type { Alert } from '../alert.ts'
 import { Courier } from '../delivery/courier.ts'
-import { Transport } from './transport.ts'
+import { transportTo, type Transport } from './transport.ts'
 import { isHeard, mostTogether, type Endpoint, type Transmitter } from '../endpoint.ts'
 import { Ledger } from './ledger.ts'
 import { Outbox, type RouteOf } from './outbox.ts'
@@ -9,7 +9,7 @@ import { PickUp, type OnAnswer, type PickedUp } from './pickup.ts'
 import { Queue } from './queue.ts'
 import { Notices } from './notices.ts'
 import { Risks } from './risks.ts'
-import { kindOf } from '../../schemas/config-alerts.ts'
+import { kindOf } from '../../schemas/config-endpoints.ts'
 import type { PollRequest } from '../../schemas/poll-request.ts'
 import { destinations, type Routing } from '../routes.ts'
 
@@ -150,7 +150,7 @@ export class Alerts {
 
   #courierTo(endpoint: Endpoint): Courier {
     const { onAttempt } = this.#options
-    const transport = new Transport(endpoint.allowed)
+    const transport = transportTo(endpoint)
     this.#transports.push(transport)
     return new Courier(endpoint, this.#queue, {
       send: (dispatch) => transport.send(dispatch),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { EndpointType } from '../../schemas/config-alerts.ts'
+import type { EndpointType } from '../../schemas/config-endpoints.ts'
 import { AT, alertOf, groupOf, messageOf } from '../alert-for-test.ts'
 import { dispatchOf } from '../endpoint.ts'
 import { MOST_MEMBERS, type Group } from '../message.ts'

@@ -11,9 +11,11 @@ const SAID: Readonly<Record<Occasion, string>> = {
   retracted: 'was none: what is known now says otherwise',
 }
 
-/** What would break a line, be seen by nobody, or turn the direction of writing. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
-const seen = (text: string) => text.replace(UNSEEN, ' ')
+/** What would break a line, be seen by nobody, turn the direction of writing, or is half a character. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu
+
+/** A text as people see it: in one line. */
+export const seen = (text: string): string => text.replace(UNSEEN, ' ')
 
 /** One line that says what happened, for people. */
 export function headline(alert: Alert, occasion: Occasion): string {
@@ -37,6 +39,10 @@ export function particulars(alert: Alert): readonly (readonly [name: string, val
   ]
   return said.filter(([, value]) => value !== '').map(([name, value]) => [name, seen(value)])
 }
+
+/** The same, with names as programs have them (`made_from`). */
+export const keyed = (alert: Alert): readonly (readonly [key: string, value: string])[] =>
+  particulars(alert).map(([name, value]) => [name.toLowerCase().replaceAll(' ', '_'), value])
 
 const COUNTED: Readonly<Record<Occasion, string>> = {
   opened: 'new',
@@ -71,3 +77,9 @@ export function clipped(text: string, most: number): string {
   const end = most - 1 - (/[\uD800-\uDBFF]/.test(text.charAt(most - 2)) ? 1 : 0)
   return `${text.slice(0, end)}…`
 }
+
+const encoder = new TextEncoder()
+
+/** A text of so many bytes of UTF-8 at the most, and whole characters. */
+export const clippedBytes = (text: string, most: number): string =>
+  text.slice(0, encoder.encodeInto(text, new Uint8Array(most)).read)

@@ -1,4 +1,4 @@
-import { kindOf } from '../../schemas/config-alerts.ts'
+import { kindOf } from '../../schemas/config-endpoints.ts'
 import type { AlertsSettings } from '../config/alerts-settings.ts'
 import type { CaepOptions } from '../web/caep.ts'
 import type { Signer } from './signing-keys.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { dispatched, dispatchOf, pushed, type Endpoint } from '../../alerts/endpoint.ts'
-import { Transport } from '../../alerts/io/transport.ts'
+import { transportTo } from '../../alerts/io/transport.ts'
 import type { Attempted, Dispatch } from '../../alerts/message.ts'
 import { verificationEvent } from '../../alerts/payloads/caep.ts'
 import { HOUR } from '../../schemas/time.ts'
@@ -11,7 +11,7 @@ import type { Signer } from './signing-keys.ts'
  * revocation, one that says that it is a verification. Returns what became of it.
  */
 export async function testEndpoint(endpoint: Endpoint, signer: Signer | undefined): Promise<Attempted> {
-  const transport = new Transport(endpoint.allowed)
+  const transport = transportTo(endpoint)
   const id = randomUUID().replaceAll('-', '')
   const attempted = await transport.send(
     endpoint.stream === undefined ? invented(endpoint, id) : verification(endpoint, id, signer!),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
 import { STATES, type Entry, type Ledger } from '../../alerts/io/ledger.ts'
-import { kindOf } from '../../schemas/config-alerts.ts'
+import { kindOf } from '../../schemas/config-endpoints.ts'
 import { issuerPolicy, type Policy } from '../../schemas/policy.ts'
 import { formatRfc3339 } from '../../schemas/time.ts'
 import { explainedLines, explainRoutes } from '../alerting/explain-routes.ts'
@@ -117,7 +117,11 @@ function testCommand(): Command {
       if (kindOf(endpoint.type).caep === 'poll')
         throw new Error(`${name} is fetched by its receiver: look there, or at lifespan alerts list --endpoint ${name}`)
       const { status, problem } = await testEndpoint(endpoint, await openSigner(dataDir, transmitter))
-      say(problem === null ? `${name} took it (${status})` : `${name} did not take it: ${problem}`)
+      say(
+        problem === null
+          ? `${name} took it (${status ?? 'it answers nothing'})`
+          : `${name} did not take it: ${problem}`,
+      )
       if (problem !== null) process.exitCode = FAILED
     })
 }

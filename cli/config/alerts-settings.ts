@@ -3,7 +3,7 @@ import type { Endpoint } from '../../alerts/endpoint.ts'
 import type { Stream } from '../../alerts/payloads/caep.ts'
 import type { Routing } from '../../alerts/routes.ts'
 import type { Config } from '../../schemas/config.ts'
-import { kindOf } from '../../schemas/config-alerts.ts'
+import { kindOf } from '../../schemas/config-endpoints.ts'
 
 /** Who hears of findings, and of which. */
 export interface AlertsSettings extends Routing {

@@ -5,7 +5,7 @@ import { AT, alertOf, messageOf } from '../alert-for-test.ts'
 import { allowedOf } from '../delivery/addresses.ts'
 import { dispatchOf } from '../endpoint.ts'
 import { startReceiver, type Receiver } from './receiver-for-test.ts'
-import { Transport } from './transport.ts'
+import { transportTo, type Transport } from './transport.ts'
 
 const LOOPBACK = allowedOf(['127.0.0.1', '::1'])
 const SHORT_MS = 300
@@ -21,7 +21,7 @@ afterEach(async () => {
 /** One attempt at a receiver that answers so. */
 async function attempted(answer: (response: ServerResponse) => void, deadline?: number) {
   receiver = await startReceiver(answer)
-  transport = new Transport(LOOPBACK, deadline)
+  transport = transportTo({ url: receiver.url, allowed: LOOPBACK }, deadline)
   return transport.send({ url: receiver.url, headers: { 'content-type': 'application/json' }, body: '{}' })
 }
 
@@ -74,7 +74,7 @@ describe('an attempt', () => {
   })
 
   test('at nobody fails', async () => {
-    transport = new Transport(LOOPBACK)
+    transport = transportTo({ url: 'http://127.0.0.1:1/', allowed: LOOPBACK })
     const found = await transport.send({ url: 'http://127.0.0.1:1/', headers: {}, body: '{}' })
     expect(found).toEqual({ status: null, retryAfter: null, problem: 'ECONNREFUSED' })
   })
@@ -100,7 +100,7 @@ describe('what must not be reached', () => {
     'http://[2002:7f00:1::]:PORT/',
   ])('is not even connected to: %s', async (url) => {
     receiver = await startReceiver()
-    transport = new Transport([])
+    transport = transportTo({ url, allowed: [] })
     const { port } = new URL(receiver.url)
     const found = await transport.send({ url: url.replace('PORT', port), headers: {}, body: '{}' })
     expect(found.status).toBeNull()
@@ -111,7 +111,7 @@ describe('what must not be reached', () => {
   test('is not by a proxy of the environment either', async () => {
     receiver = await startReceiver()
     process.env['http_proxy'] = receiver.url
-    transport = new Transport([])
+    transport = transportTo({ url: 'http://169.254.169.254', allowed: [] })
     try {
       await transport.send({ url: 'http://169.254.169.254/latest', headers: {}, body: '{}' })
     } finally {
@@ -124,7 +124,7 @@ describe('what must not be reached', () => {
 test('a webhook is signed as Standard Webhooks says, under both secrets while one is replaced', async () => {
   const secrets = ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD']
   receiver = await startReceiver()
-  transport = new Transport(LOOPBACK)
+  transport = transportTo({ url: receiver.url, allowed: LOOPBACK })
   const endpoint = {
     name: 'hook',
     type: 'webhook',

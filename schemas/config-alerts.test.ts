@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { isSecretSetting } from './config.ts'
+import { alerts, alertsProblems } from './config-alerts.ts'
+
+const HTTPS = 'https://tool.example/in'
+/** What is wrong with one endpoint, by the setting that says so. */
+const wrongWith = (endpoint: object) =>
+  alertsProblems(alerts.parse({ endpoints: { one: endpoint } })).map(([path, what]) => [path.at(-1), what])
+
+describe('an endpoint', () => {
+  test.each([
+    { type: 'webhook', url: HTTPS, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+    { type: 'pagerduty', token: '0123456789abcdef' },
+    { type: 'servicenow', url: 'https://dev1.service-now.com/api/global/em/jsonv2', token: 'lifespan:päss: word' },
+    { type: 'servicenow', url: 'https://mid.example/api/mid/em/jsonv2', token: 'eyJhbGciOi.J9-_~+/abc==' },
+    { type: 'alertmanager', url: 'https://alertmanager.example/api/v2/alerts' },
+    { type: 'alertmanager', url: 'http://alertmanager:9093/am/api/v2/alerts', insecure: 'true', token: 'user:pass' },
+    { type: 'alertmanager-webhook', url: 'https://tool.example' },
+    { type: 'otlp', url: 'https://otlp.example:4318/v1/logs', token: 'a'.repeat(2_000) },
+    { type: 'syslog', url: 'syslogs://siem.example' },
+    { type: 'syslog', url: 'syslogs://[2001:db8::1]:6514' },
+    { type: 'syslog', url: 'syslog://siem.example:514', insecure: 'true' },
+  ])('is taken: $type $url', (endpoint) => {
+    expect(wrongWith(endpoint)).toEqual([])
+  })
+
+  test.each([
+    [{ type: 'slack', url: 'http://tool.example/in' }, 'url', 'is not encrypted: write https, or insecure: true'],
+    [
+      { type: 'slack', url: 'syslogs://siem.example' },
+      'url',
+      'is no address of a receiver: one looks like https://hooks.example/lifespan',
+    ],
+    [{ type: 'slack', url: 'https://user:password@tool.example' }, 'url', 'is no address of a receiver'],
+    [{ type: 'slack' }, 'url', 'is missing'],
+    [{ type: 'syslog', url: HTTPS }, 'url', 'is no address of a receiver: one looks like syslogs://siem.example:6514'],
+    [{ type: 'syslog', url: 'syslogs://siem.example/path' }, 'url', 'is no address of a receiver'],
+    [{ type: 'syslog', url: 'syslogs://user@siem.example' }, 'url', 'is no address of a receiver'],
+    [{ type: 'syslog', url: 'syslog://siem.example' }, 'url', 'is not encrypted: write syslogs, or insecure: true'],
+    [
+      { type: 'alertmanager', url: 'https://am.example/' },
+      'url',
+      'names no path: alertmanager takes findings at /api/v2/alerts',
+    ],
+    [{ type: 'otlp', url: 'https://otlp.example:4318' }, 'url', 'names no path: otlp takes findings at /v1/logs'],
+    [
+      { type: 'servicenow', url: 'https://x.service-now.com', token: 'a:b' },
+      'url',
+      'names no path: servicenow takes findings at /api/global/em/jsonv2',
+    ],
+    [{ type: 'servicenow', url: HTTPS }, 'token', 'is missing'],
+    [
+      { type: 'servicenow', url: HTTPS, token: 'no token' },
+      'token',
+      'is no token, and no user:password: one has 16 to 4,096',
+    ],
+    [
+      { type: 'otlp', url: HTTPS, token: 'user:pass\r\nx-evil: 1' },
+      'token',
+      'is no token, and no user:password: one has 16 to 4,096',
+    ],
+    [
+      { type: 'splunk', url: HTTPS, token: 'user:password1234567' },
+      'token',
+      'is no token: one has 16 to 4,096 letters',
+    ],
+    [
+      { type: 'syslog', url: 'syslogs://siem.example', token: 'a:b' },
+      'token',
+      'is of pagerduty, opsgenie, splunk, servicenow, alertmanager, alertmanager-webhook, otlp, caep, caep-poll alone',
+    ],
+    [
+      { type: 'otlp', url: HTTPS, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+      'secret',
+      'is of webhook, cloudevents, alertmanager-webhook alone',
+    ],
+  ])('is refused, and told why: %j', (endpoint, setting, words) => {
+    expect(wrongWith(endpoint)).toEqual([[setting, expect.stringContaining(words)]])
+  })
+
+  test('shows nobody its address, its secret and its token', () => {
+    expect(['url', 'secret', 'token', 'type'].map((name) => isSecretSetting(`alerts.endpoints.one.${name}`))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ])
+  })
+})
+
+test.each([
+  [{ routes: [{ to: ['am'] }] }, ['alerts', 'routes', 0]],
+  [{ routes: [{ to: ['am'], repeat: '3h' }] }, ['alerts', 'routes', 0]],
+  [{ default_to: ['am'] }, ['alerts', 'default_to']],
+])('Alertmanager is told again before it takes a finding for over: %j', (said, path) => {
+  const endpoints = { am: { type: 'alertmanager', url: 'https://am.example/api/v2/alerts' } }
+  expect(alertsProblems(alerts.parse({ endpoints, ...said }))).toEqual([[path, expect.stringContaining('repeat: 1h')]])
+  expect(alertsProblems(alerts.parse({ endpoints, routes: [{ to: ['am'], repeat: '2h' }] }))).toEqual([])
+})
