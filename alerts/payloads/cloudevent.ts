@@ -9,7 +9,7 @@ export function cloudEvent({ id, alert, occasion, group, at }: Message): object 
   return {
     specversion: '1.0',
     id,
-    source: `/lifespan/${encodeURIComponent(alert.tenant)}`,
+    source: `/lifespan/${encodeURIComponent(alert.tenant.toWellFormed())}`,
     type: isOne ? `lifespan.finding.${occasion}` : 'lifespan.findings',
     subject: isOne ? alert.id : group.id,
     time: formatRfc3339(at),

@@ -2,11 +2,13 @@ import type { Severity } from '../../schemas/policy.ts'
 import { ruleText } from '../../schemas/frameworks.ts'
 import { isEnd, type Alert, type Occasion } from '../alert.ts'
 import type { Group } from '../message.ts'
-import { clipped, groupHeadline, headline, isGroupOver, particulars } from './text.ts'
+import { clipped, groupHeadline, headline, isGroupOver, particulars, seen } from './text.ts'
 
 const PRIORITIES: Readonly<Record<Severity, string>> = { low: 'P4', medium: 'P3', high: 'P2', critical: 'P1' }
 /** Lengths that are taken (Opsgenie and Jira Service Management: Alert API, Create). */
-const [LONGEST_MESSAGE, LONGEST_DESCRIPTION, LONGEST_ENTITY, LONGEST_DETAIL] = [130, 15_000, 512, 2_000]
+const [LONGEST_MESSAGE, LONGEST_DESCRIPTION, LONGEST_ENTITY, LONGEST_TAG] = [130, 15_000, 512, 50]
+/** All details together may have 8,000 characters: eight of these, and their names. */
+const LONGEST_DETAIL = 900
 /** Of a group so many findings have a line of their own. */
 const MOST_SHOWN = 20
 const SOURCE = 'Lifespan'
@@ -28,7 +30,7 @@ export function opsgenieGroup(group: Group, worst: Alert): { readonly path: stri
   const line = groupHeadline(group)
   if (isGroupOver(group)) return closing(group.id, line)
   const lines = group.members.slice(0, MOST_SHOWN).map(({ alert, occasion }) => headline(alert, occasion))
-  const details = group.common.map(([name, value]) => [name, clipped(value, LONGEST_DETAIL)] as const)
+  const details = group.common.map(([name, value]) => [name, clipped(seen(value), LONGEST_DETAIL)] as const)
   const body = about(worst, line, [line, ...lines].join('\n'))
   return { path: '', body: { ...body, alias: group.id, details: Object.fromEntries(details) } }
 }
@@ -45,8 +47,8 @@ const about = (
 ) => ({
   message: clipped(line, LONGEST_MESSAGE),
   description: clipped(description, LONGEST_DESCRIPTION),
-  entity: clipped(workload || identity || subject, LONGEST_ENTITY),
+  entity: clipped(seen(workload || identity || subject), LONGEST_ENTITY),
   priority: PRIORITIES[severity],
   source: SOURCE,
-  tags: [rule, severity, ...(environment === '' ? [] : [environment])],
+  tags: [rule, severity, ...(environment === '' ? [] : [environment])].map((tag) => clipped(seen(tag), LONGEST_TAG)),
 })
