@@ -15,6 +15,7 @@ import { detectionFinding } from './payloads/ocsf.ts'
 import { opsgenieGroup, opsgenieRequest } from './payloads/opsgenie.ts'
 import { otlpLogs } from './payloads/otlp.ts'
 import { pagerDutyEvent, pagerDutyGroup } from './payloads/pagerduty.ts'
+import { revocationRequest } from './payloads/revocation.ts'
 import { serviceNowEvents } from './payloads/servicenow.ts'
 import { codeIn } from './payloads/set-errors.ts'
 import { slackGroup, slackMessage } from './payloads/slack.ts'
@@ -30,6 +31,14 @@ export interface Transmitter {
   sign(claims: object): Promise<string>
   /** The worst that is open of a finding's subject now; null where nothing is. */
   worstOf(alert: Alert): Severity | null
+}
+
+/** How far something is done by itself. */
+export interface Restraint {
+  /** Whether nothing is asked, and it is only written down what would have been. */
+  readonly dryRun: boolean
+  /** For how many credentials an hour somebody is asked; for more people must. */
+  readonly mostAnHour: number
 }
 
 /** Somebody's tool, and how it takes findings. */
@@ -48,6 +57,8 @@ export interface Endpoint {
   /** Of one that takes security event tokens: what it is told, and who signs that. */
   readonly stream?: Stream | undefined
   readonly transmitter?: Transmitter | undefined
+  /** Of one that revokes: how far it goes by itself. */
+  readonly restraint?: Restraint | undefined
 }
 
 /** A message as a tool takes it: what, with which headers, and where below its address. */
@@ -140,6 +151,11 @@ const KINDS = {
   otlp: {
     format: (message, { token }) => ({ body: otlpLogs(message), headers: authorization(token) }),
     most: MOST_MEMBERS,
+  },
+  revoke: {
+    format: (message) => ({ body: revocationRequest(message) }),
+    most: 1,
+    hears: (_, occasion, { kind }) => occasion === 'opened' && kind === 'credential',
   },
   syslog: { format: (message) => ({ body: syslogFrames(message) }), most: MOST_MEMBERS },
 } satisfies Readonly<Record<EndpointType, Kind>>

@@ -93,5 +93,5 @@ export interface Attempted {
   /** Why it failed, in words that hold nothing of what was sent; null where it did not. */
   readonly problem: string | null
   /** Whether it is not tried again, by no fault of who receives: unless it is said it is, where it failed. */
-  readonly isFinal?: boolean
+  readonly isGivenUp?: boolean
 }

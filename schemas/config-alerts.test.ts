@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isSecretSetting } from './config.ts'
-import { alerts, alertsProblems } from './config-alerts.ts'
+import { alerts } from './config-alerts.ts'
+import { alertsProblems } from './config-alerts-problems.ts'
 
 const HTTPS = 'https://tool.example/in'
 /** What is wrong with one endpoint, by the setting that says so. */
@@ -72,7 +73,7 @@ describe('an endpoint', () => {
     [
       { type: 'otlp', url: HTTPS, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
       'secret',
-      'is of webhook, cloudevents, alertmanager-webhook alone',
+      'is of webhook, cloudevents, alertmanager-webhook, revoke alone',
     ],
   ])('is refused, and told why: %j', (endpoint, setting, words) => {
     expect(wrongWith(endpoint)).toEqual([[setting, expect.stringContaining(words)]])
@@ -96,4 +97,32 @@ test.each([
   const endpoints = { am: { type: 'alertmanager', url: 'https://am.example/api/v2/alerts' } }
   expect(alertsProblems(alerts.parse({ endpoints, ...said }))).toEqual([[path, expect.stringContaining('repeat: 1h')]])
   expect(alertsProblems(alerts.parse({ endpoints, routes: [{ to: ['am'], repeat: '2h' }] }))).toEqual([])
+})
+
+describe('a route to who revokes', () => {
+  const endpoints = { revoker: { type: 'revoke', url: HTTPS, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' } }
+  const wrong = (said: object) => alertsProblems(alerts.parse({ endpoints, ...said })).map(([path]) => path.join('.'))
+
+  test.each<readonly [string, object, readonly string[]]>([
+    ['is taken', { rules: ['L01', 'C02'], confirmed: 'true' }, []],
+    ['names no rules', { confirmed: 'true' }, ['alerts.routes.0.rules']],
+    ['names all rules', { rules: ['*'], confirmed: 'true' }, ['alerts.routes.0.rules']],
+    ['names rules by glob', { rules: ['L01', 'L*'], confirmed: 'true' }, ['alerts.routes.0.rules']],
+    ['does not wait', { rules: ['L01'], confirmed: 'false' }, ['alerts.routes.0.confirmed']],
+    ['says nothing', {}, ['alerts.routes.0.rules', 'alerts.routes.0.confirmed']],
+  ])('that %s', (_, route, problems) => {
+    expect(wrong({ routes: [{ ...route, to: ['revoker'] }] })).toEqual(problems)
+  })
+
+  test('is no default', () => {
+    expect(wrong({ default_to: ['revoker'] })).toEqual(['alerts.default_to'])
+  })
+
+  test('alone has a restraint', () => {
+    const slack = { type: 'slack', url: HTTPS, dry_run: 'false', most_an_hour: '3' }
+    expect(wrongWith(slack)).toEqual([
+      ['dry_run', 'is of revoke alone'],
+      ['most_an_hour', 'is of revoke alone'],
+    ])
+  })
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { transmitterShape } from './config-caep.ts'
-import { endpointShape, kindOf, STANDS_IN_ALERTMANAGER, wrongWithEndpoint } from './config-endpoints.ts'
+import { endpointShape } from './config-endpoints.ts'
 import { Duration, Moment, Truth } from './config-values.ts'
 import { SEVERITIES } from './policy.ts'
 import { MINUTE, SECOND } from './time.ts'
@@ -86,50 +86,5 @@ export const alerts = z.strictObject({
   }),
 })
 
-type Alerts = z.output<typeof alerts>
-
-/** What endpoints and routes lack, by where it stands. */
-export function alertsProblems({
-  endpoints,
-  routes,
-  default_to,
-  maintenance,
-  issuer,
-}: Alerts): readonly (readonly [path: (string | number)[], what: string])[] {
-  const lacking = Object.entries(endpoints).flatMap(([name, one]) =>
-    wrongWithEndpoint(one).map(([part, what]) => [['alerts', 'endpoints', name, part], what] as const),
-  )
-  const problem = `names no endpoint: there ${thereAre(Object.keys(endpoints))}`
-  const unknown = (names: readonly string[], path: readonly (string | number)[]) =>
-    names.flatMap((name, at) => (Object.hasOwn(endpoints, name) ? [] : [[['alerts', ...path, at], problem] as const]))
-  const strays = [
-    ...routes.flatMap(({ to }, n) => unknown(to, ['routes', n, 'to'])),
-    ...unknown(default_to, ['default_to']),
-  ]
-  const forgetful = Object.keys(endpoints).filter((name) => endpoints[name]!.type === 'alertmanager')
-  const forgotten = [
-    ...routes.flatMap(({ to, repeat = Infinity }, n) =>
-      repeat > LONGEST_REPEAT && to.some((name) => forgetful.includes(name)) ? [['routes', n]] : [],
-    ),
-    ...(default_to.some((name) => forgetful.includes(name)) ? [['default_to']] : []),
-  ].map((path) => [['alerts', ...path], FORGETS] as const)
-  const windows = maintenance.flatMap((window, n) =>
-    wrongWith(window).map(([part, what]) => [['alerts', 'maintenance', n, part], what] as const),
-  )
-  const isSigned = Object.values(endpoints).some(({ type }) => kindOf(type).caep !== undefined)
-  const unsaid = 'is missing: say under which https address receivers of security event tokens find their keys'
-  const unnamed = isSigned && issuer === undefined ? [[['alerts', 'issuer'], unsaid] as const] : []
-  return [...lacking, ...unnamed, ...strays, ...forgotten, ...windows].map(([path, what]) => [[...path], what])
-}
-
-function wrongWith({ from, until, every }: Alerts['maintenance'][number]): readonly (readonly [string, string])[] {
-  if (until <= from) return [['until', 'is not after from']]
-  return every !== undefined && every < until - from ? [['every', 'is shorter than the window']] : []
-}
-
-/** One repetition may be late. */
-const LONGEST_REPEAT = STANDS_IN_ALERTMANAGER / 2
-const FORGETS =
-  'tells Alertmanager, where a finding is over four hours after it was said: write a route with repeat: 1h, or 2h at most'
-
-const thereAre = (names: readonly string[]) => (names.length === 0 ? 'is none' : `are ${names.join(', ')}`)
+/** What is configured of alerts. */
+export type AlertsConfig = z.output<typeof alerts>

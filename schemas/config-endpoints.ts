@@ -19,6 +19,8 @@ interface EndpointKind {
   readonly scheme?: 'syslog'
   /** Where it takes findings below a host: an address without any path is none. */
   readonly path?: string
+  /** Whether it revokes what it is told of. */
+  readonly revokes?: true
   /** How many messages a minute it takes. */
   readonly rate?: number
 }
@@ -43,6 +45,7 @@ const KINDS = {
   syslog: { scheme: 'syslog' },
   caep: { token: 'may', caep: 'push' },
   'caep-poll': { token: 'must', caep: 'poll' },
+  revoke: { secret: 'must', revokes: true },
 } satisfies Readonly<Record<string, EndpointKind>>
 export type EndpointType = keyof typeof KINDS
 
@@ -69,7 +72,7 @@ const CREDENTIALS = /^[^\p{Cc}:]{1,256}:[^\p{Cc}]{1,4096}$/u
 export const endpointShape = z.strictObject({
   type: z.enum(ENDPOINT_TYPES, `is none that is known: ${ENDPOINT_TYPES.join(', ')}`).meta({
     description:
-      'How it takes findings: `webhook` (Standard Webhooks, OCSF), `cloudevents`, `slack`, `teams`, `pagerduty`, `opsgenie` (and Jira Service Management), `splunk`, `servicenow` (Event Management), `alertmanager`, `alertmanager-webhook` (what Alertmanager sends), `otlp` (logs), `syslog` (CEF), `caep` (security event tokens, pushed: RFC 8935), `caep-poll` (the same, fetched by their receiver: RFC 8936)',
+      'How it takes findings: `webhook` (Standard Webhooks, OCSF), `cloudevents`, `slack`, `teams`, `pagerduty`, `opsgenie` (and Jira Service Management), `splunk`, `servicenow` (Event Management), `alertmanager`, `alertmanager-webhook` (what Alertmanager sends), `otlp` (logs), `syslog` (CEF), `caep` (security event tokens, pushed: RFC 8935), `caep-poll` (the same, fetched by their receiver: RFC 8936), `revoke` (is asked to revoke the credential)',
   }),
   url: z
     .string()
@@ -87,7 +90,7 @@ export const endpointShape = z.strictObject({
     .optional()
     .meta({
       description:
-        'Of `webhook`, `cloudevents` and `alertmanager-webhook`: under what it is signed; two, with a space between them, while one is replaced',
+        'Of `webhook`, `cloudevents`, `alertmanager-webhook` and `revoke`: under what it is signed; two, with a space between them, while one is replaced',
     }),
   token: z.string().optional().meta({
     description:
@@ -96,6 +99,13 @@ export const endpointShape = z.strictObject({
   ...streamShape,
   rate: Whole(1, 60_000).optional().meta({
     description: 'How many messages a minute it is sent at the most; what is more waits, the most severe first',
+  }),
+  dry_run: Truth.optional().meta({
+    description: 'Of `revoke`: whether it is only written down what would be asked; true unless it is said',
+  }),
+  most_an_hour: Whole(1, 10_000).optional().meta({
+    description:
+      'Of `revoke`: for how many credentials an hour it is asked; 10 unless it is said. More are left to people',
   }),
   insecure: Truth.optional().meta({
     description: 'Whether it may be reached by http or syslog without TLS, where anybody can read along',
@@ -114,6 +124,7 @@ export const wrongWithEndpoint = (said: EndpointSaid): Problems => [
   ...streamProblems(said, kindOf(said.type).caep === undefined ? TRANSMITTED : null),
   ...wrongWithSecret(said),
   ...wrongWithToken(said),
+  ...wrongWithRestraint(said),
 ]
 
 function wrongWithWhoComes({ url, rate }: EndpointSaid): Problems {
@@ -151,4 +162,9 @@ function wrongWithToken({ type, token }: EndpointSaid): Problems {
   if (TOKEN.test(token) || (authorizes && CREDENTIALS.test(token))) return []
   const other = authorizes ? ', and no user:password' : ''
   return [['token', `is no token${other}: one has 16 to 4,096 letters, digits or - . _ ~ + /`]]
+}
+
+function wrongWithRestraint({ type, dry_run, most_an_hour }: EndpointSaid): Problems {
+  const said = Object.entries({ dry_run, most_an_hour }).filter(([, value]) => value !== undefined)
+  return kindOf(type).revokes === true ? [] : said.map(([name]) => [name, 'is of revoke alone'])
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { alerts, alertsProblems } from './config-alerts.ts'
+import { alerts } from './config-alerts.ts'
+import { alertsProblems } from './config-alerts-problems.ts'
 import { SECRET_OF_ENDPOINT } from './config-endpoints.ts'
 import { groupProblems, kafka, kafkaProblems, otlpKafka } from './config-kafka.ts'
 import { portProblems } from './config-ports.ts'

@@ -171,7 +171,7 @@ describe('a receiver', () => {
   })
 
   test('is not held responsible for what is not sent at all', async () => {
-    const final = { status: null, retryAfter: null, problem: 'it is over by now', isFinal: true }
+    const final = { status: null, retryAfter: null, problem: 'it is over by now', isGivenUp: true }
     const { add, courier, until, states, standing } = stage(() => final)
     for (const id of ['a', 'b']) add(id)
     courier.go()

@@ -1,6 +1,6 @@
 import { DAY, MINUTE, SECOND, type Millis } from '../../schemas/time.ts'
-import { dispatchOf, type Endpoint } from '../endpoint.ts'
-import type { Attempted, Dispatch, Message, Settled, Standing } from '../message.ts'
+import type { Endpoint } from '../endpoint.ts'
+import type { Attempted, Message, Settled, Standing } from '../message.ts'
 import { Rate } from './rate.ts'
 import { pauseAfter } from './schedule.ts'
 
@@ -14,8 +14,8 @@ export interface Letterbox {
 
 /** What a courier needs of the world. */
 export interface CourierPorts {
-  /** Never rejects: what can't be made to be sent is an attempt that failed. */
-  send(dispatch: Promise<Dispatch>): Promise<Attempted>
+  /** Makes one attempt. Never rejects: what can't be made to be sent is an attempt that failed. */
+  send(message: Message): Promise<Attempted>
   now(): Millis
   /** Evenly within [0, 1). */
   chance(): number
@@ -84,7 +84,7 @@ export class Courier {
   }
 
   async #bring(message: Message): Promise<void> {
-    const attempted = await this.#ports.send(dispatchOf(this.#endpoint, message, this.#ports.now()))
+    const attempted = await this.#ports.send(message)
     // What is let go at the end was not answered: it waits as before.
     if (this.#isStopped && attempted.status === null) return
     this.#ports.onAttempt?.(message, attempted)
@@ -92,12 +92,12 @@ export class Courier {
     this.#writeSoon()
   }
 
-  #outcome({ id, attempts }: Message, { status, retryAfter, problem, isFinal = false }: Attempted): Settled {
+  #outcome({ id, attempts }: Message, { status, retryAfter, problem, isGivenUp = false }: Attempted): Settled {
     if (problem === null) {
       this.#succeeds()
       return { id, state: 'sent' }
     }
-    if (isFinal) return { id, state: 'dead', problem }
+    if (isGivenUp) return { id, state: 'dead', problem }
     this.#fails(status, problem, retryAfter)
     const pause = pauseAfter(attempts + 1, this.#ports.chance(), retryAfter)
     return pause === null

@@ -1,7 +1,6 @@
 import { DAY, NEVER, type Millis } from '../../schemas/time.ts'
 import type { Alert } from '../alert.ts'
 import { Courier } from '../delivery/courier.ts'
-import { transportTo, type Transport } from './transport.ts'
 import { isHeard, mostTogether, type Endpoint, type Transmitter } from '../endpoint.ts'
 import { Ledger } from './ledger.ts'
 import { Outbox, type RouteOf } from './outbox.ts'
@@ -10,6 +9,7 @@ import { Queue } from './queue.ts'
 import { Notices } from './notices.ts'
 import { Risks } from './risks.ts'
 import { kindOf } from '../../schemas/config-endpoints.ts'
+import { Ways } from './ways.ts'
 import type { PollRequest } from '../../schemas/poll-request.ts'
 import { destinations, type Routing } from '../routes.ts'
 
@@ -44,7 +44,7 @@ export class Alerts {
   readonly #queue: Queue
   readonly #couriers: readonly (Courier | PickUp)[]
   readonly #pickUps = new Map<string, PickUp>()
-  readonly #transports: Transport[] = []
+  readonly #ways: Ways
   readonly #ledger: Ledger
   readonly #looking: NodeJS.Timeout
   #timer: NodeJS.Timeout | undefined
@@ -62,6 +62,7 @@ export class Alerts {
         return endpoint === undefined || isHeard(endpoint, occasion, alert)
       },
     )
+    this.#ways = new Ways(this.#outbox.database)
     this.#queue = new Queue(this.#outbox.database)
     this.notices = new Notices(this.#outbox.database)
     const signed = this.#signing()
@@ -114,7 +115,7 @@ export class Alerts {
     const answered = Promise.all(this.#couriers.map((courier) => courier.stop()))
     const late = new Promise((resolve) => setTimeout(resolve, LAST_ANSWERS_MS).unref())
     await Promise.race([answered, late])
-    await Promise.all(this.#transports.map((transport) => transport.close()))
+    await this.#ways.close()
     await answered
     this.#isStopped = true
     this.#outbox.stop()
@@ -150,10 +151,8 @@ export class Alerts {
 
   #courierTo(endpoint: Endpoint): Courier {
     const { onAttempt } = this.#options
-    const transport = transportTo(endpoint)
-    this.#transports.push(transport)
     return new Courier(endpoint, this.#queue, {
-      send: (dispatch) => transport.send(dispatch),
+      send: this.#ways.to(endpoint),
       now: Date.now,
       chance: Math.random,
       after: (pause, work) => {

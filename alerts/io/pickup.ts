@@ -14,7 +14,7 @@ export interface PickedUp {
 }
 
 /** What came of an attempt: whether it was the last, though it failed, where that is known. */
-type Answered = Pick<Attempted, 'problem'> & { readonly isGivenUp?: boolean }
+type Answered = Pick<Attempted, 'problem' | 'isGivenUp'>
 
 /** Told of each attempt to bring a message, and of each that a receiver who came for it took or refused. */
 export type OnAnswer = (message: Pick<Message, 'endpoint' | 'attempts'>, answered: Answered) => void

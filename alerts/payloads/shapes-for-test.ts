@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SEVERITIES } from '../../schemas/policy.ts'
 import type { EndpointType } from '../../schemas/config-endpoints.ts'
 
 /** Whole characters, and none that nobody sees. */
@@ -288,6 +289,22 @@ const caep = z.strictObject({
   }),
 })
 
+/** Our own: Standard Webhooks' payload. */
+const revocation = z.strictObject({
+  type: z.literal('credential.revoke'),
+  timestamp: z.iso.datetime(),
+  data: z.strictObject({
+    credential: z.strictObject({ issuer: z.string(), id: z.string() }),
+    reason: z.string().refine((text) => !/\p{Cc}/u.test(text)),
+    finding: z.strictObject({ id: z.string(), rule: z.string(), severity: z.enum(SEVERITIES) }),
+    tenant: z.string(),
+    identity: z.string(),
+    owner: z.string(),
+    workload: z.string(),
+    environment: z.string(),
+  }),
+})
+
 /** What tools take, written down after their documents: lengths, counts and names as well. */
 export const SHAPES: Readonly<Record<Exclude<EndpointType, 'syslog'>, z.ZodType>> = {
   webhook: ocsf,
@@ -303,4 +320,5 @@ export const SHAPES: Readonly<Record<Exclude<EndpointType, 'syslog'>, z.ZodType>
   otlp,
   caep,
   'caep-poll': caep,
+  revoke: revocation,
 }

@@ -1,17 +1,17 @@
-import { existsSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
-import { STATES, type Entry, type Ledger } from '../../alerts/io/ledger.ts'
+import { Ledger, STATES, type Entry } from '../../alerts/io/ledger.ts'
 import { kindOf } from '../../schemas/config-endpoints.ts'
 import { issuerPolicy, type Policy } from '../../schemas/policy.ts'
 import { formatRfc3339 } from '../../schemas/time.ts'
 import { explainedLines, explainRoutes } from '../alerting/explain-routes.ts'
 import { publishedWith } from '../alerting/published.ts'
-import { openLedger, outboxOf } from '../alerting/outbox-file.ts'
+import { withOutbox } from '../alerting/outbox-file.ts'
+import { auditCommand, common } from './alerts-audit.ts'
 import { openSigner, rotateKey } from '../alerting/signing-keys.ts'
 import { testEndpoint } from '../alerting/test-endpoint.ts'
 import type { AlertsSettings } from '../config/alerts-settings.ts'
 import { loadSettings, type ConfigFlags } from '../config/settings.ts'
-import { configOption, dataOption, parseCount } from '../options.ts'
+import { parseCount } from '../options.ts'
 import { note, say } from '../output.ts'
 import { askData } from '../system/opened.ts'
 import { findPlace } from '../system/place.ts'
@@ -37,15 +37,13 @@ export function alertsCommand(): Command {
     .addCommand(enableCommand())
     .addCommand(testCommand())
     .addCommand(routesCommand())
+    .addCommand(auditCommand())
     .addCommand(rotateKeyCommand())
     .addHelpText(
       'after',
       '\nExamples:\n  npx lifespan alerts list --state dead\n  npx lifespan alerts redeliver --dead\n  npx lifespan alerts test soc\n  npx lifespan alerts routes --explain 9f2c\n',
     )
 }
-
-const common = (name: string, what: string) =>
-  new Command(name).description(what).addOption(configOption()).addOption(dataOption())
 
 function listCommand(): Command {
   return common('list', 'what was sent and what was not, the newest first')
@@ -176,18 +174,5 @@ async function insistOnAlerts(options: ConfigFlags): Promise<InForce> {
   throw new Error(`no endpoint is configured: name one in alerts.endpoints of ${file ?? './lifespan.yaml'}`)
 }
 
-/** Does something with the outbox of the data that are meant. Throws where there is none. */
-async function withLedger(options: ConfigFlags, work: (ledger: Ledger) => void): Promise<void> {
-  const { dataDir } = await findPlace(await loadSettings(options))
-  const path = outboxOf(dataDir)
-  if (!existsSync(path)) {
-    const how = "configure alerts.endpoints and run 'npx lifespan up', or name another directory with --data"
-    throw new Error(`nobody was to be told of anything in ${dataDir}: ${how}`)
-  }
-  const { ledger, close } = openLedger(path)
-  try {
-    work(ledger)
-  } finally {
-    close()
-  }
-}
+const withLedger = (options: ConfigFlags, work: (ledger: Ledger) => void): Promise<void> =>
+  withOutbox(options, (database) => work(new Ledger(database)))

@@ -33,13 +33,23 @@ function endpointOf(name: string, said: Said, allowed: Endpoint['allowed']): End
   const kind = kindOf(type)
   const stream = kind.caep === undefined ? undefined : streamOf(said)
   const secrets = secret ?? []
-  return { name, type, url: url ?? kind.url ?? '', secrets, token, rate: rate ?? kind.rate ?? 0, allowed, stream }
+  const restraint = kind.revokes === true ? restraintOf(said) : undefined
+  const to = { name, type, url: url ?? kind.url ?? '', secrets, token, rate: rate ?? kind.rate ?? 0, allowed }
+  return { ...to, stream, restraint }
 }
 
 const streamOf = ({ audience, event, credential_type }: Said): Stream => ({
   audience: audience!,
   event: event ?? 'risk-level-change',
   credentialType: credential_type ?? 'token',
+})
+
+/** Who is asked to revoke so many an hour, and nobody knows why, is better asked by people. */
+const MOST_AN_HOUR = 10
+
+const restraintOf = ({ dry_run: dryRun = true, most_an_hour: mostAnHour = MOST_AN_HOUR }: Said) => ({
+  dryRun,
+  mostAnHour,
 })
 
 function transmitterOf({ endpoints, issuer, signing_keys }: Config['alerts']): AlertsSettings['transmitter'] {

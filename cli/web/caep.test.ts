@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { alertOf } from '../../alerts/alert-for-test.ts'
@@ -13,7 +14,6 @@ import type { Route } from '../../alerts/routes.ts'
 import { newKey } from '../../alerts/io/signing.ts'
 import { Budget } from '../../collector/receivers/budget.ts'
 import { startOtlpHttp } from '../../collector/receivers/otlp-http.ts'
-import { openLedger } from '../alerting/outbox-file.ts'
 import { openSigner, rotateKey } from '../alerting/signing-keys.ts'
 import { Meters } from '../telemetry/meters.ts'
 import { createCaepRoutes } from './caep.ts'
@@ -81,9 +81,9 @@ async function stage(endpoints: readonly Endpoint[], keys: string | null = null,
   const poll = async (asked: object, name?: string) =>
     (await (await post(JSON.stringify({ returnImmediately: true, ...asked }), name)).json()) as Answer
   const states = () => {
-    const { ledger, close } = openLedger(path)
-    const entries = ledger.list({ limit: 100 } satisfies Parameters<Ledger['list']>[0])
-    close()
+    const database = new DatabaseSync(path)
+    const entries = new Ledger(database).list({ limit: 100 })
+    database.close()
     return entries.map(({ endpoint, state, problem }) => [endpoint, state, problem].filter((part) => part !== ''))
   }
   return { alerts, server, budget, verify, post, poll, states }
