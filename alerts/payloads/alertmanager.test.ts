@@ -70,6 +70,13 @@ describe('in Alertmanager', () => {
     expect(labelsOf(alertOf(after))).toEqual(labelsOf(before))
   })
 
+  test('what is empty is no label and no annotation', () => {
+    const alert = alertOf({ kind: 'identity', issuer: '', owner: '', environment: '' })
+    const [told] = alertmanagerAlerts(messageOf({ alert }), NOW) as { labels: object; annotations: object }[]
+    expect(Object.values({ ...told!.labels, ...told!.annotations })).not.toContain('')
+    expect(Object.keys(told!.labels)).not.toContain('issuer')
+  })
+
   test('it has the fingerprint that Alertmanager 0.28.1 gave it', () => {
     expect(fingerprintOf(labelsOf(alertOf()))).toBe('aef9cea9f02de745')
   })

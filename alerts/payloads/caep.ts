@@ -108,7 +108,9 @@ const NAME_OF_ITS_OWN = /^(?:spiffe|https?|urn):/
  * Whom it is about (RFC 9493; SSF 1.0, 3.4): a JWT by the claims `iss` and `jti`, where its issuer is an address as those of OpenID Connect are; a
  * SPIFFE id by itself; all others as their issuer calls them.
  */
-function subjectOf({ kind, issuer, subject: id }: Alert): object {
+function subjectOf({ kind, ...named }: Alert): object {
+  // Half a character is an error to some who read tokens.
+  const [issuer, id] = [named.issuer.toWellFormed(), named.subject.toWellFormed()]
   if (kind === 'credential' && ADDRESS.test(issuer) && !OF_A_SECRET.test(id))
     return { format: 'jwt_id', iss: issuer, jti: id }
   if (kind === 'identity' && NAME_OF_ITS_OWN.test(id)) return { format: 'uri', uri: id }
