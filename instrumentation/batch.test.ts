@@ -84,6 +84,25 @@ describe('spans', () => {
     expect(exporter.handed).toEqual([['a']])
   })
 
+  test('are tried again where the exporter is asynchronous and rejects, or never answers', async () => {
+    const exporter = new FakeExporter()
+    const works = exporter.export.bind(exporter)
+    exporter.export = (async () => {
+      throw new Error('disk full')
+    }) as () => void
+    const batch = new Batch(exporter, 200)
+    batch.add(span('a'))
+    await vi.advanceTimersByTimeAsync(200)
+    exporter.export = works
+    exporter.isHanging = true
+    await vi.advanceTimersByTimeAsync(1_000)
+    exporter.isHanging = false
+    expect(exporter.handed).toEqual([['a']])
+    batch.add(span('b'))
+    await vi.advanceTimersByTimeAsync(40_000)
+    expect(exporter.handed).toEqual([['a'], ['a', 'b']])
+  })
+
   test('that are too many are lost, and that is said', async () => {
     const exporter = new FakeExporter()
     exporter.isHanging = true

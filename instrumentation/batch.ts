@@ -16,6 +16,8 @@ const MOST = 8_192
 const LARGEST = 512
 /** What could not be delivered is tried again after a while that doubles. */
 const [SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS] = [1_000, 30_000]
+/** An exporter that has not answered by then never will. */
+const SILENCE_MS = 30_000
 
 /** Gathers spans for a moment and hands them to an exporter; what it fails with is tried again. Never keeps the process. */
 export class Batch {
@@ -84,7 +86,7 @@ export class Batch {
     await this.#ready
     const spans = this.#waiting.splice(0, LARGEST)
     this.#underWay = spans
-    const error = await this.#handOver(spans).catch((thrown: unknown) => thrown)
+    const error = await this.#handOver(spans)
     const left = this.#underWay
     this.#underWay = []
     if (error === null) {
@@ -98,11 +100,17 @@ export class Batch {
 
   /** Null once they are delivered, else why not. What the exporter does on the way is nobody's use of a credential, and traced by nobody. */
   #handOver(spans: EndedSpan[]): Promise<unknown> {
-    return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined
+    const answered = new Promise((resolve) => {
+      timer = setTimeout(() => resolve(new Error('no answer')), SILENCE_MS).unref()
       const done = ({ code, error }: { readonly code: number; readonly error?: Error }) =>
         resolve(code === 0 ? null : (error ?? code))
-      const work = () => this.#exporter.export(spans as never[], done)
-      shared().active.exit(() => quietly(work))
+      // Some are asynchronous, whatever their type says.
+      const work = async () => this.#exporter.export(spans as never[], done)
+      shared()
+        .active.exit(() => quietly(work))
+        .catch(resolve)
     })
+    return answered.finally(() => clearTimeout(timer))
   }
 }

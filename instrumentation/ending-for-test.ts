@@ -1,4 +1,5 @@
 /** A service that ends in some way: `node ending-for-test.ts <how> [patience]`. */
+import { createServer } from 'node:http'
 import { lifespanTelemetry } from './index.ts'
 
 // Machines that are busy take their time; whoever is not answered is not waited for that long.
@@ -23,6 +24,11 @@ const ways: Readonly<Record<string, () => void>> = {
     process.on('SIGHUP', () => setTimeout(() => process.exit(0), 300))
     setInterval(() => undefined, 1_000)
   },
+  drain: () => {
+    const served = createServer().listen(0, '127.0.0.1')
+    process.on('SIGTERM', () => served.close())
+  },
+  'await shutdown': () => void telemetry.shutdown().then(() => process.exit(0)),
   handle: () => {
     setInterval(() => undefined, 1_000)
     process.on('SIGTERM', () => process.exit(0))

@@ -9,31 +9,40 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 const SERVICE = fileURLToPath(new URL('ending-for-test.ts', import.meta.url))
 const PATIENCE_MS = 30_000
 
+/** Nobody listens there. */
+const NOWHERE = 'http://127.0.0.1:9'
+/** The exporter alone would try for 13 s and more. */
+const SOON_MS = 8_000
+
 let server: Server
 let isHanging = false
+let status = 200
 let bodies: Buffer[] = []
 beforeAll(async () => {
   server = createServer(async (request, response) => {
     bodies.push(Buffer.concat(await request.toArray()))
-    if (!isHanging) response.end()
+    if (!isHanging) response.writeHead(status).end()
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
 })
 beforeEach(() => {
   bodies = []
   isHanging = false
+  status = 200
 })
 afterAll(() => {
   server.closeAllConnections()
   server.close()
 })
 
+const addressOf = (of: Server) => `http://127.0.0.1:${(of.address() as AddressInfo).port}`
+const isAnswering = (url: string) => url !== NOWHERE && !isHanging && status === 200
+
 /** What became of a service that ended so, and how it was told: how often that it began and ended, and why. */
-async function ending(how: string, signal?: NodeJS.Signals) {
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+async function ending(how: string, signal?: NodeJS.Signals, url = addressOf(server)) {
   // The exporter itself would wait longer than the test.
   const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_TIMEOUT: '120000' }
-  const child = spawn(process.execPath, ['--no-warnings', SERVICE, how, ...(isHanging ? [] : ['10000'])], {
+  const child = spawn(process.execPath, ['--no-warnings', SERVICE, how, ...(isAnswering(url) ? ['10000'] : [])], {
     env,
     stdio: 'pipe',
   })
@@ -83,4 +92,22 @@ describe('the end of a process is told', () => {
       expect(code).toBe({ exit: 3, throw: 1 }[how] ?? 0)
     },
   )
+
+  describe.each([
+    ['is not there', () => NOWHERE],
+    ['asks for patience', () => ((status = 503), addressOf(server))],
+    ['is silent', () => ((isHanging = true), addressOf(server))],
+  ])('and a collector that %s holds nobody:', (_, begin) => {
+    test.each<readonly [string, string, NodeJS.Signals | undefined]>([
+      ['when nothing is left to be done', 'done', undefined],
+      ['when that comes later', 'done while it is told', undefined],
+      ['where the service follows its own end', 'drain', 'SIGTERM'],
+      ['where it waits for the pipeline', 'await shutdown', undefined],
+    ])('%s', { timeout: PATIENCE_MS }, async (__, how, signal) => {
+      const url = begin()
+      const from = Date.now()
+      expect(await ending(how, signal, url)).toMatchObject({ code: 0 })
+      expect(Date.now() - from).toBeLessThan(SOON_MS)
+    })
+  })
 })

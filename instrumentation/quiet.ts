@@ -9,7 +9,12 @@ export function quietly<T>(work: () => T): T {
   return shared().quiet.run(true, () => context.with(context.active().setValue(SUPPRESS, true), work))
 }
 
-/** Whether what happens here is telemetry's own, this library's or that of the service's SDK. */
+/** Whether what happens here is this library's own. */
+export function isOurs(): boolean {
+  return shared().quiet.getStore() === true
+}
+
+/** Whether it is telemetry's own, this library's or that of the service's SDK. */
 export function isQuiet(): boolean {
-  return shared().quiet.getStore() === true || context.active().getValue(SUPPRESS) === true
+  return isOurs() || context.active().getValue(SUPPRESS) === true
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Attributes } from '@opentelemetry/api'
 import { Batch, type SpanExporter } from './batch.ts'
 import { awaitedIdentity, detectWorkload } from './detect.ts'
-import { deliverNow, type Loadable } from './last-words.ts'
-import { installed } from './installed.ts'
+import { findExporter } from './exporters.ts'
+import { deliverNow } from './last-words.ts'
 import { pairsOf } from './issuers.ts'
 import { followProcess, inTime } from './lifecycle.ts'
 import { complain } from './safely.ts'
@@ -36,7 +36,7 @@ export interface TelemetryOptions {
 export interface Telemetry {
   /** Resolves when all that was told so far is delivered, or could not be. Never rejects. */
   flush(): Promise<void>
-  /** The same, and nothing is told any more. */
+  /** The same, for as long as `patience` allows, and nothing is told any more. */
   shutdown(): Promise<void>
 }
 
@@ -69,8 +69,8 @@ export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
     if (left.length > 0) deliverNow(left, found, patience)
     return true
   }
-  const { workload, patience } = options
-  const ways = { flush, flushNow, patience: patience ?? PATIENCE_MS }
+  const { workload, patience = PATIENCE_MS } = options
+  const ways = { flush, flushNow, patience }
   const unfollow = workload === undefined ? undefined : followProcess(workload === true ? {} : workload, ways)
   // Whoever follows the end of the process delivers then what is under way.
   const holdAgain = unfollow === undefined ? undefined : letGo()
@@ -79,28 +79,9 @@ export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
     shutdown: () => {
       unfollow?.()
       if (shared().sink === sink) shared().sink = null
-      return holding(() => quietly(batch.close())).finally(holdAgain)
+      return holding(() => inTime(quietly(batch.close()), patience)).finally(holdAgain)
     },
   }
-}
-
-/** In the order in which they are looked for: a service that has OpenTelemetry's SDK has one of them. */
-const EXPORTERS = ['@opentelemetry/exporter-trace-otlp-proto', '@opentelemetry/exporter-trace-otlp-http']
-
-/** OpenTelemetry's own exporter, of the version that the service has installed; null where it has none, which is complained of. */
-function findExporter(): (Loadable & { readonly exporter: SpanExporter }) | null {
-  for (const name of EXPORTERS) {
-    const found = installed(name)
-    if (found === null) continue
-    try {
-      const { OTLPTraceExporter } = found.module as { readonly OTLPTraceExporter: new () => SpanExporter }
-      return { name, place: found.place, exporter: new OTLPTraceExporter() }
-    } catch {
-      // It makes nothing of its environment: the next one may.
-    }
-  }
-  complain(`nothing is told: install ${EXPORTERS[0]}, or give lifespanTelemetry an exporter`)
-  return null
 }
 
 /** Resolves once all is known of who tells, or soon: what is known later becomes part of it then. */

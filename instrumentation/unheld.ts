@@ -1,7 +1,7 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
-import { isQuiet } from './quiet.ts'
+import { isOurs } from './quiet.ts'
 import { safely } from './safely.ts'
 
 /** At which Node says that a request goes out. */
@@ -9,11 +9,11 @@ const CHANNEL = 'http.client.request.start'
 
 /**
  * Lets the process end though telemetry is on its way: a collector that does not answer would hold it, for as long as an exporter waits. Returns
- * what ends that. What must be waited for holds the process by itself.
+ * what ends that. What must be waited for holds the process by itself, and what the service's SDK sends is the service's.
  */
 export function letGo(): () => void {
   const heard = (message: unknown) => {
-    if (!isQuiet()) return
+    if (!isOurs()) return
     safely(() => {
       const { request } = message as { readonly request: ClientRequest }
       if (request.socket === null) request.once('socket', unref)
