@@ -1,14 +1,32 @@
-/** A service that ends in some way: `node ending-for-test.ts <how> [patience]`. */
+/** A service that ends in some way: `node ending-for-test.ts <how> [patience]`. With `AGAIN` it has a second pipeline, which follows or does not. */
+import { execFileSync, fork } from 'node:child_process'
+import cluster from 'node:cluster'
+import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { lifespanTelemetry } from './index.ts'
+import { Worker } from 'node:worker_threads'
+import { credentials, lifespanTelemetry } from './index.ts'
 
 // Machines that are busy take their time; whoever is not answered is not waited for that long.
 const patience = process.argv[3] === undefined ? undefined : Number(process.argv[3])
 const telemetry = lifespanTelemetry({ workload: { id: 'pod-1', kind: 'pod' }, patience })
 
+const again = process.env['AGAIN']
+if (again !== undefined) lifespanTelemetry({ patience, ...(again === 'follows' ? { workload: { id: 'pod-1' } } : {}) })
+credentials.used({ id: 'jti-1', issuer: 'aws' })
+
+const own = import.meta.filename
 const ways: Readonly<Record<string, () => void>> = {
   done: () => undefined,
   'done while it is told': () => void setTimeout(() => undefined, 1_000),
+  'with children': async () => {
+    if (cluster.isWorker) return process.exit(0)
+    execFileSync(process.execPath, [...process.execArgv, own, 'done', '10000'])
+    await once(fork(own, ['exit', '10000'], { silent: true }), 'close')
+    await once(new Worker(own, { argv: ['done', '10000'], stdout: true }), 'exit')
+    cluster.setupPrimary({ args: ['with children', '10000'], silent: true })
+    await once(cluster.fork(), 'exit')
+    process.exit(4)
+  },
   shutdown: () => void telemetry.shutdown(),
   exit: () => process.exit(3),
   throw: () => {

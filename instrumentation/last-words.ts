@@ -32,7 +32,7 @@ export function deliverNow(spans: readonly EndedSpan[], { name, place }: Loadabl
   const { error } = spawnSync(process.execPath, ['-e', PROGRAM], {
     input,
     env,
-    timeout: patience,
+    timeout: Math.max(Math.floor(patience), 1),
     killSignal: 'SIGKILL',
     stdio: ['pipe', 'ignore', 'ignore'],
   })

@@ -39,9 +39,9 @@ const addressOf = (of: Server) => `http://127.0.0.1:${(of.address() as AddressIn
 const isAnswering = (url: string) => url !== NOWHERE && !isHanging && status === 200
 
 /** What became of a service that ended so, and how it was told: how often that it began and ended, and why. */
-async function ending(how: string, signal?: NodeJS.Signals, url = addressOf(server)) {
+async function ending(how: string, signal?: NodeJS.Signals, url = addressOf(server), more: NodeJS.ProcessEnv = {}) {
   // The exporter itself would wait longer than the test.
-  const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_TIMEOUT: '120000' }
+  const env = { ...process.env, ...more, OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_TIMEOUT: '120000' }
   const child = spawn(process.execPath, ['--no-warnings', SERVICE, how, ...(isAnswering(url) ? ['10000'] : [])], {
     env,
     stdio: 'pipe',
@@ -58,7 +58,15 @@ async function ending(how: string, signal?: NodeJS.Signals, url = addressOf(serv
   const text = Buffer.concat(bodies).toString('latin1')
   const [reason] = /completed|failed|cancelled|crashed/.exec(text) ?? []
   const count = (name: string) => text.split(name).length - 1
-  return { code, by, reason, began: count('workload.started'), ended: count('workload.ended'), said }
+  return {
+    code,
+    by,
+    reason,
+    began: count('workload.started'),
+    ended: count('workload.ended'),
+    used: count('credential.used'),
+    said,
+  }
 }
 
 describe('the end of a process is told', () => {
@@ -76,6 +84,34 @@ describe('the end of a process is told', () => {
   ])('%s, once', { timeout: PATIENCE_MS }, async (_, how, signal, as) => {
     expect(await ending(how, signal)).toMatchObject({ began: 1, ended: 1, ...as })
   })
+
+  test.each(
+    ['follows', 'does not'].flatMap((again) =>
+      (
+        [
+          ['done', undefined, 0],
+          ['exit', undefined, 3],
+          ['throw', undefined, 1],
+          ['wait', 'SIGTERM', null],
+        ] as const
+      ).map((way) => [again, ...way] as const),
+    ),
+  )(
+    'where there is a second pipeline, which follows it as well (%s): %s %s',
+    { timeout: PATIENCE_MS },
+    async (again, how, signal, code) => {
+      const came = await ending(how, signal, undefined, { AGAIN: again })
+      expect(came).toMatchObject({ code, began: again === 'follows' ? 2 : 1, used: 1, ended: 1 })
+    },
+  )
+
+  test(
+    'once, and not at the end of its children and threads, whose own uses are told',
+    { timeout: 60_000 },
+    async () => {
+      expect(await ending('with children')).toMatchObject({ code: 4, reason: 'failed', began: 1, used: 5, ended: 1 })
+    },
+  )
 
   test('and an error is said as it would be without', { timeout: PATIENCE_MS }, async () => {
     const { said } = await ending('throw')

@@ -1,9 +1,10 @@
 import { safely } from './safely.ts'
+import { shared } from './shared.ts'
 import type { EndReason } from './vocabulary.ts'
 import { workload, type Beginning } from './workloads.ts'
 
 /** How what was told gets out, while there is still a while and when there is none. */
-export interface Ways {
+export interface Pipeline {
   /** Resolves when it is delivered, or could not be. */
   readonly flush: () => Promise<void>
   /** The same without a turn of the event loop, waiting no longer than so many ms; says whether that can be done. */
@@ -12,76 +13,122 @@ export interface Ways {
   readonly patience: number
 }
 
+/** Who follows the process, once for all pipelines: of two, each would think that a signal is minded by somebody else. */
+export interface Following {
+  readonly pipelines: Set<Pipeline>
+  /** Which instances this process is, by their ids; '' is the one that the resource names. */
+  readonly instances: Map<string, Beginning>
+  /** Whether it was asked to end, by a signal that the service handles itself. */
+  isCancelled: boolean
+  stop: () => void
+}
+
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 /** At it many services read their configuration anew, and go on. */
 const RELOAD = 'SIGHUP'
 
 /**
- * Tells that this process began, as an instance of a workload, and how it ends: at a signal, when nothing is left to be done, by an error that nobody
- * catches, and at `process.exit()`. What a signal or an error does is what it would do without. Returns what ends that, for who ends by itself.
+ * Delivers what a pipeline holds when the process ends: at a signal, when nothing is left to be done, by an error that nobody catches, and at
+ * `process.exit()`. What a signal or an error does is what it would do without. Returns what ends that.
  */
-export function followProcess(instance: Beginning, ways: Ways): () => void {
-  const { id, kind, identity } = instance
-  let hasEnded = false
-  let isCancelled = false
-  const end = (reason: EndReason) => {
-    if (hasEnded) return
-    hasEnded = true
-    workload.ended({ id, kind, identity, reason })
+export function followProcess(pipeline: Pipeline): () => void {
+  const following = (shared().following ??= follow())
+  following.pipelines.add(pipeline)
+  return () => {
+    following.pipelines.delete(pipeline)
+    if (following.pipelines.size > 0 || shared().following !== following) return
+    following.stop()
+    shared().following = null
   }
+}
+
+/** Tells that this process, which is followed, began as an instance of a workload, and how it ends. Returns what ends it. */
+export function beInstance(instance: Beginning): () => void {
+  const { following } = shared()
+  const name = instance.id ?? ''
+  following?.instances.set(name, instance)
+  workload.started(instance, { at: performance.timeOrigin })
+  return () => {
+    if (following !== null) end(following, 'completed', name)
+  }
+}
+
+/** Tells the end of an instance, or of all, once. */
+function end({ instances, isCancelled }: Following, reason: EndReason, name?: string): void {
+  const ending = name === undefined ? [...instances.keys()] : [name]
+  for (const one of ending) {
+    const instance = instances.get(one)
+    if (instance === undefined || !instances.delete(one)) continue
+    const { id, kind, identity } = instance
+    workload.ended({ id, kind, identity, reason: isCancelled && reason !== 'crashed' ? 'cancelled' : reason })
+  }
+}
+
+function follow(): Following {
+  const following: Following = { pipelines: new Set(), instances: new Map(), isCancelled: false, stop: () => undefined }
   const last = (reason: EndReason) => {
-    end(reason)
-    safely(() => {
-      if (!ways.flushNow(ways.patience)) void inTime(ways.flush(), ways.patience)
-    })
+    end(following, reason)
+    const patience = patienceOf(following)
+    if (!flushNow(following, patience)) void inTime(flush(following), patience)
   }
-  const handled = (signal: NodeJS.Signals) => {
-    if (signal !== RELOAD) isCancelled = true
-  }
-  const stops = SIGNALS.map((signal) => onSignal(signal, { ended: () => end('cancelled'), handled }, ways))
-  const asAsked = (reason: EndReason) => (isCancelled ? 'cancelled' : reason)
+  let isDrained = false
   const drained = () => {
-    if (hasEnded) return
-    end(asAsked('completed'))
-    void deliver(ways)
+    if (isDrained) return
+    isDrained = true
+    end(following, 'completed')
+    void deliver(following)
   }
   const failed = () => {
     // Where somebody catches all errors the process goes on.
     if (process.listenerCount('uncaughtException') === 0) last('crashed')
   }
-  const exited = (code: number) => last(asAsked(code === 0 ? 'completed' : 'failed'))
+  const exited = (code: number) => last(code === 0 ? 'completed' : 'failed')
+  const stops = SIGNALS.map((signal) => onSignal(signal, following))
   process.on('beforeExit', drained).on('uncaughtExceptionMonitor', failed).on('exit', exited)
-  workload.started(instance, { at: performance.timeOrigin })
-  return () => {
-    end('completed')
+  following.stop = () => {
     for (const stop of stops) stop()
     process.off('beforeExit', drained).off('uncaughtExceptionMonitor', failed).off('exit', exited)
   }
-}
-
-/** While promises are still kept: what is under way gets half of the time, what is left then is delivered by whatever way there is. */
-async function deliver({ flush, flushNow, patience }: Ways): Promise<void> {
-  await inTime(flush(), patience / 2)
-  if (!flushNow(patience / 2)) await inTime(flush(), patience / 2)
-}
-
-interface Heard {
-  readonly ended: () => void
-  readonly handled: (signal: NodeJS.Signals) => void
+  return following
 }
 
 /** Lets a signal do what it does: where nobody else listens, it ends the process; where somebody does, that one ends it, or does not. */
-function onSignal(signal: NodeJS.Signals, { ended, handled }: Heard, { flush, patience }: Ways): () => void {
+function onSignal(signal: NodeJS.Signals, following: Following): () => void {
   const heard = () => {
-    if (process.listenerCount(signal) > 1) return handled(signal)
-    ended()
-    void inTime(flush(), patience).finally(() => {
+    if (process.listenerCount(signal) > 1) {
+      if (signal !== RELOAD) following.isCancelled = true
+      return
+    }
+    end(following, 'cancelled')
+    void inTime(flush(following), patienceOf(following)).finally(() => {
       process.off(signal, heard)
       process.kill(process.pid, signal)
     })
   }
   process.on(signal, heard)
   return () => void process.off(signal, heard)
+}
+
+const patienceOf = ({ pipelines }: Following) => Math.max(...[...pipelines].map(({ patience }) => patience))
+
+/** While promises are still kept: what is under way gets half of the time, what is left then is delivered by whatever way there is. */
+async function deliver(following: Following): Promise<void> {
+  const half = patienceOf(following) / 2
+  await inTime(flush(following), half)
+  if (!flushNow(following, half)) await inTime(flush(following), half)
+}
+
+async function flush({ pipelines }: Following): Promise<void> {
+  await Promise.all([...pipelines].map((pipeline) => pipeline.flush()))
+}
+
+/** Says whether all can do that. The newest has what was told last. */
+function flushNow({ pipelines }: Following, patience: number): boolean {
+  const until = performance.now() + patience
+  let isDone = true
+  for (const pipeline of [...pipelines].toReversed())
+    safely(() => (isDone = pipeline.flushNow(until - performance.now()) && isDone))
+  return isDone
 }
 
 /** Waits for it, and no longer than is allowed. */

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Attributes, Context } from '@opentelemetry/api'
+import type { Following } from './lifecycle.ts'
 import { Recent } from './recent.ts'
 import type { EventName } from './vocabulary.ts'
 
@@ -36,6 +37,8 @@ export interface Shown {
 /** What all copies of the library in a process have in common, whether they came by `import` or by `require`. */
 export interface Shared {
   sink: Sink | null
+  /** Who follows the end of the process; null where nobody does. */
+  following: Following | null
   /** Under which secrets become ids; null until one is needed. */
   key: Uint8Array | null
   readonly active: AsyncLocalStorage<Identified>
@@ -64,6 +67,7 @@ export function shared(): Shared {
   const holder = globalThis as { [PLACE]?: Shared }
   return (holder[PLACE] ??= {
     sink: null,
+    following: null,
     key: null,
     active: new AsyncLocalStorage(),
     quiet: new AsyncLocalStorage(),

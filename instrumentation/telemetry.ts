@@ -5,7 +5,8 @@ import { awaitedIdentity, detectWorkload } from './detect.ts'
 import { findExporter } from './exporters.ts'
 import { deliverNow } from './last-words.ts'
 import { pairsOf } from './issuers.ts'
-import { followProcess, inTime } from './lifecycle.ts'
+import { beInstance, followProcess, inTime } from './lifecycle.ts'
+import { claimInstance, instanceIn } from './own-instance.ts'
 import { complain } from './safely.ts'
 import { publicText, useKey } from './secrets.ts'
 import { shared } from './shared.ts'
@@ -40,6 +41,9 @@ export interface Telemetry {
   shutdown(): Promise<void>
 }
 
+/** Of a service that nothing names otherwise. */
+const INSTANCE = 'service.instance.id'
+const ownId = randomUUID()
 const DELAY_MS = 200
 const PATIENCE_MS = 500
 /** How long who this is may be waited for, ms: by what is told, and at all. */
@@ -70,18 +74,28 @@ export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
     return true
   }
   const { workload, patience = PATIENCE_MS } = options
-  const ways = { flush, flushNow, patience }
-  const unfollow = workload === undefined ? undefined : followProcess(workload === true ? {} : workload, ways)
-  // Whoever follows the end of the process delivers then what is under way.
-  const holdAgain = unfollow === undefined ? undefined : letGo()
+  const unfollow = followProcess({ flush, flushNow, patience })
+  const endInstance = workload === undefined ? undefined : beOwn(workload === true ? {} : workload, resource)
+  // At the end of the process what is under way is delivered: until then it need not hold it.
+  const holdAgain = letGo()
   return {
     flush: () => holding(flush),
     shutdown: () => {
-      unfollow?.()
+      endInstance?.()
       if (shared().sink === sink) shared().sink = null
-      return holding(() => inTime(quietly(batch.close()), patience)).finally(holdAgain)
+      return holding(() => inTime(quietly(batch.close()), patience)).finally(() => {
+        unfollow()
+        holdAgain()
+      })
     },
   }
+}
+
+/** This process is that instance, where it is not another's child or thread. */
+function beOwn(instance: Beginning, { attributes }: Resource): (() => void) | undefined {
+  const { [INSTANCE]: own, ...said } = attributes
+  const named = instance.id ?? instanceIn(own === ownId ? said : attributes)
+  return claimInstance(named) ? beInstance(instance) : undefined
 }
 
 /** Resolves once all is known of who tells, or soon: what is known later becomes part of it then. */
@@ -99,7 +113,7 @@ function resourceOf(given: Attributes = {}): Resource {
   const name = process.env['OTEL_SERVICE_NAME']
   const attributes = {
     'service.name': 'unknown_service:node',
-    'service.instance.id': randomUUID(),
+    [INSTANCE]: ownId,
     ...detectWorkload(),
     ...pairsOf(process.env['OTEL_RESOURCE_ATTRIBUTES'] ?? ''),
     ...(name === undefined ? {} : { 'service.name': name }),

@@ -1,0 +1,59 @@
+import cluster from 'node:cluster'
+import { isMainThread } from 'node:worker_threads'
+import type { Attributes } from '@opentelemetry/api'
+
+/** Which process is the instance: `<pid>/<its id>`; the pid alone, from whoever starts the service, is said of any id. */
+const VARIABLE = 'LIFESPAN_WORKLOAD_PID'
+
+/** Where a process stands among others. */
+export interface Place {
+  readonly pid: number
+  readonly ppid: number
+  /** Which its children have as well. */
+  readonly env: Record<string, string | undefined>
+  readonly isMainThread: boolean
+  /** Whether it is one of several of a cluster. */
+  readonly isForked: boolean
+}
+
+const here = (): Place => ({
+  pid: process.pid,
+  ppid: process.ppid,
+  env: process.env,
+  isMainThread,
+  isForked: cluster.isWorker,
+})
+
+/**
+ * Whether this process is the instance that its surroundings name (null: they name none, and it is one of its own). Children have the same surroundings and
+ * are it not: whoever says so first leaves a note for them. An end that is not told is found out otherwise; one that is none would be a false alarm.
+ */
+export function claimInstance(id: string | null, { pid, ppid, env, ...place }: Place = here()): boolean {
+  if (!place.isMainThread) return false
+  if (id === null) return true
+  const [, owner, owned] = /^(\d+)(?:\/(.*))?$/s.exec(env[VARIABLE] ?? '') ?? []
+  if (owner !== undefined && (owned ?? id) === id) return Number(owner) === pid
+  // By `kubectl exec`, by a probe: its parent is outside of the container, of which it is not the first process.
+  const isVisiting = ppid === 0 && pid !== 1
+  if (place.isForked || isVisiting || env['pm_id'] !== undefined) return false
+  env[VARIABLE] = `${pid}/${id}`
+  return true
+}
+
+/** What names an instance, the first of which all parts are there (vocabulary: workload.instance.id); of a job, run and attempt may be missing. */
+const NAMES: readonly (readonly string[])[] = [
+  ['workload.instance.id'],
+  ['k8s.pod.uid'],
+  ['cicd.pipeline.run.id', 'cicd.pipeline.run.attempt', 'cicd.pipeline.task.run.id'],
+  ['cicd.pipeline.task.run.id'],
+  ['faas.instance'],
+  ['gen_ai.agent.id', 'gen_ai.conversation.id'],
+  ['container.id'],
+  ['service.instance.id'],
+]
+
+/** The instance that surroundings name; null where they name none. */
+export function instanceIn(attributes: Attributes): string | null {
+  const parts = NAMES.map((names) => names.map((name) => attributes[name])).find((all) => !all.includes(undefined))
+  return parts?.join('/') ?? null
+}
