@@ -4,6 +4,7 @@ import {
   InstrumentationNodeModuleFile,
   type InstrumentationConfig,
 } from '@opentelemetry/instrumentation'
+import { isTrue } from './environment.ts'
 import { actions } from './hooks/actions.ts'
 import { awsClients } from './hooks/aws.ts'
 import { awsProviders } from './hooks/aws-providers.ts'
@@ -67,7 +68,7 @@ export class CredentialInstrumentation extends InstrumentationBase<CredentialIns
 
   override enable(): void {
     super.enable()
-    if (this.getConfig().bearer ?? process.env['LIFESPAN_BEARER'] === 'true') this.unobserve ??= observeBearers()
+    if (this.getConfig().bearer ?? isTrue('LIFESPAN_BEARER')) this.unobserve ??= observeBearers()
   }
 
   override disable(): void {

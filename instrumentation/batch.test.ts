@@ -87,9 +87,9 @@ describe('spans', () => {
   test('are tried again where the exporter is asynchronous and rejects, or never answers', async () => {
     const exporter = new FakeExporter()
     const works = exporter.export.bind(exporter)
-    exporter.export = (async () => {
+    exporter.export = async () => {
       throw new Error('disk full')
-    }) as () => void
+    }
     const batch = new Batch(exporter, 200)
     batch.add(span('a'))
     await vi.advanceTimersByTimeAsync(200)

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
-import { putFlag, putId, putText, putTexts, putTime } from './put.ts'
+import type { Validity } from './moment.ts'
+import { idOf, putFlag, putId, putNeededId, putText, putTexts, putTime } from './put.ts'
 import { complain } from './safely.ts'
 import { fingerprint, publicId } from './secrets.ts'
 import { shared, type Identified } from './shared.ts'
@@ -24,8 +25,8 @@ export interface Credential extends CredentialReference {
   readonly audience?: string | readonly string[] | undefined
   readonly scopes?: readonly string[] | undefined
   /** A number is Unix seconds, as `nbf` and `exp` are. */
-  readonly notBefore?: Date | number | string | undefined
-  readonly notAfter?: Date | number | string | undefined
+  readonly notBefore?: Validity | undefined
+  readonly notAfter?: Validity | undefined
   /** From what it was exchanged, assumed or minted; unless it is said, the active credential (`withCredential`). */
   readonly parent?: (Omit<CredentialReference, 'issuer'> & { readonly issuer?: string | undefined }) | null | undefined
   /** The `act` chain, nearest first. */
@@ -47,11 +48,11 @@ export interface Credential extends CredentialReference {
  */
 export function identify({ id, secret, issuer }: CredentialReference): Identified | null {
   const hash = hasBytes(secret) ? fingerprint(secret) : ''
-  const by = typeof issuer === 'string' ? publicId(issuer) : ''
+  const by = publicId(idOf(issuer) ?? '')
   const known = shared().named.get(hash)
-  const isNamed = id !== undefined && id !== ''
-  if (!isNamed && known !== undefined && (by === '' || by === known.issuer)) return known
-  const told = isNamed ? publicId(id) : hash
+  const name = idOf(id)
+  if (name === null && known !== undefined && (by === '' || by === known.issuer)) return known
+  const told = name === null ? hash : publicId(name)
   if (told === '' || by === '') {
     complain('a credential is told of without its issuer, or with neither id nor secret: nobody would know which it is')
     return null
@@ -71,10 +72,11 @@ export function putName(into: Attributes, credential: CredentialReference & Pick
   into[names.ATTR_CREDENTIAL_ID] = identified.id
   into[names.ATTR_CREDENTIAL_ISSUER] = identified.issuer
   const { workload } = credential
-  if (workload === undefined) return true
-  putId(into, names.ATTR_CREDENTIAL_WORKLOAD_ID, workload.id)
+  if (workload === undefined || workload === null) return true
+  // Without it, it would be the instance that tells.
+  const id: unknown = typeof workload === 'object' ? workload.id : workload
   putText(into, names.ATTR_WORKLOAD_KIND, workload.kind)
-  return true
+  return putNeededId(into, names.ATTR_CREDENTIAL_WORKLOAD_ID, id)
 }
 
 /** All that is known of a credential, with the one that it came from. */
@@ -101,6 +103,7 @@ function putParent(into: Attributes, { parent, issuer }: Credential, active: Ide
   const said = parent === undefined || parent === null ? null : identify({ ...parent, issuer: parent.issuer ?? issuer })
   const from = parent === undefined ? active : said
   if (from === undefined || from === null) return
+  if (from.id === into[names.ATTR_CREDENTIAL_ID] && from.issuer === into[names.ATTR_CREDENTIAL_ISSUER]) return
   into[names.ATTR_CREDENTIAL_PARENT_ID] = from.id
   into[names.ATTR_CREDENTIAL_PARENT_ISSUER] = from.issuer
 }

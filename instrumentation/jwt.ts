@@ -18,9 +18,10 @@ const MOST_ACTORS = 16
 
 /**
  * A JWT as a credential, by what it says of itself; nothing of it is verified. Its id is its `jti` (Entra's: `uti`), else the keyed hash of the whole of it. What
- * is no JWT is known by that hash alone. `known` goes before what it says, and is needed where it does not say who issued it.
+ * is no JWT is known by that hash alone. `beside` goes before what it says, and is needed where it does not say who issued it.
  */
-export function fromJwt(token: string, known: Partial<Credential> = {}): Credential {
+export function fromJwt(token: string, beside: Partial<Credential> = {}): Credential {
+  const known = beside ?? {}
   const claims = claimsOf(token)
   const issuer = known.issuer ?? text(claims?.iss) ?? ''
   if (claims === null) return { secret: token, ...known, issuer }

@@ -59,8 +59,13 @@ function end({ instances, isCancelled }: Following, reason: EndReason, name?: st
   for (const one of ending) {
     const instance = instances.get(one)
     if (instance === undefined || !instances.delete(one)) continue
-    const { id, kind, identity } = instance
-    workload.ended({ id, kind, identity, reason: isCancelled && reason !== 'crashed' ? 'cancelled' : reason })
+    const { kind, identity } = instance
+    workload.ended({
+      ...('id' in instance ? { id: instance.id } : {}),
+      kind,
+      identity,
+      reason: isCancelled && reason !== 'crashed' ? 'cancelled' : reason,
+    })
   }
 }
 

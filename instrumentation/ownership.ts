@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import { putName, type CredentialReference } from './credential.ts'
+import type { Validity } from './moment.ts'
 import { putId, putText, putTexts, putTime } from './put.ts'
 import { tell, type Circumstances } from './tell.ts'
 import * as names from './vocabulary.ts'
@@ -18,7 +19,7 @@ export interface Assignment {
   /** Unless it is said, this ends whichever assignment stands. */
   readonly id?: string | undefined
   readonly kind?: OwnerKind | undefined
-  readonly until?: Date | string | undefined
+  readonly until?: Validity | undefined
 }
 
 function putOwner(into: Attributes, { id, kind }: Pick<Assignment, 'id' | 'kind'>): true {
@@ -58,7 +59,7 @@ export interface Decision {
 export interface Approval {
   readonly id: string
   readonly approver?: string | undefined
-  readonly notAfter?: Date | number | string | undefined
+  readonly notAfter?: Validity | undefined
   readonly scopes?: readonly string[] | undefined
   readonly credential?: CredentialReference | undefined
 }

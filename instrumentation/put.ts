@@ -1,11 +1,25 @@
 import type { Attributes } from '@opentelemetry/api'
-import { validity } from './moment.ts'
+import { validityOf } from './moment.ts'
 import { complain } from './safely.ts'
 import { publicId, publicText } from './secrets.ts'
 
-/** An id of something other than a credential: what looks like a secret is told by its hash. */
-export function putId(into: Attributes, name: string, id: unknown): void {
-  if (typeof id === 'string' && id !== '') into[name] = publicId(id)
+/** An id as a text: a number is its digits. Null where it says nothing. */
+export function idOf(said: unknown): string | null {
+  if (typeof said === 'string') return said === '' ? null : said
+  return typeof said === 'bigint' || Number.isFinite(said) ? String(said) : null
+}
+
+/** An id of something other than a credential: what looks like a secret is told by its hash. What is no id is complained of. */
+export function putId(into: Attributes, name: string, said: unknown): void {
+  if (said !== undefined && said !== null && said !== '') putNeededId(into, name, said)
+}
+
+/** The same, where the event would mean something else without it; says whether there is one. */
+export function putNeededId(into: Attributes, name: string, said: unknown): boolean {
+  const id = idOf(said)
+  if (id === null) complain(`${name} is no id, and is not told: write a text that is not empty`)
+  else into[name] = publicId(id)
+  return id !== null
 }
 
 /** A text, without what is secret in it. */
@@ -24,12 +38,11 @@ export function putTexts(into: Attributes, name: string, said: unknown, make = p
   into[name] = texts.filter((text) => typeof text === 'string').map((text) => make(text))
 }
 
-/** An end or a beginning of validity: a date, RFC 3339, or Unix seconds. What is no time is complained of. */
-export function putTime(into: Attributes, name: string, time: Date | number | string | undefined): void {
-  if (time === undefined) return
-  const told = validity(time)
-  if (told === null) complain('a time is none: it is not told')
-  else into[name] = typeof told === 'string' ? publicText(told) : told
+/** An end or a beginning of validity. */
+export function putTime(into: Attributes, name: string, said: unknown): void {
+  if (said === undefined || said === null) return
+  const told = validityOf(said, name)
+  if (told !== null) into[name] = told
 }
 
 /** Whatever somebody else says: attributes of OpenTelemetry's, without what is secret in their names and values. */
@@ -37,7 +50,16 @@ export function putAll(into: Attributes, said: Attributes | undefined): void {
   for (const name in said) {
     const value = said[name]
     if (typeof value === 'string') into[publicText(name)] = publicText(value)
-    else if (typeof value === 'number' || typeof value === 'boolean') into[publicText(name)] = value
-    else if (Array.isArray(value)) putTexts(into, publicText(name), value)
+    else if (isPlain(value)) into[publicText(name)] = value
+    else if (Array.isArray(value)) putList(into, publicText(name), value)
   }
+}
+
+const isPlain = (value: unknown): value is number | boolean => typeof value === 'number' || typeof value === 'boolean'
+
+/** A list of numbers or of flags is told as it is, of any other its texts. */
+function putList(into: Attributes, name: string, list: readonly unknown[]): void {
+  const [first] = list
+  if (isPlain(first) && list.every((one) => typeof one === typeof first)) into[name] = [...list] as number[]
+  else putTexts(into, name, list)
 }

@@ -11,7 +11,8 @@ const VARIABLE = 'LIFESPAN_FINGERPRINT_KEY'
 const LONGEST_TEXT = 4_096
 
 /** Sets the key under which secrets become ids: 64 hex digits, the `fingerprintKey` of the deployment. What is no such key is a complaint. */
-export function useKey(hex: string): void {
+export function useKey(said: unknown): void {
+  const hex = String(said).trim()
   if (!KEY_HEX.test(hex)) return complain(`the fingerprint key is not ${KEY_BYTES * 2} hex digits: it is not used`)
   shared().key = Buffer.from(hex, 'hex')
   const { hashes, ids, named } = shared()

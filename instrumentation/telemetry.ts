@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Attributes } from '@opentelemetry/api'
 import { Batch, type SpanExporter } from './batch.ts'
 import { awaitedIdentity, detectWorkload } from './detect.ts'
+import { isTrue } from './environment.ts'
 import { findExporter } from './exporters.ts'
 import { deliverNow } from './last-words.ts'
 import { pairsOf } from './issuers.ts'
 import { beInstance, followProcess, inTime } from './lifecycle.ts'
 import { claimInstance, instanceIn } from './own-instance.ts'
 import { complain } from './safely.ts'
+import { idOf } from './put.ts'
 import { publicText, useKey } from './secrets.ts'
 import { shared } from './shared.ts'
 import { spanOf, type Resource } from './span.ts'
@@ -24,7 +26,7 @@ export interface TelemetryOptions {
    * Whether this process is an instance of a workload, whose beginning and end are told: at signals, when nothing is left to be done, by errors that
    * nobody catches, and at `process.exit()`. `true`, or more about it than its surroundings say.
    */
-  readonly workload?: Beginning | true | undefined
+  readonly workload?: Beginning | boolean | undefined
   /** How long the end of the process may be put off for what is told of it, ms; 500 unless it is said. */
   readonly patience?: number | undefined
   /** How long spans are gathered, ms; 200 unless it is said. */
@@ -54,8 +56,9 @@ const OFF: Telemetry = { flush: async () => undefined, shutdown: async () => und
  * Starts a pipeline for what this library tells, beside whatever the service has: no sampler is asked, and spans are 200 ms on their way. Of
  * several the last one is told. With `OTEL_SDK_DISABLED=true`, and where there is no exporter, nothing is told.
  */
-export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
-  if (process.env['OTEL_SDK_DISABLED'] === 'true') return OFF
+export function lifespanTelemetry(given: TelemetryOptions = {}): Telemetry {
+  const options = given ?? {}
+  if (isTrue('OTEL_SDK_DISABLED')) return OFF
   if (options.fingerprintKey !== undefined) useKey(options.fingerprintKey)
   const found = options.exporter === undefined ? findExporter() : null
   const exporter = options.exporter ?? found?.exporter
@@ -75,7 +78,7 @@ export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
   }
   const { workload, patience = PATIENCE_MS } = options
   const unfollow = followProcess({ flush, flushNow, patience })
-  const endInstance = workload === undefined ? undefined : beOwn(workload === true ? {} : workload, resource)
+  const endInstance = workload ? beOwn(typeof workload === 'object' ? workload : {}, resource) : undefined
   // At the end of the process what is under way is delivered: until then it need not hold it.
   const holdAgain = letGo()
   return {
@@ -94,7 +97,7 @@ export function lifespanTelemetry(options: TelemetryOptions = {}): Telemetry {
 /** This process is that instance, where it is not another's child or thread. */
 function beOwn(instance: Beginning, { attributes }: Resource): (() => void) | undefined {
   const { [INSTANCE]: own, ...said } = attributes
-  const named = instance.id ?? instanceIn(own === ownId ? said : attributes)
+  const named = idOf(instance.id) ?? instanceIn(own === ownId ? said : attributes)
   return claimInstance(named) ? beInstance(instance) : undefined
 }
 

@@ -9,6 +9,7 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api'
 import { errorType } from './error-type.ts'
+import { isTrue } from './environment.ts'
 import { hrTime, millisOf, type Moment } from './moment.ts'
 import { putAll } from './put.ts'
 import { isQuiet } from './quiet.ts'
@@ -18,11 +19,12 @@ import { SCHEMA_URL, type EventName } from './vocabulary.ts'
 
 /** When it happened and how it ended, and what else is to be said of it. */
 export interface Circumstances {
-  /** When; now unless it is said. A number is milliseconds since the epoch. */
+  /** When; now unless it is said. A number is milliseconds since the epoch, as of `Date.now()`. */
   readonly at?: Moment | undefined
   /**
    * That it failed, and why: an `error.type` of few values, or the error itself, of which its code or its name is told. Of a use `access_denied`,
-   * `throttled` and `not_found` say that the credential was accepted and the action was not; `expired`, `revoked` and `invalid` that it was not.
+   * `throttled` and `not_found` say that the credential was accepted and the action was not; `expired`, `revoked` and `invalid` that it was not. Null, `false` and
+   * `''` are no error.
    */
   readonly error?: unknown
   /** Attributes of OpenTelemetry's beside ours: `server.address`, `client.address`, `http.request.method`, … */
@@ -42,12 +44,12 @@ export function tell(name: EventName, circumstances: Circumstances, describe: (i
     if (isQuiet()) return
     const { sink } = shared()
     const tracer = sink === null ? tracerOf(trace.getTracerProvider()) : null
-    if ((sink === null && tracer === null) || process.env['OTEL_SDK_DISABLED'] === 'true') return
+    if ((sink === null && tracer === null) || isTrue('OTEL_SDK_DISABLED')) return
     const { at, error, attributes: more } = circumstances ?? {}
     const attributes: Attributes = {}
     putAll(attributes, more)
     if (!describe(attributes)) return
-    const failure = error === undefined ? undefined : errorType(error)
+    const failure = errorType(error)
     if (failure !== undefined) attributes[ERROR_TYPE] = failure
     const occurrence = { name, attributes, at: millisOf(at), failure }
     if (sink !== null) sink(occurrence, context.active())

@@ -1,3 +1,7 @@
+import type { Circumstances } from '../tell.ts'
+import { OTHER } from '../error-type.ts'
+import type { Outcome } from './observe.ts'
+
 /** What of an answer says that the credential itself was not accepted any more. */
 const EXPIRED = /expired/i
 
@@ -12,3 +16,7 @@ export function errorOf(status: number, said = ''): string | undefined {
   if (status === 429) return 'throttled'
   return status < 500 ? 'access_denied' : String(status)
 }
+
+/** That a call failed, where it did, whatever it was rejected with. */
+export const failureIn = (outcome: Outcome): Circumstances =>
+  'error' in outcome ? { error: outcome.error || OTHER } : {}

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { SUPPORTED } from '../auto.ts'
 import { shared } from '../shared.ts'
 import { told } from '../told-for-test.ts'
-import { errorOf } from './answer.ts'
+import { errorOf, failureIn } from './answer.ts'
 import { awsClients } from './aws.ts'
 import { awsProviders } from './aws-providers.ts'
 import { endAfter, handedOut } from './handed-out.ts'
@@ -54,6 +54,14 @@ test.each([
   [503, '', '503'],
 ])('an answer of %i %s is the error %s', (status, said, error) => {
   expect(errorOf(status, said)).toBe(error)
+})
+
+test('a call that is rejected with nothing has failed all the same', () => {
+  expect([{ error: undefined }, { error: 'why' }, { result: undefined }].map(failureIn)).toEqual([
+    { error: '_OTHER' },
+    { error: 'why' },
+    {},
+  ])
 })
 
 describe('a library of another shape', () => {

@@ -1,4 +1,5 @@
 import { credentials } from '../credentials.ts'
+import { failureIn } from './answer.ts'
 import { textIn } from './any.ts'
 import { tellTokens, tokenOf, type Origin } from './oauth.ts'
 import { observeExport, type Exports, type Hook, type Observer } from './observe.ts'
@@ -41,7 +42,7 @@ const asksToRevoke: Observer = ([server, , , token]) => {
 const hearsOfRevocation: Observer = ([response]) => {
   const credential = response instanceof Object ? revocations.get(response) : undefined
   if (credential === undefined) return undefined
-  return (outcome) => credentials.revoked(credential, 'error' in outcome ? { error: outcome.error } : {})
+  return (outcome) => credentials.revoked(credential, failureIn(outcome))
 }
 
 const subjectToken = (parameters: unknown) =>

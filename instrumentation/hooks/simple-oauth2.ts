@@ -1,5 +1,6 @@
 import { credentials } from '../credentials.ts'
 import { hostOf } from '../issuers.ts'
+import { failureIn } from './answer.ts'
 import { part, textIn } from './any.ts'
 import { tellTokens, tokenOf } from './oauth.ts'
 import { observeMethod, remade, replaceExport, type Exports, type Hook, type Observer } from './observe.ts'
@@ -26,8 +27,7 @@ const makes =
 const revokes: Observer = ([which], self) => {
   const token = textIn(self, 'token', String(which))
   if (token === undefined) return undefined
-  return (outcome) =>
-    credentials.revoked(tokenOf(token, issuerOf(self)), 'error' in outcome ? { error: outcome.error } : {})
+  return (outcome) => credentials.revoked(tokenOf(token, issuerOf(self)), failureIn(outcome))
 }
 
 function observeTokens(prototype: unknown): void {

@@ -1,7 +1,7 @@
 import { credentials } from '../credentials.ts'
 import type { Credential } from '../credential.ts'
 import { hostOf, issuerAt } from '../issuers.ts'
-import { errorOf } from './answer.ts'
+import { errorOf, failureIn } from './answer.ts'
 import { part, textIn, textsIn } from './any.ts'
 import { endAfter, handedOut } from './handed-out.ts'
 import { observeMethod, remade, replaceExport, type Hook, type Observer, type Outcome } from './observe.ts'
@@ -125,10 +125,7 @@ function tellRevoked(request: Request, outcome: Outcome): void {
   const credential = request.method === 'GET' ? null : revokedBy(request)
   if (credential === null) return
   const status = part(outcome, 'error', 'response', 'statusCode')
-  credentials.revoked(
-    credential,
-    'error' in outcome ? { error: typeof status === 'number' ? status : outcome.error } : {},
-  )
+  credentials.revoked(credential, typeof status === 'number' ? { error: status } : failureIn(outcome))
 }
 
 /** The client of Vault and OpenBao: all that it does is a request. */

@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { approvals, credentials, fromJwt, lifespanTelemetry, owners, withCredential, workload } from './index.ts'
+import { shared } from './shared.ts'
+import { told } from './told-for-test.ts'
+
+const SEEN = { id: 'jti-1', issuer: 'https://broker.example' }
+const any = (value: unknown) => value as never
+
+beforeEach(() => shared().complaints.clear())
+afterEach(() => {
+  vi.unstubAllEnvs()
+  shared().complaints.clear()
+})
+
+const attributesOf = async (work: () => void) => (await told(work)).map(({ attributes }) => attributes)
+const complaints = () => [...shared().complaints]
+
+describe('an end of validity', () => {
+  const RFC = '2026-11-27T00:00:00Z'
+  const SECONDS = Date.parse(RFC) / 1_000
+  const toldOf = async (notAfter: unknown) => {
+    const [attributes] = await attributesOf(() => credentials.issued({ ...SEEN, notAfter: any(notAfter) }))
+    return attributes!['credential.not_after']
+  }
+
+  test.each<readonly [unknown, unknown]>([
+    [SECONDS, SECONDS],
+    [SECONDS + 0.7, SECONDS],
+    [BigInt(SECONDS), SECONDS],
+    [String(SECONDS), SECONDS],
+    [new Date(RFC), '2026-11-27T00:00:00.000Z'],
+    [RFC, RFC],
+    ['2026-11-27T01:00:00+01:00', '2026-11-27T01:00:00+01:00'],
+    [null, undefined],
+    [undefined, undefined],
+  ])('is read: %s', async (said, expected) => {
+    expect(await toldOf(said)).toBe(expected)
+    expect(complaints()).toEqual([])
+  })
+
+  test('in milliseconds is a mistake that can be seen, and is read as what it is', async () => {
+    expect(await toldOf(SECONDS * 1_000)).toBe(SECONDS)
+    expect(complaints()).toEqual([expect.stringMatching(/credential\.not_after .*milliseconds.*Unix seconds/)])
+  })
+
+  test.each([
+    ['in an hour'],
+    [3_600],
+    [0],
+    [-1],
+    [1e15],
+    [Number.NaN],
+    [Infinity],
+    [new Date('x')],
+    [{}],
+    [true],
+    ['2026-11-27'],
+  ])('that is none is not told, and the event is, and it is said what to write: %s', async (said) => {
+    expect(await toldOf(said)).toBeUndefined()
+    expect(complaints()).toEqual([expect.stringMatching(/credential\.not_after .*Unix seconds.*RFC 3339/)])
+  })
+
+  test('is read so of all that end', async () => {
+    const millis = any(SECONDS * 1_000)
+    const all = await attributesOf(() => {
+      workload.started({ plannedEnd: millis })
+      owners.assigned({ subject: 'a', until: millis })
+      approvals.granted({ id: 'a', notAfter: millis })
+    })
+    expect(all).toEqual([
+      { 'workload.planned_end': SECONDS },
+      { 'owner.subject': 'a', 'owner.until': SECONDS },
+      { 'approval.id': 'a', 'approval.not_after': SECONDS },
+    ])
+    expect(complaints()).toHaveLength(3)
+  })
+})
+
+describe('when something happened', () => {
+  const AT = Date.UTC(2026, 10, 27)
+  const toldAt = async (at: unknown) => (await told(() => credentials.used(SEEN, { at: any(at) })))[0]?.at
+
+  test.each([[AT], [new Date(AT)], [new Date(AT).toISOString()], [BigInt(AT)]])('is read: %s', async (at) => {
+    expect(await toldAt(at)).toBe(AT)
+    expect(complaints()).toEqual([])
+  })
+
+  test('in seconds is a mistake that can be seen, and is read as what it is', async () => {
+    expect(await toldAt(AT / 1_000)).toBe(AT)
+    expect(complaints()).toEqual([expect.stringMatching(/`at` .*seconds.*milliseconds/)])
+  })
+
+  test.each([['now'], [0], [12.5], [process.hrtime()], [{}], [new Date('x')]])(
+    'that is no time is now, and it is said what to write: %s',
+    async (at) => {
+      const before = Date.now()
+      expect(await toldAt(at)).toBeGreaterThanOrEqual(before)
+      expect(complaints()).toEqual([expect.stringMatching(/`at` .*milliseconds/)])
+    },
+  )
+})
+
+describe('an id', () => {
+  test('that is a number is its digits', async () => {
+    const all = await attributesOf(() => {
+      workload.ended({ id: any(6_789) })
+      credentials.issued({ ...SEEN, id: any(7), workload: any({ id: 42n }), parent: { id: any(1) } })
+      credentials.issued({ ...SEEN, workload: any('pod-1') })
+      owners.departed({ id: any(5) })
+    })
+    expect(all).toMatchObject([
+      { 'workload.instance.id': '6789' },
+      { 'credential.id': '7', 'credential.workload.id': '42', 'credential.parent.id': '1' },
+      { 'credential.workload.id': 'pod-1' },
+      { 'owner.id': '5' },
+    ])
+    expect(complaints()).toEqual([])
+  })
+
+  test.each([[undefined], [null], [''], [{}], [Number.NaN]])(
+    'of an instance that says nothing (%s) is not this process: nothing is told, but why not',
+    async (id) => {
+      const given = any({ id })
+      expect(await attributesOf(() => (workload.started(given), workload.ended(given)))).toEqual([])
+      expect(complaints()).toEqual([expect.stringContaining('workload.instance.id')])
+      expect(await attributesOf(() => credentials.issued({ ...SEEN, workload: given }))).toEqual([])
+      expect(complaints()).toEqual([expect.anything(), expect.stringContaining('credential.workload.id')])
+    },
+  )
+
+  test('that nobody speaks of is this process', async () => {
+    const all = await attributesOf(() => (workload.ended({ reason: 'completed' }), workload.ended()))
+    expect(all).toEqual([{ 'workload.end.reason': 'completed' }, {}])
+    expect(await attributesOf(() => credentials.issued({ ...SEEN, workload: any(null) }))).toHaveLength(1)
+  })
+
+  test('of another kind is left out, and it is said which', async () => {
+    expect(await attributesOf(() => owners.assigned({ subject: any({}), id: 'a' }))).toEqual([{ 'owner.id': 'a' }])
+    expect(complaints()).toEqual([expect.stringContaining('owner.subject')])
+  })
+})
+
+test.each([[undefined], [null], [false], [''], [0]])('an error that is none is none: %s', async (error) => {
+  expect(await told(() => credentials.revoked(SEEN, { error }))).toMatchObject([{ failure: undefined }])
+})
+
+test('attributes are told whatever lists they are', async () => {
+  const attributes = { sizes: [1, 2], flags: [true, false], names: ['a'], mixed: any(['a', 1, null, {}]), none: [] }
+  expect(await attributesOf(() => credentials.used(SEEN, { attributes }))).toMatchObject([
+    { sizes: [1, 2], flags: [true, false], names: ['a'], mixed: ['a'], none: [] },
+  ])
+})
+
+test('a credential is not its own parent', async () => {
+  const all = await attributesOf(() => {
+    withCredential(SEEN, () => credentials.issued(SEEN))
+    credentials.issued({ ...SEEN, parent: SEEN })
+  })
+  expect(all.map((attributes) => attributes['credential.parent.id'])).toEqual([undefined, undefined])
+})
+
+test('of a JWT nothing may be known beside', () => {
+  expect(fromJwt('opaque', any(null))).toEqual({ secret: 'opaque', issuer: '' })
+})
+
+describe('what is written in the environment', () => {
+  const exporter = { export: () => undefined, shutdown: async () => undefined }
+
+  test.each(['true', 'TRUE', 'True', ' true '])('turns telemetry off: "%s"', async (value) => {
+    vi.stubEnv('OTEL_SDK_DISABLED', value)
+    expect(await told(() => credentials.used(SEEN))).toEqual([])
+    lifespanTelemetry({ exporter })
+    expect(shared().sink).toBeNull()
+  })
+
+  test('may be a key with what surrounds it in a file', async () => {
+    const key = '7'.repeat(64)
+    const idUnder = async (value: string) => {
+      vi.stubEnv('LIFESPAN_FINGERPRINT_KEY', value)
+      Object.assign(shared(), { key: null })
+      shared().hashes.clear()
+      const telemetry = lifespanTelemetry({ exporter })
+      const { fingerprint } = await import('./secrets.ts')
+      const id = fingerprint('a secret')
+      await telemetry.shutdown()
+      return id
+    }
+    expect(await idUnder(` ${key}\n`)).toBe(await idUnder(key))
+  })
+})
+
+describe('a pipeline', () => {
+  const exporter = { export: () => undefined, shutdown: async () => undefined }
+
+  test.each([[false], [null], [undefined]])('follows no instance where it is told so: %s', async (of) => {
+    const telemetry = lifespanTelemetry({ exporter, workload: any(of) })
+    expect(shared().following?.instances.size).toBe(0)
+    await telemetry.shutdown()
+  })
+
+  test('may be told nothing', async () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:9')
+    await expect(lifespanTelemetry(any(null)).shutdown()).resolves.toBeUndefined()
+  })
+})
