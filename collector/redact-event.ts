@@ -1,6 +1,6 @@
 import { EVENT_COLUMNS, type LifecycleEvent } from '../schemas/events.ts'
-import { isSecretValue } from '../redaction/formats.ts'
-import { redact, type Redacted } from '../redaction/redact.ts'
+import { redactNamed, seenName } from '../redaction/named.ts'
+import { redact } from '../redaction/redact.ts'
 
 export interface RedactedEvent {
   readonly event: LifecycleEvent
@@ -23,10 +23,6 @@ const JOINED: ReadonlySet<string> = new Set([
 const TEXTS: readonly string[] = Object.entries(EVENT_COLUMNS)
   .filter(([, { storage, origin }]) => origin === 'said' && (storage === 'text' || storage === 'word'))
   .map(([name]) => name)
-
-/** An attribute of such a name is a secret, whatever it looks like. */
-const SECRET_NAME =
-  /(?:^|[._-])(?:authorization|cookie|passw(?:or)?d|pwd|secret|token|api[._-]?key|access[._-]?key|private[._-]?key)$/i
 
 /**
  * The event without secrets: in ids they become fingerprints, everywhere else `[redacted:<kind>]`. The event itself where there
@@ -60,28 +56,9 @@ function redactedAttributes(attributes: LifecycleEvent['attributes'] = {}) {
   let found = 0
   const entries = Object.entries(attributes).map(([name, value]) => {
     const key = seenName(name)
-    const kept = key.isSecret && isSecretValue(value) ? { text: '[redacted:named]', found: 1 } : redact(value)
+    const kept = redactNamed(key, value) ?? redact(value)
     found += key.found + kept.found
     return [key.text, kept.text] as const
   })
   return { changed: found === 0 ? attributes : Object.fromEntries(entries), found }
-}
-
-interface SeenName extends Redacted {
-  /** It says that what it names is a secret. */
-  readonly isSecret: boolean
-}
-
-const MOST_NAMES = 1_000
-const LONGEST_NAME = 64
-
-/** Few names are met again and again: so many of them, without a secret in them, are looked at once. */
-const seenNames = new Map<string, SeenName>()
-
-function seenName(name: string): SeenName {
-  const seen = seenNames.get(name)
-  if (seen !== undefined) return seen
-  const looked = { ...redact(name), isSecret: SECRET_NAME.test(name) }
-  if (looked.found === 0 && name.length <= LONGEST_NAME && seenNames.size < MOST_NAMES) seenNames.set(name, looked)
-  return looked
 }

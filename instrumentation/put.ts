@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api'
+import { redactNamed, seenName } from '../redaction/named.ts'
 import { validityOf } from './moment.ts'
 import { complain } from './safely.ts'
 import { publicId, publicText } from './secrets.ts'
@@ -48,18 +49,20 @@ export function putTime(into: Attributes, name: string, said: unknown): void {
 /** Whatever somebody else says: attributes of OpenTelemetry's, without what is secret in their names and values. */
 export function putAll(into: Attributes, said: Attributes | undefined): void {
   for (const name in said) {
-    const value = said[name]
-    if (typeof value === 'string') into[publicText(name)] = publicText(value)
-    else if (isPlain(value)) into[publicText(name)] = value
-    else if (Array.isArray(value)) putList(into, publicText(name), value)
+    const [value, key] = [said[name], seenName(name)]
+    const shown = publicText(name)
+    const make = (text: string) => redactNamed(key, text)?.text ?? publicText(text)
+    if (typeof value === 'string') into[shown] = make(value)
+    else if (isPlain(value)) into[shown] = value
+    else if (Array.isArray(value)) putList(into, shown, value, make)
   }
 }
 
 const isPlain = (value: unknown): value is number | boolean => typeof value === 'number' || typeof value === 'boolean'
 
 /** A list of numbers or of flags is told as it is, of any other its texts. */
-function putList(into: Attributes, name: string, list: readonly unknown[]): void {
+function putList(into: Attributes, name: string, list: readonly unknown[], make: typeof publicText): void {
   const [first] = list
   if (isPlain(first) && list.every((one) => typeof one === typeof first)) into[name] = [...list] as number[]
-  else putTexts(into, name, list)
+  else putTexts(into, name, list, make)
 }

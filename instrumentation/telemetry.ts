@@ -9,8 +9,8 @@ import { pairsOf } from './issuers.ts'
 import { beInstance, followProcess, inTime } from './lifecycle.ts'
 import { claimInstance, instanceIn } from './own-instance.ts'
 import { complain } from './safely.ts'
-import { idOf } from './put.ts'
-import { publicText, useKey } from './secrets.ts'
+import { idOf, putAll } from './put.ts'
+import { useKey } from './secrets.ts'
 import { shared } from './shared.ts'
 import { spanOf, type Resource } from './span.ts'
 import { holding, letGo } from './unheld.ts'
@@ -122,9 +122,7 @@ function resourceOf(given: Attributes = {}): Resource {
     ...(name === undefined ? {} : { 'service.name': name }),
     ...given,
   }
-  const told = Object.entries(attributes).map(([key, value]) => [
-    key,
-    typeof value === 'string' ? publicText(value) : value,
-  ])
-  return { attributes: Object.fromEntries(told) as Attributes, schemaUrl: SCHEMA_URL, asyncAttributesPending: false }
+  const told: Attributes = {}
+  putAll(told, attributes)
+  return { attributes: told, schemaUrl: SCHEMA_URL, asyncAttributesPending: false }
 }

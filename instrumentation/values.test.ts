@@ -151,6 +151,34 @@ test('attributes are told whatever lists they are', async () => {
   ])
 })
 
+test('what is a secret by its name is taken out, in lists and in a resource as well', async () => {
+  const secrets = {
+    password: 'hunter2',
+    authorization: 'abcCANARY',
+    'http.request.header.authorization': ['s3cretCANARY'],
+    cookie: 'theme=CANARY1',
+    client_secret: 'CANARY22',
+    accessToken: 'CANARY33',
+    'x-api-key': 'CANARY44',
+    'db.password': 'CANARY55',
+  }
+  const [attributes] = await attributesOf(() =>
+    credentials.used(SEEN, { attributes: { ...secrets, token: 'expired' } }),
+  )
+  const { 'credential.id': _, 'credential.issuer': __, token, ...taken } = attributes!
+  expect(Object.keys(taken)).toEqual(Object.keys(secrets))
+  expect(new Set(Object.values(taken).flat())).toEqual(new Set(['[redacted:named]']))
+  expect(token).toBe('expired')
+  vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'token=CANARYabc1,password=hunter2CANARY')
+  let sent: unknown
+  const exporter = { export: (spans: unknown) => void (sent = spans), shutdown: async () => undefined }
+  const telemetry = lifespanTelemetry({ exporter, patience: 50, resource: { secret: ['CANARY66'], size: 7 } })
+  credentials.used(SEEN)
+  await telemetry.shutdown()
+  expect(JSON.stringify(sent)).toContain('"size":7')
+  expect(JSON.stringify(sent)).not.toMatch(/CANARY|hunter2/)
+})
+
 test('a credential is not its own parent', async () => {
   const all = await attributesOf(() => {
     withCredential(SEEN, () => credentials.issued(SEEN))
