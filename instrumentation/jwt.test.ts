@@ -41,6 +41,15 @@ describe('a JWT', () => {
     })
   })
 
+  test('whose scopes are a secret in two words is told without it', () => {
+    const basic = Buffer.from('user:CANARY-password').toString('base64')
+    expect(fromJwt(jwt({ iss: ISSUER, scope: `read Basic ${basic}` })).scopes).toEqual([
+      'read',
+      'Basic',
+      '[redacted:basic]',
+    ])
+  })
+
   test('that does not say who issued it is told where somebody else knows', () => {
     expect(fromJwt(jwt({ sub: 'alice' }))).toMatchObject({ issuer: '' })
     expect(fromJwt(jwt({ sub: 'alice' }), { issuer: ISSUER })).toMatchObject({ issuer: ISSUER, subject: 'alice' })

@@ -1,4 +1,5 @@
 import type { Credential } from './credential.ts'
+import { publicText } from './secrets.ts'
 
 /** What is read of a JWT (RFC 7519, RFC 8693 `act`, RFC 9068 `scope`; Entra's `scp` and `uti`). */
 interface Claims {
@@ -31,7 +32,7 @@ export function fromJwt(token: string, beside: Partial<Credential> = {}): Creden
     kind: 'jwt',
     subject: text(claims.sub),
     audience: texts(claims.aud),
-    scopes: texts(typeof claims.scope === 'string' ? claims.scope.split(' ') : (claims.scope ?? claims.scp)),
+    scopes: texts(typeof claims.scope === 'string' ? scopesOf(claims.scope) : (claims.scope ?? claims.scp)),
     notBefore: number(claims.nbf),
     notAfter: number(claims.exp),
     actors: actorsOf(claims.act),
@@ -50,6 +51,10 @@ function claimsOf(token: unknown): Claims | null {
     return null
   }
 }
+
+/** Scopes as they are written (RFC 6749, 3.3). They are looked at together: `Basic` and what follows it are a secret in two words. */
+export const scopesOf = (said: string | undefined): readonly string[] | undefined =>
+  said === undefined ? undefined : publicText(said).split(' ')
 
 const text = (claim: unknown) => (typeof claim === 'string' && claim !== '' ? claim : undefined)
 const number = (claim: unknown) => (typeof claim === 'number' && Number.isFinite(claim) ? claim : undefined)

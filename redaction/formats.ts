@@ -14,6 +14,8 @@ export interface Format {
 }
 
 const mixed = (secret: string) => /[A-Z]/.test(secret) && /[a-z]/.test(secret)
+/** In 24 characters of base62 there is a digit or both cases, but for one time in a milliard. */
+const drawn = (secret: string) => mixed(secret) || /\d/.test(secret)
 const opaque = (secret: string) => secret.length >= 20 || /\d/.test(secret)
 const opaqueKey = (secret: string) => /\d/.test(secret) && /[A-Za-z]/.test(secret.slice(3))
 const password = (secret: string) => !secret.startsWith('[redacted') && !/^\*+$/.test(secret)
@@ -50,7 +52,10 @@ export const FORMATS: readonly Format[] = [
   { kind: 'slack_token', pattern: /xox[abeprs]-[A-Za-z0-9-]{10,255}|xapp-\d-[A-Za-z0-9-]{10,255}/g },
   { kind: 'slack_webhook', pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/_-]{10,255}/g },
   { kind: 'vault_token', pattern: /hv[bsr]\.[A-Za-z0-9_-]{20,512}/g },
-  { kind: 'vault_token', pattern: /(?<![A-Za-z0-9_-])[sbr]\.[A-Za-z0-9]{24}(?![A-Za-z0-9_-])/g, accepts: mixed },
+  { kind: 'vault_token', pattern: /(?<![A-Za-z0-9_-])[sbr]\.[A-Za-z0-9]{24}(?![A-Za-z0-9_-])/g, accepts: drawn },
+  // Of these no name is made: what is drawn needs no digit.
+  { kind: 'api_key', pattern: /(?<![A-Za-z0-9])[sr]k_(?:live|test)_[A-Za-z0-9]{20,255}/g },
+  { kind: 'api_key', pattern: /(?<![A-Za-z0-9])sk-(?:proj|ant|svcacct)-[A-Za-z0-9_-]{20,255}/g, accepts: mixed },
   {
     kind: 'api_key',
     pattern: /(?<![A-Za-z0-9])[sr]k[-_](?:[a-z]{2,10}[-_])?[A-Za-z0-9_-]{20,255}/g,
@@ -71,7 +76,7 @@ export const FORMATS: readonly Format[] = [
   {
     kind: 'service_token',
     pattern:
-      /whsec_[A-Za-z0-9+/=]{24,128}|glsa_[A-Za-z0-9_]{20,128}|tskey-[a-z]{2,12}-[A-Za-z0-9-]{20,128}|(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{33}/g,
+      /(?<![A-Za-z0-9])(?:sbp_|pul-)[a-f0-9]{40}(?![A-Za-z0-9])|(?<![A-Za-z0-9_-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}|whsec_[A-Za-z0-9+/=]{24,128}|glsa_[A-Za-z0-9_]{20,128}|tskey-[a-z]{2,12}-[A-Za-z0-9-]{20,128}|(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{33}/g,
   },
   {
     kind: 'cookie',
@@ -88,6 +93,19 @@ export const FORMATS: readonly Format[] = [
   { kind: 'basic', pattern: /\bbasic\s{1,8}([A-Za-z0-9+/]{8,4096}={0,2})/gi, group: true, accepts: userAndPassword },
   { kind: 'url_password', pattern: /:\/\/[^\s/?#@:"'<>]{0,256}:([^\s/"'<>]{1,256})@/g, group: true, accepts: password },
   { kind: 'assigned', pattern: assigned('', '(?:=|:\\s)'), group: true, accepts: isSecretValue },
+  {
+    kind: 'assigned',
+    pattern:
+      /--[a-z-]{0,32}(?:passw(?:or)?d|secret|token|(?:api|access|private)-key)\s{1,4}["']?([^\s"'&,;<>]{6,4096})/g,
+    group: true,
+    accepts: isSecretValue,
+  },
+  {
+    kind: 'curl_password',
+    pattern: /curl\s(?:[^\n|;]{0,200}?\s)?(?:-u|--user)[\s=]["']?[^\s:"'-][^\s:"']{0,128}:([^\s"']{1,256})/g,
+    group: true,
+    accepts: password,
+  },
   // In an ARN `:secret:` is a part like any other.
   { kind: 'assigned', pattern: assigned('(?<!:)', ':'), group: true, accepts: isSecretValue },
 ]

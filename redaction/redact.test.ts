@@ -63,6 +63,18 @@ describe('a secret is taken out of any text', () => {
     ],
   ])('in whatever it is written: %s', (_, written, left) => expect(redact(written).text).toBe(left))
 
+  test('where the part that is drawn happens to have no digit, or no capital', () => {
+    const [lower, letters] = ['abcdefghijklmnopqrstuvwx', 'uKHevQigjGodMNlZpbnxlHfb']
+    const keys = [
+      `sk_live_${letters}`,
+      `rk_live_${lower}`,
+      `rk_test_${letters}`,
+      `s.${lower.slice(1)}7`,
+      `sk-proj-${letters}`,
+    ]
+    expect(keys.filter((key) => redact(`with ${key}.`).found === 0)).toEqual([])
+  })
+
   test('and what stands around it stays', () => {
     const token = SECRETS['ghp']?.(seeded(1)) ?? ''
     expect(redact(`GET /user with ${token}: 401`)).toEqual({
@@ -103,6 +115,14 @@ describe('what is public by nature stays', () => {
     'MDEyOk9yZ2FuaXphdGlvbjM4MzAyODk5',
     'clientToken=00000000-0000-4000-8000-000000000001',
     'bearer token-based',
+    'docker run --rm -u 1000:1000 --name curl',
+    'login --token instead of --password prompt',
+    'key-0123456789abcdef0123456789abcdef',
+    'task_live_abcdefghijklmnopqrstuvwx',
+    'sk_test_of-something.else',
+    'deploy-pul-0123456789abcdef',
+    's.internal-service-of-a-team.example',
+    'curl -u',
     'task-runner-with-a-long-name-of-its-own-2024-01',
     'https://host:8080/path',
     '',
@@ -180,6 +200,14 @@ describe('no text takes long', () => {
     'sig=',
     'AccountKey=',
     'npm_',
+    'curl ',
+    'curl -u a:',
+    '--',
+    '--token ',
+    'pul-',
+    'sbp_',
+    `M${'a'.repeat(24)}.`,
+    'sk_live_',
     '\\"',
     'ü',
     'Zm9v'.repeat(12) + ' ',

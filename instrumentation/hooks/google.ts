@@ -1,5 +1,5 @@
 import type { Credential } from '../credential.ts'
-import { fromJwt } from '../jwt.ts'
+import { fromJwt, scopesOf } from '../jwt.ts'
 import { part, textIn } from './any.ts'
 import { handedOut } from './handed-out.ts'
 import { observeMethod, type Hook, type Observer } from './observe.ts'
@@ -26,7 +26,7 @@ const refreshes: Observer = (_, client) => (outcome) => {
     issuer: ISSUER,
     kind: 'cloud_token',
     subject: subjectOf(client),
-    scopes: textIn(tokens, 'scope')?.split(' '),
+    scopes: scopesOf(textIn(tokens, 'scope')),
     notAfter: typeof end === 'number' ? new Date(end) : undefined,
     ...sourceOf(client),
   })

@@ -1,5 +1,5 @@
 import type { Credential } from '../credential.ts'
-import { fromJwt } from '../jwt.ts'
+import { fromJwt, scopesOf } from '../jwt.ts'
 import { part, textIn } from './any.ts'
 import { endAfter, handedOut } from './handed-out.ts'
 
@@ -16,7 +16,7 @@ export function tokenOf(token: string, issuer: string): Credential {
 export function tellTokens(answer: unknown, issuer: string, origin: Origin = {}): void {
   const [access, refresh] = [textIn(answer, 'access_token'), textIn(answer, 'refresh_token')]
   if (access === undefined) return
-  const scopes = textIn(answer, 'scope')?.split(' ')
+  const scopes = scopesOf(textIn(answer, 'scope'))
   const token = tokenOf(access, issuer)
   const notAfter = token.notAfter ?? endOf(answer)
   handedOut({ ...token, kind: 'oauth_access_token', scopes: token.scopes ?? scopes, notAfter, ...origin })

@@ -52,6 +52,9 @@ export const SPOKEN: Formats = {
     password(draw),
     '&x=1',
   ],
+  'a password of a command': (draw) => ['psql --db-password ', password(draw), ' -h db'],
+  'a token of a command': (draw) => ['vault login --token ', `${drawn(draw, BASE62, 23)}7`],
+  'a password for curl': (draw) => ['curl -s -u admin:', drawn(draw, BASE62, 14), ' https://api.example'],
   'a refresh token': (draw) => ['refresh_token=', `${drawn(draw, BASE62, 30)}1`],
   'an Azure storage key': (draw) => ['AccountName=a;AccountKey=', drawn(draw, BASE64, 86), '=='],
   'an Azure SAS': (draw) => [
