@@ -7,7 +7,7 @@ const EXPIRED = /expired/i
 
 /**
  * The `error.type` of a use that was answered with an HTTP status (RFC 9110, RFC 6750): 401 is said of the credential, what else is below 500 of the
- * action. `said`: what the answer says of it, which is looked at and not told. Of what succeeded there is none.
+ * action: `access_denied` is the vocabulary's word for that, of a conflict (409) as well, whose number would be read as a credential that was refused. `said`: what the answer says of it, which is looked at and not told. Of what succeeded there is none.
  */
 export function errorOf(status: number, said = ''): string | undefined {
   if (status < 400) return undefined

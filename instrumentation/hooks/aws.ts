@@ -104,11 +104,11 @@ function tellIssued(call: Call, input: unknown, output: unknown): void {
   })
 }
 
-/** From what it was made: the key that the call was signed with, else the token that it was asked for with. */
-function parentOf({ signed }: Call, input: unknown): Credential | null {
+/** From what it was made: the key that the call was signed with, else the token that it was asked for with, else what is active. */
+function parentOf({ signed }: Call, input: unknown): Credential | undefined {
   if (signed !== undefined) return { id: signed.id, issuer: ISSUER }
   const token = textIn(input, 'WebIdentityToken')
-  return token === undefined ? null : fromJwt(token)
+  return token === undefined ? undefined : fromJwt(token)
 }
 
 /** Credentials that end, as the SDK has them in answers and in what its providers give; null of keys that don't. */

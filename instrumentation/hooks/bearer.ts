@@ -57,9 +57,11 @@ function undiciAnswered(message: unknown): void {
 /** Of `node:http` and `node:https`. */
 function httpBegins(message: unknown): void {
   const request = part(message, 'request') as { getHeader?(name: string): unknown } | undefined
-  const [host, header] = [request?.getHeader?.('host'), request?.getHeader?.('authorization')]
+  // Of headers that were given as a list there is but what is sent.
+  const header = (name: string) => request?.getHeader?.(name) ?? headerIn(part(request, '_header'), name)
+  const [host, authorization] = [header('host') ?? part(request, 'host'), header('authorization')]
   const [method, path] = [textIn(request, 'method') ?? '', withoutQuery(textIn(request, 'path') ?? '')]
-  begins(request, typeof header === 'string' ? header : undefined, { host: String(host), method, path })
+  begins(request, typeof authorization === 'string' ? authorization : undefined, { host: String(host), method, path })
 }
 
 function httpAnswered(message: unknown): void {

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer, request, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { SUPPORTED } from '../auto.ts'
+import { credentials, withCredential } from '../credentials.ts'
 import { shared } from '../shared.ts'
 import { told } from '../told-for-test.ts'
 import { errorOf, failureIn } from './answer.ts'
@@ -9,6 +13,8 @@ import { awsProviders } from './aws-providers.ts'
 import { endAfter, handedOut } from './handed-out.ts'
 import { kubernetes } from './kubernetes.ts'
 import type { Exports } from './observe.ts'
+import { oauth4webapi } from './oauth4webapi.ts'
+import { observeBearers } from './bearer.ts'
 import { octokit } from './octokit.ts'
 import { vault } from './vault.ts'
 
@@ -80,9 +86,9 @@ describe('Vault', () => {
   const headers = { 'X-Vault-Token': 'hvs-of-the-caller' }
 
   /** A client that is observed, and gets that answer. */
-  function clientThat(answer: unknown) {
+  function clientThat(answer: unknown, endpoint = 'http://vault:8200') {
     const client = {
-      endpoint: 'http://vault:8200',
+      endpoint,
       apiVersion: 'v1',
       request: (sent: Record<string, unknown>) => {
         Object.assign(sent, { uri: `http://vault:8200/v1${String(sent['path'])}` })
@@ -122,6 +128,43 @@ describe('Vault', () => {
     expect(rows.filter(([what]) => what !== 'used').map((row) => row.join(' '))).toEqual(expected)
   })
 
+  test.each(['http://vault:8200', 'http://vault:8200/', 'http://vault:8200//'])(
+    'has paths without what stands before them: %s',
+    async (endpoint) => {
+      const ask = (path: string) => clientThat({}, endpoint).request({ method: 'GET', path, headers })
+      const occurrences = await told(() => Promise.all(['/secret/data/a', '//secret/data/a'].map(ask)))
+      expect(occurrences.map(({ attributes }) => attributes['credential.use.target'])).toEqual([
+        'secret/data/a',
+        'secret/data/a',
+      ])
+    },
+  )
+
+  test('issues a token to who logs in with the credential that is active, and with none otherwise', async () => {
+    const login = () =>
+      clientThat({ auth: { accessor: `of-${Math.random()}` } }).request({
+        method: 'POST',
+        path: '/auth/kubernetes/login',
+      })
+    const orphan = () =>
+      clientThat({ auth: { accessor: 'orphan' } }).request({
+        method: 'POST',
+        path: '/auth/token/create-orphan',
+        headers,
+      })
+    const occurrences = await told(async () => {
+      await withCredential({ id: 'sa-token', issuer: 'k8s' }, login)
+      await login()
+      await withCredential({ id: 'sa-token', issuer: 'k8s' }, orphan)
+    })
+    const issued = occurrences.filter(({ name }) => name === 'credential.issued')
+    expect(issued.map(({ attributes }) => attributes['credential.parent.id'])).toEqual([
+      'sa-token',
+      undefined,
+      undefined,
+    ])
+  })
+
   test('is not quoted with a secret that stands in a path', async () => {
     const paths = ['/auth/token/lookup/s.1234', '/auth/approle/role/a/secret-id/s.1234', '/auth/token/revoke/s.1234']
     const occurrences = await told(() =>
@@ -140,4 +183,61 @@ describe('Vault', () => {
     const rows = await asked({ method: 'GET', path: '/secret/a' }, answer)
     expect(rows).toEqual(outcome === '' ? [] : [['used', outcome, 'caller']])
   })
+})
+
+describe('an OAuth server', () => {
+  const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+  const server = { issuer: 'https://idp.example' }
+
+  test.each([
+    [JWT_BEARER, { assertion: 'an-assertion' }],
+    ['urn:ietf:params:oauth:grant-type:token-exchange', { subject_token: 'an-assertion' }],
+  ])('gives by %s what has the assertion as its parent', async (grant, said) => {
+    const library = oauth4webapi.patch({
+      genericTokenEndpointRequest: () => Promise.resolve({}),
+      processGenericTokenEndpointResponse: () => Promise.resolve({ access_token: `for-${grant}` }),
+    }) as Record<string, (...args: unknown[]) => Promise<unknown>>
+    const [issued] = await told(async () => {
+      const answer = await library['genericTokenEndpointRequest']!(server, {}, {}, grant, new URLSearchParams(said))
+      await library['processGenericTokenEndpointResponse']!(server, {}, answer)
+    })
+    const [seen] = await told(() => credentials.used({ secret: 'an-assertion', issuer: server.issuer }))
+    expect(issued!.attributes['credential.parent.id']).toBe(seen!.attributes['credential.id'])
+  })
+})
+
+test('AWS gives, by what no key signed, what the active credential is the parent of', async () => {
+  const stack: ((next: unknown, context: object) => (args: object) => Promise<unknown>)[] = []
+  class Client {
+    middlewareStack = { add: (middleware: (typeof stack)[number]) => void stack.push(middleware) }
+    send() {
+      const Credentials = { AccessKeyId: 'ASIAEXAMPLE', SessionToken: 'token', Expiration: new Date() }
+      return stack[0]!(async () => ({ output: { Credentials } }), { commandName: 'AssumeRoleWithSAMLCommand' })({})
+    }
+  }
+  awsClients[0]!.patch({ Client })
+  const [issued] = await told(() => withCredential({ id: 'saml', issuer: 'idp' }, () => new Client().send()))
+  expect(issued!.attributes).toMatchObject({ 'credential.id': 'ASIAEXAMPLE', 'credential.parent.id': 'saml' })
+})
+
+test('a bearer token is seen in headers that are a list', async () => {
+  const server = createServer((_, response) => void response.end())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const unobserve = observeBearers()
+  const ask = async (headers: readonly string[]) => {
+    const asked = request({ port, host: '127.0.0.1', path: '/a?b', headers }).end()
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+    await answer.resume().toArray()
+  }
+  process.env['LIFESPAN_ISSUERS'] = `127.0.0.1:${port}=idp`
+  shared().issuers = null
+  const occurrences = await told(() => ask(['Authorization', 'Bearer a-token', 'Host', `127.0.0.1:${port}`]))
+  unobserve()
+  delete process.env['LIFESPAN_ISSUERS']
+  shared().issuers = null
+  server.close()
+  expect(occurrences.map(({ attributes }) => attributes)).toMatchObject([
+    { 'credential.issuer': 'idp', 'credential.use.target': `127.0.0.1:${port}/a` },
+  ])
 })

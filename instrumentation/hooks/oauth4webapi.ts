@@ -45,13 +45,18 @@ const hearsOfRevocation: Observer = ([response]) => {
   return (outcome) => credentials.revoked(credential, failureIn(outcome))
 }
 
-const subjectToken = (parameters: unknown) =>
-  parameters instanceof URLSearchParams ? parameters.get('subject_token') : textIn(parameters, 'subject_token')
+/** What stands for whoever is spoken for (RFC 8693, 2.1; RFC 7521, 4.1). */
+const EXCHANGED = ['subject_token', 'assertion'] as const
+
+const exchangedIn = (parameters: unknown) =>
+  EXCHANGED.map((name) =>
+    parameters instanceof URLSearchParams ? parameters.get(name) : textIn(parameters, name),
+  ).find((token) => typeof token === 'string')
 
 /** Which function is observed, and how; not every version has all. */
 const OBSERVED: Readonly<Record<string, Observer>> = {
   refreshTokenGrantRequest: exchanges(([, , , token]) => token),
-  genericTokenEndpointRequest: exchanges(([, , , , parameters]) => subjectToken(parameters)),
+  genericTokenEndpointRequest: exchanges(([, , , , parameters]) => exchangedIn(parameters)),
   processAuthorizationCodeResponse: processes,
   processRefreshTokenResponse: processes,
   processClientCredentialsResponse: processes,

@@ -31,10 +31,15 @@ function requestOf(options: unknown, client: unknown): Request | null {
   const host = hostOf(endpoint)
   const issuer = issuerAt(host) ?? `vault:${host}`
   const secret = textIn(options, 'headers', 'X-Vault-Token')
-  const before = `${endpoint}/${textIn(client, 'apiVersion')}${textIn(client, 'pathPrefix') ?? ''}/`
+  const before = `/${textIn(client, 'apiVersion')}${textIn(client, 'pathPrefix') ?? ''}/`
+  // With or without the slash in which the endpoint may end.
+  const start = address.indexOf(before, endpoint.replace(/\/+$/, '').length)
   return {
     issuer,
-    path: address.slice(before.length).replace(/\?.*/s, ''),
+    path: address
+      .slice(Math.max(start, 0) + before.length)
+      .replace(/\?.*/s, '')
+      .replace(/^\/+/, ''),
     method: textIn(options, 'method') ?? 'GET',
     body: part(options, 'json'),
     caller: secret === undefined ? null : { secret, issuer, kind: 'vault_token' },
@@ -84,7 +89,8 @@ function tellGiven(request: Request, answer: unknown): void {
 function tokenIn({ issuer, path, body, caller }: Request, auth: unknown): Credential | null {
   const [id, secret, lasts] = [textIn(auth, 'accessor'), textIn(auth, 'client_token'), part(auth, 'lease_duration')]
   if (id === undefined) return null
-  const isMinted = path.startsWith('auth/token/create') && !path.includes('orphan') && part(body, 'no_parent') !== true
+  const isCreated = path.startsWith('auth/token/create')
+  const isMinted = isCreated && !path.includes('orphan') && part(body, 'no_parent') !== true
   return {
     id,
     secret,
@@ -94,7 +100,8 @@ function tokenIn({ issuer, path, body, caller }: Request, auth: unknown): Creden
     scopes: textsIn(auth, 'policies'),
     notAfter: lasts === 0 ? undefined : endAfter(lasts),
     renewable: part(auth, 'renewable') === true,
-    parent: isMinted ? caller : null,
+    // Who logs in does it with something else than Vault's token: only the service knows with what.
+    parent: isMinted ? caller : isCreated ? null : undefined,
     delegation: isMinted ? 'mint' : 'login',
   }
 }
