@@ -18,7 +18,7 @@ export function findExporter(): (Loadable & { readonly exporter: SpanExporter })
       // It makes nothing of its environment: the next one may.
     }
   }
-  complain(`nothing is told: install ${EXPORTERS[0]}, or give lifespanTelemetry an exporter`)
+  complain(`nothing is told: install ${EXPORTERS[0]}, or give lifespanTelemetry an exporter`, 'LIFESPAN_NO_EXPORTER')
   return null
 }
 

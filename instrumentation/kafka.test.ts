@@ -36,6 +36,16 @@ describe('an exporter to Kafka', () => {
     expect(done).toEqual(['connect', 'connect', 'send spans'])
   })
 
+  test.each([
+    [{}, /producer/],
+    [{ producer: null }, /producer/],
+    [{ producer: { send: () => undefined } }, /producer.*connect/],
+    [{ ...producerThat(1), topic: '' }, /topic/],
+    [null, /producer/],
+  ])('is not made of %o', (options, why) => {
+    expect(() => new KafkaSpanExporter(options as never)).toThrow(why)
+  })
+
   test('that never sent has nothing to disconnect', async () => {
     const { producer, done } = producerThat(1)
     await new KafkaSpanExporter({ producer }).shutdown()

@@ -33,7 +33,7 @@ const LARGEST_RECORD_BYTES = 900_000
 
 /**
  * Sends spans to Kafka, as the OpenTelemetry Collector would: records of `otlp_proto` in `otlp_spans`. For `lifespanTelemetry({ exporter })`, or a
- * span processor of the service's SDK. Throws where OpenTelemetry's OTLP exporter, which has the encoding, is not installed.
+ * span processor of the service's SDK. Throws where OpenTelemetry's OTLP exporter, which has the encoding, is not installed, and where it is given no producer.
  */
 export class KafkaSpanExporter implements SpanExporter {
   readonly #producer: RecordProducer
@@ -41,7 +41,11 @@ export class KafkaSpanExporter implements SpanExporter {
   readonly #serializer: Serializer
   #connected: Promise<void> | null = null
 
-  constructor({ producer, topic = 'otlp_spans' }: KafkaSpanExporterOptions) {
+  constructor(options: KafkaSpanExporterOptions) {
+    const { producer, topic = 'otlp_spans' } = options ?? {}
+    if (!isProducer(producer))
+      throw new TypeError('KafkaSpanExporter sends by a producer, which can connect, send and disconnect: give it one')
+    if (topic === '') throw new TypeError('KafkaSpanExporter sends to a topic: its name is empty')
     this.#producer = producer
     this.#topic = topic
     this.#serializer = findSerializer()
@@ -88,6 +92,9 @@ export class KafkaSpanExporter implements SpanExporter {
     return [...this.#encode(spans.slice(0, middle)), ...this.#encode(spans.slice(middle))]
   }
 }
+
+const isProducer = (given: RecordProducer | undefined): given is RecordProducer =>
+  (['connect', 'send', 'disconnect'] as const).every((name) => typeof given?.[name] === 'function')
 
 function findSerializer(): Serializer {
   const found = installed(TRANSFORMER, EXPORTER) ?? installed(TRANSFORMER)

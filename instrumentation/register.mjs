@@ -17,4 +17,4 @@ async function seeImports() {
 
 await seeImports().catch(() => module.register('@opentelemetry/instrumentation/hook.mjs', import.meta.url))
 registerInstrumentations({ instrumentations: [new CredentialInstrumentation()] })
-lifespanTelemetry({ workload: true })
+lifespanTelemetry({ workload: true, warn: true })

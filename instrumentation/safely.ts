@@ -1,12 +1,17 @@
 import { diag } from '@opentelemetry/api'
 import { shared } from './shared.ts'
 
-/** Says what is wrong to whoever set a logger of OpenTelemetry's `diag`: each thing once, and nothing of the data. */
-export function complain(problem: string): void {
-  const { complaints } = shared()
+/**
+ * Says what is wrong to whoever set a logger of OpenTelemetry's `diag`: each thing once, and nothing of the data. What is missing in how the library is set
+ * up has a `code`, and is warned of on standard error where that is wanted.
+ */
+export function complain(problem: string, code?: string): void {
+  const { complaints, isLoud } = shared()
   if (complaints.has(problem)) return
   complaints.add(problem)
-  diag.warn(`@lifespan/instrumentation: ${problem}`)
+  const said = `@lifespan/instrumentation: ${problem}`
+  diag.warn(said)
+  if (isLoud && code !== undefined) process.emitWarning(said, { type: 'LifespanWarning', code })
 }
 
 /** Does what must never reach the service: whatever it throws is a complaint. */

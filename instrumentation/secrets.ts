@@ -13,16 +13,19 @@ const LONGEST_TEXT = 4_096
 /** Sets the key under which secrets become ids: 64 hex digits, the `fingerprintKey` of the deployment. What is no such key is a complaint. */
 export function useKey(said: unknown): void {
   const hex = String(said).trim()
-  if (!KEY_HEX.test(hex)) return complain(`the fingerprint key is not ${KEY_BYTES * 2} hex digits: it is not used`)
+  if (!KEY_HEX.test(hex))
+    return complain(`the fingerprint key is not ${KEY_BYTES * 2} hex digits: it is not used`, 'LIFESPAN_BAD_KEY')
   shared().key = Buffer.from(hex, 'hex')
-  const { hashes, ids, named } = shared()
-  for (const made of [hashes, ids, named]) made.clear()
+  const { hashes, bytes, ids, named } = shared()
+  for (const made of [hashes, bytes, ids, named]) made.clear()
 }
 
 /** The id of a secret: a keyed hash (HMAC-SHA256, 128 bits of it), the same that the collector makes under the same key. */
 export function fingerprint(secret: string | Uint8Array): string {
-  if (typeof secret !== 'string') return hashed(secret)
-  return kept(shared().hashes, secret, hashed)
+  const { hashes, bytes } = shared()
+  if (typeof secret === 'string') return kept(hashes, secret, hashed)
+  const { buffer, byteOffset, byteLength } = secret
+  return kept(bytes, Buffer.from(buffer, byteOffset, byteLength).toString('latin1'), () => hashed(secret))
 }
 
 /** An id as it may be told. What looks like a secret was meant to be one. */
@@ -44,7 +47,7 @@ function key(): Uint8Array {
   if (state.key !== null) return state.key
   const configured = process.env[VARIABLE]
   if (configured !== undefined) useKey(configured)
-  if (state.key === null) complain(`no ${VARIABLE}: secrets have ids that no other process would give them`)
+  else complain(`no ${VARIABLE}: secrets have ids that no other process would give them`, 'LIFESPAN_NO_KEY')
   return (state.key ??= randomBytes(KEY_BYTES))
 }
 

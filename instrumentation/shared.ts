@@ -54,10 +54,13 @@ export interface Shared {
   issuers: ReadonlyMap<string, string> | null
   /** What was made of secrets, ids and texts, for most are told again and again. */
   readonly hashes: Recent<string>
+  readonly bytes: Recent<string>
   readonly ids: Recent<string>
   readonly texts: Recent<string>
   /** What was complained of: each once. */
   readonly complaints: Set<string>
+  /** Whether what is missing is said on standard error as well. */
+  isLoud: boolean
 }
 
 const PLACE = Symbol.for('@lifespan/instrumentation/0')
@@ -76,8 +79,10 @@ export function shared(): Shared {
     shown: new WeakMap(),
     issuers: null,
     hashes: new Recent(),
+    bytes: new Recent(),
     ids: new Recent(),
     texts: new Recent(),
     complaints: new Set(),
+    isLoud: false,
   })
 }

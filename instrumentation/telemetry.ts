@@ -33,6 +33,8 @@ export interface TelemetryOptions {
   readonly delay?: number | undefined
   /** The `fingerprintKey` of the deployment, 64 hex digits; unless it is said, `LIFESPAN_FINGERPRINT_KEY`. */
   readonly fingerprintKey?: string | undefined
+  /** Whether a key or an exporter that is missing is warned of by Node (`process.emitWarning`), and not by OpenTelemetry's `diag` alone. */
+  readonly warn?: boolean | undefined
 }
 
 /** A pipeline of the library's own. */
@@ -59,6 +61,7 @@ const OFF: Telemetry = { flush: async () => undefined, shutdown: async () => und
 export function lifespanTelemetry(given: TelemetryOptions = {}): Telemetry {
   const options = given ?? {}
   if (isTrue('OTEL_SDK_DISABLED')) return OFF
+  if (options.warn === true) shared().isLoud = true
   if (options.fingerprintKey !== undefined) useKey(options.fingerprintKey)
   const found = options.exporter === undefined ? findExporter() : null
   const exporter = options.exporter ?? found?.exporter

@@ -217,6 +217,49 @@ describe('what is written in the environment', () => {
   })
 })
 
+describe('what is missing', () => {
+  const warned = async (warn: boolean | undefined, work: () => void) => {
+    const emit = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    const exporter = { export: () => undefined, shutdown: async () => undefined }
+    Object.assign(shared(), { key: null, isLoud: false })
+    shared().hashes.clear()
+    const telemetry = lifespanTelemetry({ exporter, warn })
+    work()
+    work()
+    await telemetry.shutdown()
+    const codes = emit.mock.calls.map(([, options]) => (options as { readonly code?: unknown }).code)
+    emit.mockRestore()
+    Object.assign(shared(), { isLoud: false })
+    return codes
+  }
+  const use = () => credentials.used({ secret: 'a secret', issuer: 'idp' })
+
+  test('is warned of once, as Node does, where that is wanted', async () => {
+    expect(await warned(true, use)).toEqual(['LIFESPAN_NO_KEY'])
+    shared().complaints.clear()
+    vi.stubEnv('LIFESPAN_FINGERPRINT_KEY', 'no key')
+    expect(await warned(true, use)).toEqual(['LIFESPAN_BAD_KEY'])
+    shared().complaints.clear()
+    expect(await warned(undefined, use)).toEqual([])
+  })
+
+  test('is not what is wrong with a single call', async () => {
+    expect(await warned(true, () => workload.ended({ id: any(null) }))).toEqual([])
+    expect(complaints()).toHaveLength(1)
+  })
+})
+
+test('a secret of bytes is hashed once, and is not the text that looks like it', async () => {
+  const bytes = new Uint8Array([0xc3, 0xa9])
+  const ids = await attributesOf(() => {
+    for (const secret of [bytes, Buffer.from(bytes), 'é', 'Ã©']) credentials.used({ secret, issuer: 'idp' })
+  })
+  const [first, second, same, other] = ids.map((attributes) => attributes['credential.id'])
+  expect([second, same]).toEqual([first, first])
+  expect(other).not.toBe(first)
+  expect(shared().bytes.get(Buffer.from(bytes).toString('latin1'))).toBe(first)
+})
+
 describe('a pipeline', () => {
   const exporter = { export: () => undefined, shutdown: async () => undefined }
 
