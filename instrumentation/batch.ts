@@ -19,7 +19,7 @@ const [SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS] = [1_000, 30_000]
 /** An exporter that has not answered by then never will. */
 const SILENCE_MS = 30_000
 
-/** Gathers spans for a moment and hands them to an exporter; what it fails with is tried again. Never keeps the process. */
+/** Gathers spans for a moment and hands them to an exporter; what it fails with is tried again. Never keeps the process. @internal */
 export class Batch {
   readonly #exporter: SpanExporter
   readonly #delay: number

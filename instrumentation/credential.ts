@@ -45,6 +45,7 @@ export interface Credential extends CredentialReference {
 /**
  * Which credential is meant, as it may be told; null where that can't be said, which is complained of. Where it was once said with its secret, the
  * secret alone names it from then on.
+ * @internal
  */
 export function identify({ id, secret, issuer }: CredentialReference): Identified | null {
   const hash = hasBytes(secret) ? fingerprint(secret) : ''
@@ -65,7 +66,7 @@ export function identify({ id, secret, issuer }: CredentialReference): Identifie
 const hasBytes = (secret: string | Uint8Array | undefined): secret is string | Uint8Array =>
   secret !== undefined && secret.length > 0
 
-/** Names a credential in an event of it, and to whom it belongs where that is not who tells of it. Says whether it has a name. */
+/** Names a credential in an event of it, and to whom it belongs where that is not who tells of it. Says whether it has a name. @internal */
 export function putName(into: Attributes, credential: CredentialReference & Pick<Credential, 'workload'>): boolean {
   const identified = identify(credential)
   if (identified === null) return false
@@ -79,7 +80,7 @@ export function putName(into: Attributes, credential: CredentialReference & Pick
   return putNeededId(into, names.ATTR_CREDENTIAL_WORKLOAD_ID, id)
 }
 
-/** All that is known of a credential, with the one that it came from. */
+/** All that is known of a credential, with the one that it came from. @internal */
 export function putCredential(into: Attributes, credential: Credential, active: Identified | undefined): boolean {
   if (!putName(into, credential)) return false
   putText(into, names.ATTR_CREDENTIAL_KIND, credential.kind)

@@ -25,7 +25,7 @@ function readSmall(path: string): string | null {
   }
 }
 
-/** Who runs here, by what its surroundings say: attributes of a resource. Asks nobody, and takes no secret. */
+/** Who runs here, by what its surroundings say: attributes of a resource. Asks nobody, and takes no secret. @internal */
 export function detectWorkload(surroundings: Surroundings = HERE): Attributes {
   const found = processIn(surroundings)
   for (const detector of DETECTORS) {
@@ -53,7 +53,7 @@ const IDENTITY = 'workload.identity'
 /** For so long the service's SDK may be kept from exporting. */
 const PATIENCE_MS = 1_000
 
-/** Who this is, as the SPIFFE Workload API says it within so many ms; null where it is known already, or nobody can be asked. */
+/** Who this is, as the SPIFFE Workload API says it within so many ms; null where it is known already, or nobody can be asked. @internal */
 export function awaitedIdentity(found: Attributes, patience: number, { env } = HERE): Promise<string | null> | null {
   if (found[IDENTITY] !== undefined || env['SPIFFE_ENDPOINT_SOCKET'] === undefined) return null
   const asked = spiffeIdentity({ env }, patience).catch(() => null)

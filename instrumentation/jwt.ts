@@ -52,7 +52,7 @@ function claimsOf(token: unknown): Claims | null {
   }
 }
 
-/** Scopes as they are written (RFC 6749, 3.3). They are looked at together: `Basic` and what follows it are a secret in two words. */
+/** Scopes as they are written (RFC 6749, 3.3). They are looked at together: `Basic` and what follows it are a secret in two words. @internal */
 export const scopesOf = (said: string | undefined): readonly string[] | undefined =>
   said === undefined ? undefined : publicText(said).split(' ')
 

@@ -21,7 +21,7 @@ function numberOf(said: unknown): number {
   return typeof said === 'number' || typeof said === 'bigint' ? Number(said) : Number.NaN
 }
 
-/** Milliseconds since the epoch; now, where nothing is said or what is said is no time, which is complained of. */
+/** Milliseconds since the epoch; now, where nothing is said or what is said is no time, which is complained of. @internal */
 export function millisOf(said: unknown): number {
   if (said === undefined || said === null) return Date.now()
   const millis =
@@ -39,13 +39,13 @@ export function millisOf(said: unknown): number {
   return Date.now()
 }
 
-/** As OpenTelemetry has it: of a number it would not always know whether it is one since the epoch. */
+/** As OpenTelemetry has it: of a number it would not always know whether it is one since the epoch. @internal */
 export function hrTime(millis: number): HrTime {
   const seconds = Math.floor(millis / 1_000)
   return [seconds, Math.round((millis - seconds * 1_000) * 1e6)]
 }
 
-/** RFC 3339, or Unix seconds as a JWT's `exp` has them. Null where it is no time, which is complained of by the name of what it is. */
+/** RFC 3339, or Unix seconds as a JWT's `exp` has them. Null where it is no time, which is complained of by the name of what it is. @internal */
 export function validityOf(said: unknown, name: string): string | number | null {
   if (said instanceof Date && !Number.isNaN(said.getTime())) return said.toISOString()
   if (typeof said === 'string' && isRfc3339(said)) return said

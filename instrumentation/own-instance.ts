@@ -1,4 +1,4 @@
-import cluster from 'node:cluster'
+import type { Cluster } from 'node:cluster'
 import { isMainThread } from 'node:worker_threads'
 import type { Attributes } from '@opentelemetry/api'
 
@@ -21,14 +21,19 @@ const here = (): Place => ({
   ppid: process.ppid,
   env: process.env,
   isMainThread,
-  isForked: cluster.isWorker,
+  // It is loaded already where it says yes, and costs a millisecond where it does not: who has one of its own does not ask.
+  get isForked() {
+    const cluster = process.getBuiltinModule?.('node:cluster') as unknown as Cluster | undefined
+    return cluster?.isWorker === true
+  },
 })
 
 /**
  * Whether this process is the instance that its surroundings name (null: they name none, and it is one of its own). Children have the same surroundings and
  * are it not: whoever says so first leaves a note for them. An end that is not told is found out otherwise; one that is none would be a false alarm.
  */
-export function claimInstance(id: string | null, { pid, ppid, env, ...place }: Place = here()): boolean {
+export function claimInstance(id: string | null, place: Place = here()): boolean {
+  const { pid, ppid, env } = place
   if (!place.isMainThread) return false
   if (id === null) return true
   const [, owner, owned] = /^(\d+)(?:\/(.*))?$/s.exec(env[VARIABLE] ?? '') ?? []

@@ -32,12 +32,13 @@ export interface Circumstances {
 }
 
 const ERROR_TYPE = 'error.type'
-/** The library, as the scope of what it tells. */
+/** The library, as the scope of what it tells. @internal */
 export const SCOPE = { name: '@lifespan/instrumentation', version: '0.1.0', schemaUrl: SCHEMA_URL }
 
 /**
  * Tells that something happened: to the library's own pipeline where there is one, else to the service's tracer provider. `describe` is asked
  * only where somebody listens: it puts what is fit to be told into attributes, and says whether anything can be. Never throws.
+ * @internal
  */
 export function tell(name: EventName, circumstances: Circumstances, describe: (into: Attributes) => boolean): void {
   safely(() => {
