@@ -12,6 +12,7 @@ const AT_ONCE = 2_000
 const ISSUER = 'https://broker.example'
 const USE = { action: 's3:GetObject', target: 'bucket/key' }
 const TOKEN = `eyJhbGciOiJSUzI1NiJ9.${'a1B2'.repeat(150)}.${'c3D4'.repeat(80)}`
+const BYTES = Buffer.from(TOKEN)
 
 process.env['LIFESPAN_FINGERPRINT_KEY'] = '7'.repeat(64)
 const nowhere: SpanExporter = {
@@ -43,6 +44,7 @@ const lived = {
 const calls = {
   used: () => credentials.used({ id: 'jti-1', issuer: ISSUER }, USE),
   'used, by its secret': () => credentials.used({ secret: TOKEN, issuer: ISSUER }, USE),
+  'used, by its bytes': () => credentials.used({ secret: BYTES, issuer: ISSUER }, USE),
   issued: (n: number) => credentials.issued({ id: `jti-${n}`, ...lived }),
   'issued, by its secret': (n: number) => credentials.issued({ secret: `${n}.${TOKEN}`, ...lived }),
 }

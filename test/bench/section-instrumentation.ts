@@ -9,10 +9,12 @@ const ROWS: Readonly<Record<string, string>> = {
   'off | used': 'a use, where telemetry is off',
   'SDK | used': "a use, by the service's SDK",
   'SDK | used, by its secret': 'the same, by its secret (1 KB)',
+  'SDK | used, by its bytes': 'the same, in bytes',
   'SDK | issued': "an issuance, by the service's SDK",
   'SDK | issued, by its secret': 'the same, by its secret (1 KB, each another)',
   'own | used': "a use, by the library's own pipeline",
   'own | used, by its secret': 'the same, by its secret (1 KB)',
+  'own | used, by its bytes': 'the same, in bytes',
   'own | issued': "an issuance, by the library's own pipeline",
   'own | issued, by its secret': 'the same, by its secret (1 KB, each another)',
 }
