@@ -1,4 +1,4 @@
-/** A service that ends in some way: `node ending-for-test.ts <how> [patience]`. With `AGAIN` it has a second pipeline, which follows or does not. */
+/** A service that ends in some way: `node ending-for-test.ts <how> [patience]`. With `AGAIN` it has a second pipeline, which follows or does not; with `NO_INSTANCE` it is no workload. */
 import { execFileSync, fork } from 'node:child_process'
 import cluster from 'node:cluster'
 import { once } from 'node:events'
@@ -8,7 +8,8 @@ import { credentials, lifespanTelemetry } from './index.ts'
 
 // Machines that are busy take their time; whoever is not answered is not waited for that long.
 const patience = process.argv[3] === undefined ? undefined : Number(process.argv[3])
-const telemetry = lifespanTelemetry({ workload: { id: 'pod-1', kind: 'pod' }, patience })
+const workload = process.env['NO_INSTANCE'] === undefined && ({ id: 'pod-1', kind: 'pod' } as const)
+const telemetry = lifespanTelemetry({ workload, patience })
 
 const again = process.env['AGAIN']
 if (again !== undefined) lifespanTelemetry({ patience, ...(again === 'follows' ? { workload: { id: 'pod-1' } } : {}) })

@@ -113,6 +113,19 @@ describe('the end of a process is told', () => {
     },
   )
 
+  test.each<readonly [string, NodeJS.Signals | undefined]>([
+    ['done', undefined],
+    ['exit', undefined],
+    ['throw', undefined],
+    ['wait', 'SIGTERM'],
+  ])(
+    'not, where it is no instance, and what was told is delivered all the same: %s %s',
+    { timeout: PATIENCE_MS },
+    async (how, signal) => {
+      expect(await ending(how, signal, undefined, { NO_INSTANCE: '1' })).toMatchObject({ began: 0, used: 1, ended: 0 })
+    },
+  )
+
   test('and an error is said as it would be without', { timeout: PATIENCE_MS }, async () => {
     const { said } = await ending('throw')
     expect(said).toContain('RangeError: theirs')

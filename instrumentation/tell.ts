@@ -23,7 +23,7 @@ export interface Circumstances {
   readonly at?: Moment | undefined
   /**
    * That it failed, and why: an `error.type` of few values, or the error itself, of which its code or its name is told. Of a use `access_denied`,
-   * `throttled` and `not_found` say that the credential was accepted and the action was not; `expired`, `revoked` and `invalid` that it was not. Null, `false` and
+   * `throttled` and `not_found` say that the credential was accepted and the action was not; `expired`, `revoked` and `invalid` that it was not. Null, `false`, 0 and
    * `''` are no error.
    */
   readonly error?: unknown
