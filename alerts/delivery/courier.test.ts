@@ -187,6 +187,17 @@ describe('a receiver', () => {
     expect([attempts.map(({ at }) => at), states()]).toEqual([[0, 90 * SECOND], ['sent']])
   })
 
+  test.each<readonly [string, Attempted, string]>([
+    ['was let go', failed(null), 'waiting'],
+    ['arrived without an answer, as by syslog', { ...OK, status: null }, 'sent'],
+  ])('that is stopped knows of what %s', async (_, attempted, state) => {
+    const { add, courier, states } = stage(() => attempted)
+    add('a')
+    courier.go()
+    await courier.stop()
+    expect(states()).toEqual([state])
+  })
+
   test('that is well gets several at a time, and not too many', async () => {
     const { add, courier, until, states, most } = stage(() => OK)
     for (let n = 0; n < 100; n++) add(`${n}`)

@@ -85,8 +85,8 @@ export class Courier {
 
   async #bring(message: Message): Promise<void> {
     const attempted = await this.#ports.send(message)
-    // What is let go at the end was not answered: it waits as before.
-    if (this.#isStopped && attempted.status === null) return
+    // What is let go at the end waits as before.
+    if (this.#isStopped && attempted.status === null && attempted.problem !== null) return
     this.#ports.onAttempt?.(message, attempted)
     this.#settled.push(this.#outcome(message, attempted))
     this.#writeSoon()
