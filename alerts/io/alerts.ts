@@ -1,9 +1,10 @@
-import { DAY, NEVER, type Millis } from '../../schemas/time.ts'
+import { DAY, MINUTE, NEVER, type Millis } from '../../schemas/time.ts'
 import type { Alert } from '../alert.ts'
 import { Courier } from '../delivery/courier.ts'
 import { isHeard, mostTogether, type Endpoint, type Transmitter } from '../endpoint.ts'
 import { Ledger } from './ledger.ts'
 import { Outbox, type RouteOf } from './outbox.ts'
+import { Past } from './past.ts'
 import { PickUp, type OnAnswer, type PickedUp } from './pickup.ts'
 import { Queue } from './queue.ts'
 import { Notices } from './notices.ts'
@@ -29,6 +30,9 @@ export interface AlertsOptions extends Routing {
 const KEPT = 90 * DAY
 /** How often it is looked whether somebody else wrote. */
 const LOOK_MS = 1_000
+/** How often it is looked what can be forgotten, and how soon again where that was much. */
+const [FORGET_MS, FORGET_MORE_MS] = [MINUTE, 100]
+const MUCH = 1_000
 /** At a stop answers are waited for so long. */
 const LAST_ANSWERS_MS = 2_000
 /** A timer takes no longer ones (Node: setTimeout). */
@@ -47,6 +51,8 @@ export class Alerts {
   readonly #ways: Ways
   readonly #ledger: Ledger
   readonly #looking: NodeJS.Timeout
+  readonly #past: Past
+  #forgetting: NodeJS.Timeout
   #timer: NodeJS.Timeout | undefined
   #isStopped = false
 
@@ -69,7 +75,8 @@ export class Alerts {
     this.#couriers = options.endpoints.map((endpoint) => this.#bringerTo({ ...endpoint, ...signed }))
     this.#ledger = new Ledger(this.#outbox.database)
     this.#looking = this.#lookBeside()
-    this.#queue.forget(Date.now() - KEPT)
+    this.#past = new Past(this.#outbox.database)
+    this.#forgetting = setTimeout(() => this.#forget(), FORGET_MS)
     this.#wake()
   }
 
@@ -112,6 +119,7 @@ export class Alerts {
   async stop(): Promise<void> {
     clearTimeout(this.#timer)
     clearInterval(this.#looking)
+    clearTimeout(this.#forgetting)
     const answered = Promise.all(this.#couriers.map((courier) => courier.stop()))
     const late = new Promise((resolve) => setTimeout(resolve, LAST_ANSWERS_MS).unref())
     await Promise.race([answered, late])
@@ -177,6 +185,11 @@ export class Alerts {
       if (now !== written) this.#wake()
       written = now
     }, LOOK_MS)
+  }
+
+  #forget(): void {
+    const isMuch = this.#past.forget(Date.now() - KEPT) > MUCH
+    this.#forgetting = setTimeout(() => this.#forget(), isMuch ? FORGET_MORE_MS : FORGET_MS)
   }
 
   /** Does what is due, a part at a time: findings that are over or said again, messages whose moment has come; and sets a timer for what is due next. */

@@ -9,6 +9,7 @@ import type { Alert } from '../alert.ts'
 import type { Destination } from '../message.ts'
 import { Ledger } from './ledger.ts'
 import { Outbox } from './outbox.ts'
+import { Past } from './past.ts'
 import { Queue } from './queue.ts'
 
 /** So many findings are told together. */
@@ -154,11 +155,19 @@ describe('what waits', () => {
     expect(queue.next('pager', 1, new Set())).toEqual([{ ...first, attempts: 1 }])
   })
 
-  test('is forgotten long after it was done with, and not before', () => {
-    take(alertOf())
-    const [first] = queue.next('pager', 1, new Set())
-    queue.settle([{ id: first!.id, state: 'sent' }], AT)
-    expect([queue.forget(AT), queue.forget(AT + 1)]).toEqual([0, 1])
+  test('is forgotten long after it was done with, and not before; so is its finding once that is over', () => {
+    const past = new Past(outbox.database)
+    const rows = () =>
+      ['message', 'told', 'finding'].map((table) =>
+        Number(outbox.database.prepare(`SELECT count(*) AS count FROM ${table}`).get()!['count']),
+      )
+    take(alertOf({ id: 'stays' }))
+    take(alertOf({ id: 'goes' }))
+    take(alertOf({ id: 'goes', version: 2, hash: 'gone', retracted: true }))
+    expect([send(), send()].flat()).toHaveLength(3)
+    expect([past.forget(AT), rows()]).toEqual([0, [3, 2, 2]])
+    past.forget(AT + 1)
+    expect([past.forget(AT + 1), rows()]).toEqual([0, [0, 1, 1]])
   })
 })
 

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Outbox } from './outbox.ts'
 import { Notices } from './notices.ts'
+import { Past } from './past.ts'
 import { Queue } from './queue.ts'
 import { Responses } from './responses.ts'
 import { Risks } from './risks.ts'
@@ -26,11 +27,16 @@ test('no statement of what is taken and sent reads all of a table, however many 
   const prepared = vi.spyOn(DatabaseSync.prototype, 'prepare')
   const outbox = new Outbox(join(directory, 'alerts.db'))
   const queue = new Queue(outbox.database)
-  const beside = [new Notices(outbox.database), new Risks(outbox.database), new Responses(outbox.database)]
+  const beside = [
+    new Past(outbox.database),
+    new Notices(outbox.database),
+    new Risks(outbox.database),
+    new Responses(outbox.database),
+  ]
   const moments = [outbox.nextDue, outbox.waiting.nextDue, queue.standing('any').failing]
   const statements = [...new Set(prepared.mock.calls.map(([sql]) => sql))].filter((sql) => !sql.includes('pragma_'))
   prepared.mockRestore()
-  expect([moments.length, beside.length]).toEqual([3, 3])
+  expect([moments.length, beside.length]).toEqual([3, 4])
   expect(statements.length).toBeGreaterThan(25)
   expect(statements.flatMap((sql) => scansOf(outbox.database, sql))).toEqual([])
   outbox.stop()

@@ -79,14 +79,6 @@ export class Queue {
     this.#database.prepare('INSERT OR REPLACE INTO endpoint VALUES (?, ?, ?)').run(endpoint, failing, disabled)
   }
 
-  /** Forgets what was done with before a moment; returns how much. */
-  forget(before: Millis): number {
-    const { changes } = this.#database
-      .prepare("DELETE FROM message WHERE state IN ('sent', 'dead') AND done < ?")
-      .run(before)
-    return Number(changes)
-  }
-
   #settleOne(one: Settled, now: Millis): void {
     const { id, state } = one
     if (state === 'later') return void this.#settle.run(state, one.due, one.problem, 0, id)

@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS finding (
   id TEXT PRIMARY KEY, hash TEXT NOT NULL, version INTEGER NOT NULL, until INTEGER NOT NULL, over INTEGER NOT NULL, alert TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS finding_until ON finding (until) WHERE over = 0;
+CREATE INDEX IF NOT EXISTS finding_over ON finding (version) WHERE over = 1;
 
 -- What an endpoint believes of a finding: open or not, and for the how manieth time; with which others it is told; when it is said again (ms, 0:
 -- never); how often something was said since it opened (turn).
@@ -24,6 +25,7 @@ CREATE TABLE IF NOT EXISTS alert_group (
   wake INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS group_wake ON alert_group (wake) WHERE wake > 0;
+CREATE INDEX IF NOT EXISTS group_idle ON alert_group (due) WHERE wake = 0;
 
 -- What is sent. state: held (until due, ms: to be confirmed, in maintenance, for its group), behind (another of its finding or group, after),
 -- ready, with (it is told by the first of its group, lead), later (until due), sent, dead.
