@@ -44,7 +44,7 @@ export class Courier {
   readonly #rate: Rate
   readonly #sending = new Set<string>()
   readonly #bringing = new Set<Promise<void>>()
-  #settled: Settled[] = []
+  #answered: (readonly [Message, Attempted])[] = []
   #failures = 0
   #pausing: (() => void) | null = null
   #isWriting = false
@@ -59,7 +59,10 @@ export class Courier {
 
   /** Sends what can be sent now. */
   go(): void {
-    if (this.#isStopped || this.#pausing !== null) return
+    if (this.#isStopped) return
+    // What could not be written down before.
+    if (!this.#isWriting) this.#write()
+    if (this.#pausing !== null) return
     const free = (this.#failures > 0 ? 1 : MOST_AT_ONCE) - this.#sending.size
     if (free <= 0 || this.#queue.standing(this.#endpoint.name).disabled !== '') return
     const allowed = this.#rate.free(this.#ports.now())
@@ -73,7 +76,11 @@ export class Courier {
     this.#isStopped = true
     this.#pausing?.()
     await Promise.all(this.#bringing)
-    this.#write()
+    try {
+      this.#write()
+    } catch {
+      // What can't be written down is sent again, with the same id.
+    }
   }
 
   #begin(message: Message): void {
@@ -88,7 +95,7 @@ export class Courier {
     // What is let go at the end waits as before.
     if (this.#isStopped && attempted.status === null && attempted.problem !== null) return
     this.#ports.onAttempt?.(message, attempted)
-    this.#settled.push(this.#outcome(message, attempted))
+    this.#answered.push([message, attempted])
     this.#writeSoon()
   }
 
@@ -143,10 +150,11 @@ export class Courier {
   }
 
   #write(): void {
-    const settled = this.#settled
-    if (settled.length === 0) return
-    this.#settled = []
+    const answered = this.#answered
+    if (answered.length === 0) return
+    const settled = answered.map(([message, attempted]) => this.#outcome(message, attempted))
     this.#queue.settle(settled, this.#ports.now())
+    this.#answered = []
     for (const { id } of settled) this.#sending.delete(id)
   }
 }

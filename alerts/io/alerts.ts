@@ -1,29 +1,22 @@
-import { DAY, MINUTE, NEVER, type Millis } from '../../schemas/time.ts'
+import { DAY, MINUTE, NEVER, SECOND, type Millis } from '../../schemas/time.ts'
+import type { PollRequest } from '../../schemas/poll-request.ts'
 import type { Alert } from '../alert.ts'
-import { Courier } from '../delivery/courier.ts'
-import { isHeard, mostTogether, type Endpoint, type Transmitter } from '../endpoint.ts'
+import { isHeard, mostTogether, type Endpoint } from '../endpoint.ts'
+import { destinations, type Routing } from '../routes.ts'
+import { Bringers, type BringersOptions } from './bringers.ts'
 import { Ledger } from './ledger.ts'
+import { Notices } from './notices.ts'
 import { Outbox, type RouteOf } from './outbox.ts'
 import { Past } from './past.ts'
-import { PickUp, type OnAnswer, type PickedUp } from './pickup.ts'
-import { Queue } from './queue.ts'
-import { Notices } from './notices.ts'
-import { Risks } from './risks.ts'
-import { kindOf } from '../../schemas/config-endpoints.ts'
-import { Ways } from './ways.ts'
-import type { PollRequest } from '../../schemas/poll-request.ts'
-import { destinations, type Routing } from '../routes.ts'
+import type { PickedUp } from './pickup.ts'
 
-export interface AlertsOptions extends Routing {
+export interface AlertsOptions extends Routing, Omit<BringersOptions, 'soon'> {
   /** The file of the outbox. */
   readonly path: string
-  readonly endpoints: readonly Endpoint[]
   /** For how long after it appears a finding may still be taken back by what comes late: its issuer's lateness, ms. */
   readonly lateness: (issuer: string) => Millis
-  /** Who signs security event tokens, where endpoints take them. */
-  readonly transmitter?: Pick<Transmitter, 'issuer' | 'sign'> | undefined
-  /** Told of each attempt to deliver. */
-  readonly onAttempt?: OnAnswer
+  /** Told of what can't be written down (a full disk); it is tried again. */
+  readonly onTrouble: (error: Error) => void
 }
 
 /** What was sent is remembered for so long: until then the same does not become another message. */
@@ -33,8 +26,8 @@ const LOOK_MS = 1_000
 /** How often it is looked what can be forgotten, and how soon again where that was much. */
 const [FORGET_MS, FORGET_MORE_MS] = [MINUTE, 100]
 const MUCH = 1_000
-/** At a stop answers are waited for so long. */
-const LAST_ANSWERS_MS = 2_000
+/** What could not be written down is tried again so soon. */
+const AGAIN_MS = 5 * SECOND
 /** A timer takes no longer ones (Node: setTimeout). */
 const LONGEST_TIMER = 2 ** 31 - 1
 
@@ -45,13 +38,10 @@ export class Alerts {
   readonly #options: AlertsOptions
   readonly #endpoints: ReadonlyMap<string, Endpoint>
   readonly #outbox: Outbox
-  readonly #queue: Queue
-  readonly #couriers: readonly (Courier | PickUp)[]
-  readonly #pickUps = new Map<string, PickUp>()
-  readonly #ways: Ways
+  readonly #bringers: Bringers
   readonly #ledger: Ledger
-  readonly #looking: NodeJS.Timeout
   readonly #past: Past
+  readonly #looking: NodeJS.Timeout
   #forgetting: NodeJS.Timeout
   #timer: NodeJS.Timeout | undefined
   #isStopped = false
@@ -68,14 +58,14 @@ export class Alerts {
         return endpoint === undefined || isHeard(endpoint, occasion, alert)
       },
     )
-    this.#ways = new Ways(this.#outbox.database)
-    this.#queue = new Queue(this.#outbox.database)
-    this.notices = new Notices(this.#outbox.database)
-    const signed = this.#signing()
-    this.#couriers = options.endpoints.map((endpoint) => this.#bringerTo({ ...endpoint, ...signed }))
-    this.#ledger = new Ledger(this.#outbox.database)
+    const { database } = this.#outbox
+    this.notices = new Notices(database)
+    // What failed, as has been written down then, is due at a moment of its own.
+    const soon = (work: () => void) => void setImmediate(() => this.#guard(work) && this.#setTimer())
+    this.#bringers = new Bringers(database, { ...options, soon })
+    this.#ledger = new Ledger(database)
     this.#looking = this.#lookBeside()
-    this.#past = new Past(this.#outbox.database)
+    this.#past = new Past(database)
     this.#forgetting = setTimeout(() => this.#forget(), FORGET_MS)
     this.#wake()
   }
@@ -106,26 +96,22 @@ export class Alerts {
   }
 
   /** What a receiver gets that comes for its messages; null where none of that name does, or all ends. */
-  async pick(endpoint: string, asked: PollRequest, gone: AbortSignal): Promise<PickedUp | null> {
-    return (await this.#pickUps.get(endpoint)?.pick(asked, gone)) ?? null
+  pick(endpoint: string, asked: PollRequest, gone: AbortSignal): Promise<PickedUp | null> {
+    return this.#bringers.pick(endpoint, asked, gone)
   }
 
   /** Lets go of receivers that came and wait. */
-  async release(): Promise<void> {
-    for (const pickUp of this.#pickUps.values()) await pickUp.stop()
+  release(): Promise<void> {
+    return this.#bringers.release()
   }
 
   /** Sends nothing new. What is not answered soon is let go: it is sent again, with the same id. */
   async stop(): Promise<void> {
+    this.#isStopped = true
     clearTimeout(this.#timer)
     clearInterval(this.#looking)
     clearTimeout(this.#forgetting)
-    const answered = Promise.all(this.#couriers.map((courier) => courier.stop()))
-    const late = new Promise((resolve) => setTimeout(resolve, LAST_ANSWERS_MS).unref())
-    await Promise.race([answered, late])
-    await this.#ways.close()
-    await answered
-    this.#isStopped = true
+    await this.#bringers.stop()
     this.#outbox.stop()
   }
 
@@ -142,41 +128,6 @@ export class Alerts {
     return mostTogether(this.#endpoints.get(endpoint)?.type ?? null)
   }
 
-  /** What security event tokens need, where there are any. */
-  #signing(): Pick<Endpoint, 'transmitter'> {
-    const { transmitter } = this.#options
-    if (transmitter === undefined) return {}
-    const risks = new Risks(this.#outbox.database)
-    return { transmitter: { ...transmitter, worstOf: (alert) => risks.worstOf(alert, Date.now()) } }
-  }
-
-  #bringerTo(endpoint: Endpoint): Courier | PickUp {
-    if (kindOf(endpoint.type).caep !== 'poll') return this.#courierTo(endpoint)
-    const pickUp = new PickUp(endpoint, this.#queue, this.#outbox.database, this.#options.onAttempt)
-    this.#pickUps.set(endpoint.name, pickUp)
-    return pickUp
-  }
-
-  #courierTo(endpoint: Endpoint): Courier {
-    const { onAttempt } = this.#options
-    return new Courier(endpoint, this.#queue, {
-      send: this.#ways.to(endpoint),
-      now: Date.now,
-      chance: Math.random,
-      after: (pause, work) => {
-        const timer = setTimeout(work, pause)
-        return () => clearTimeout(timer)
-      },
-      soon: (work) =>
-        setImmediate(() => {
-          work()
-          // What failed, as has been written down now, is due at a moment of its own.
-          this.#setTimer()
-        }),
-      ...(onAttempt === undefined ? {} : { onAttempt }),
-    })
-  }
-
   /** What somebody wrote from beside (`lifespan alerts redeliver`) is done soon. */
   #lookBeside(): NodeJS.Timeout {
     let written = this.#ledger.written
@@ -188,23 +139,39 @@ export class Alerts {
   }
 
   #forget(): void {
-    const isMuch = this.#past.forget(Date.now() - KEPT) > MUCH
+    let isMuch = false
+    this.#guard(() => (isMuch = this.#past.forget(Date.now() - KEPT) > MUCH))
     this.#forgetting = setTimeout(() => this.#forget(), isMuch ? FORGET_MORE_MS : FORGET_MS)
   }
 
   /** Does what is due, a part at a time: findings that are over or said again, messages whose moment has come; and sets a timer for what is due next. */
   #wake(): void {
-    const now = Date.now()
-    this.#outbox.close(now)
-    this.#outbox.repeat(this.#route(now), now)
-    this.#outbox.waiting.wake(now)
-    for (const courier of this.#couriers) courier.go()
-    this.#setTimer()
+    const isDone = this.#guard(() => {
+      const now = Date.now()
+      this.#outbox.close(now)
+      this.#outbox.repeat(this.#route(now), now)
+      this.#outbox.waiting.wake(now)
+      this.#bringers.go()
+    })
+    if (isDone) this.#setTimer()
+  }
+
+  /** What can't be written down ends nothing: it is tried again later. Says whether it could. */
+  #guard(work: () => void): boolean {
+    if (this.#isStopped) return false
+    try {
+      work()
+      return true
+    } catch (error) {
+      this.#options.onTrouble(new Error(`alerts: the outbox can't be written (${(error as Error).message})`))
+      clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => this.#wake(), AGAIN_MS)
+      return false
+    }
   }
 
   #setTimer(): void {
     clearTimeout(this.#timer)
-    if (this.#isStopped) return
     const next = Math.min(this.#outbox.nextDue, this.#outbox.waiting.nextDue)
     if (next === NEVER) return
     this.#timer = setTimeout(() => this.#wake(), Math.min(Math.max(next - Date.now() + 1, 1), LONGEST_TIMER))

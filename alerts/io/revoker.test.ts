@@ -50,6 +50,7 @@ const open = (restraint: Restraint) =>
     defaultTo: [],
     maintenance: [],
     lateness: () => 500,
+    onTrouble: () => undefined,
   }))
 const found = (...ids: readonly string[]) =>
   ids.map((id) => alertOf({ id, subject: `jti-${id}`, appears: Date.now(), until: Date.now() + HOUR }))

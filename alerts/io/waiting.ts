@@ -4,7 +4,7 @@ import { NEVER, type Millis } from '../../schemas/time.ts'
 import type { Alert, Occasion } from '../alert.ts'
 import type { Grouped } from '../message.ts'
 import { atOnce } from './at-once.ts'
-import { idOf } from './message-id.ts'
+import { Groups } from './groups.ts'
 
 /** A message as it is made: its id, to whom, what it says, and from when on it may be sent (ms). */
 export interface Draft {
@@ -18,22 +18,10 @@ export interface Draft {
   readonly group: string
 }
 
-/** So many findings of a group are told in one commit: all others wait for it. */
-const AT_ONCE = 2_000
-
 interface Row {
   readonly id: string
   readonly finding: string
   readonly endpoint: string
-}
-
-interface GroupRow {
-  readonly id: string
-  readonly endpoint: string
-  readonly due: Millis
-  readonly wait: Millis
-  readonly interval: Millis
-  readonly wake: Millis
 }
 
 const UNSETTLED = "state IN ('behind', 'ready', 'with', 'later')"
@@ -44,36 +32,26 @@ const UNSETTLED = "state IN ('behind', 'ready', 'with', 'later')"
  */
 export class Waiting {
   readonly #database: DatabaseSync
-  readonly #mostTogether
+  readonly #groups: Groups
   readonly #add
   readonly #line
   readonly #goOn
   readonly #held
   readonly #remove
   readonly #tail
-  readonly #groupTail
-  readonly #group
-  readonly #keepGroup
-  readonly #groupDue
-  readonly #groupWakes
-  readonly #groupSleeps
-  readonly #groupsDue
-  readonly #postpone
-  readonly #lead
-  readonly #follow
   readonly #next
   readonly #underWay
 
   /** `mostTogether`: of how many findings an endpoint takes one message. */
   constructor(database: DatabaseSync, mostTogether: (endpoint: string) => number) {
     this.#database = database
-    this.#mostTogether = mostTogether
+    this.#groups = new Groups(database, mostTogether, (id, before) => this.#queueUp(id, before))
     const prepare = (sql: string) => database.prepare(sql)
     this.#add = prepare("INSERT OR IGNORE INTO message VALUES (?, ?, ?, ?, ?, ?, ?, 'held', ?, 0, '', 0, ?, '', '')")
     this.#line = prepare('UPDATE message SET state = ?, after = ?, due = 0 WHERE id = ?')
     this.#goOn = prepare("UPDATE message SET state = 'ready' WHERE state = 'later' AND due <= ?")
     this.#held = prepare(
-      "SELECT id, finding, endpoint FROM message WHERE state = 'held' AND due <= ? AND group_id = '' ORDER BY at",
+      "SELECT id, finding, endpoint FROM message WHERE state = 'held' AND due <= ? AND group_id = '' ORDER BY due LIMIT 2000",
     )
     this.#remove = prepare(
       "DELETE FROM message WHERE finding = ? AND endpoint = ? AND state = 'held' RETURNING occasion",
@@ -83,22 +61,6 @@ export class Waiting {
     this.#tail = prepare(
       `SELECT id FROM message WHERE finding = ? AND endpoint = ? AND id != ? AND ${UNSETTLED} AND group_id = '' AND ${last} LIMIT 1`,
     )
-    this.#groupTail = prepare(
-      `SELECT id FROM message WHERE group_id = ? AND state IN ('behind', 'ready', 'later') AND ${last} LIMIT 1`,
-    )
-    this.#group = prepare('SELECT * FROM alert_group WHERE id = ?')
-    this.#keepGroup = prepare(
-      `INSERT INTO alert_group VALUES (?, ?, ?, 0, ?, ?, 0) ON CONFLICT (id) DO UPDATE SET wait = excluded.wait, interval = excluded.interval`,
-    )
-    this.#groupDue = prepare('UPDATE alert_group SET due = ? WHERE id = ?')
-    this.#groupWakes = prepare('UPDATE alert_group SET wake = iif(wake = 0, ?1, min(wake, ?1)) WHERE id = ?2')
-    this.#groupSleeps = prepare(
-      `UPDATE alert_group SET wake = coalesce((SELECT min(due) FROM message WHERE group_id = ?1 AND state = 'held'), 0) WHERE id = ?1`,
-    )
-    this.#groupsDue = prepare('SELECT * FROM alert_group WHERE wake > 0 AND wake <= ? ORDER BY wake LIMIT 4')
-    const ofGroup = "group_id = ? AND state = 'held' AND due <= ?"
-    this.#postpone = prepare(`UPDATE message SET due = ? WHERE ${ofGroup}`)
-    this.#lead = prepare(`SELECT id FROM message WHERE ${ofGroup} ORDER BY urgency DESC, at, id LIMIT 1`)
     this.#next = prepare(
       `SELECT min(due) AS due FROM (
          SELECT min(due) AS due FROM message WHERE state = 'later'
@@ -108,27 +70,22 @@ export class Waiting {
     this.#underWay = prepare(
       `SELECT 1 FROM message WHERE finding = ? AND endpoint = ? AND (${UNSETTLED} OR state = 'held') LIMIT 1`,
     )
-    this.#follow = prepare(
-      `UPDATE message SET state = 'with', lead = ?, due = 0 WHERE id IN (SELECT id FROM message WHERE ${ofGroup} ORDER BY urgency DESC, at, id LIMIT ?)`,
-    )
   }
 
   /** Adds a message; says whether it was not there. */
   add({ id, endpoint, occasion, alert, at, from, group }: Draft): boolean {
     const urgency = SEVERITIES.indexOf(alert.severity)
-    const due = group === '' ? from : Math.max(from, this.#dueWith(group, at))
+    const due = group === '' ? from : Math.max(from, this.#groups.dueWith(group, at))
     const { changes } = this.#add.run(id, endpoint, alert.id, occasion, JSON.stringify(alert), urgency, at, due, group)
     const isNew = Number(changes) > 0
-    if (isNew && group !== '') this.#groupWakes.run(due, group)
+    if (isNew && group !== '') this.#groups.joined(group, due)
     if (isNew && group === '' && due <= at) this.#release({ id, finding: alert.id, endpoint })
     return isNew
   }
 
   /** The group of an endpoint that has something in common: its id. */
-  groupOf(endpoint: string, { common, wait, interval }: Grouped): string {
-    const id = idOf('grp', [endpoint, ...common.flat()])
-    this.#keepGroup.run(id, endpoint, JSON.stringify(common), wait, interval)
-    return id
+  groupOf(endpoint: string, group: Grouped): string {
+    return this.#groups.of(endpoint, group)
   }
 
   /** Takes back what is held of a finding: as what it would have been told; null where nothing is. */
@@ -141,11 +98,11 @@ export class Waiting {
   wake(now: Millis): void {
     this.#goOn.run(now)
     const held = this.#held.all(now) as unknown as readonly Row[]
-    const groups = this.#groupsDue.all(now) as unknown as readonly GroupRow[]
+    const groups = this.#groups.due(now)
     if (held.length + groups.length === 0) return
     atOnce(this.#database, () => {
       for (const row of held) this.#release(row)
-      for (const group of groups) this.#tell(group, now)
+      for (const group of groups) this.#groups.tell(group, now)
     })
   }
 
@@ -160,39 +117,13 @@ export class Waiting {
     return this.#underWay.get(finding, endpoint) !== undefined
   }
 
-  /** When a group that something joins is told next. */
-  #dueWith(id: string, now: Millis): Millis {
-    const { due: known, wait, wake } = this.#group.get(id) as unknown as GroupRow
-    const isBeingTold = wake > 0 && wake <= now
-    if (known > now || isBeingTold) return known
-    this.#groupDue.run(now + wait, id)
-    return now + wait
-  }
-
   #release({ id, finding, endpoint }: Row): void {
-    this.#queueUp(id, this.#tail.get(finding, endpoint, id))
+    const tail = this.#tail.get(finding, endpoint, id)?.['id']
+    this.#queueUp(id, typeof tail === 'string' ? tail : null)
   }
 
-  #queueUp(id: string, before: Readonly<Record<string, unknown>> | undefined): void {
-    if (before === undefined) this.#line.run('ready', '', id)
-    else this.#line.run('behind', String(before['id']), id)
-  }
-
-  /** Tells what of a group is due, so many at a time, or once it may be told again. */
-  #tell({ id, endpoint, due, interval }: GroupRow, now: Millis): void {
-    if (due > now) this.#postpone.run(due, id, now)
-    else if (this.#tellInParts(id, this.#mostTogether(endpoint), now)) this.#groupDue.run(now + interval, id)
-    this.#groupSleeps.run(id)
-  }
-
-  /** Tells some of a group; says whether that was the rest. */
-  #tellInParts(id: string, most: number, now: Millis): boolean {
-    for (let told = 0; told < AT_ONCE; told += most) {
-      const lead = this.#lead.get(id, now)
-      if (lead === undefined) return true
-      this.#queueUp(String(lead['id']), this.#groupTail.get(id))
-      this.#follow.run(String(lead['id']), id, now, most - 1)
-    }
-    return false
+  #queueUp(id: string, before: string | null): void {
+    if (before === null) this.#line.run('ready', '', id)
+    else this.#line.run('behind', before, id)
   }
 }

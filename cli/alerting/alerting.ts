@@ -83,7 +83,7 @@ export function openAlerts(
   const onAttempt = tell(meters, onTrouble)
   return opened(
     path,
-    () => new Alerts({ path, ...settings, transmitter: signer, lateness: latenessOf(policy), onAttempt }),
+    () => new Alerts({ path, ...settings, transmitter: signer, lateness: latenessOf(policy), onAttempt, onTrouble }),
   )
 }
 

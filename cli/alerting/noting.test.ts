@@ -6,6 +6,7 @@ import { AT, alertOf } from '../../alerts/alert-for-test.ts'
 import type { Destination } from '../../alerts/message.ts'
 import { Notices } from '../../alerts/io/notices.ts'
 import { Outbox } from '../../alerts/io/outbox.ts'
+import { Past } from '../../alerts/io/past.ts'
 import { Queue } from '../../alerts/io/queue.ts'
 import type { ClickHouse } from '../../clickhouse/client.ts'
 import { startTestServer, type TestServer } from '../../queries/testing/server.ts'
@@ -183,7 +184,7 @@ describe('what was sent', () => {
   test('is forgotten with its message', () => {
     take(['a'])
     send(AT + 1)
-    queue.forget(AT + 2)
+    new Past(outbox.database).forget(AT + 2)
     expect(outbox.database.prepare('SELECT count(*) AS rows FROM notice').get()).toEqual({ rows: 0 })
   })
 })

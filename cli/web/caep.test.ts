@@ -56,7 +56,14 @@ async function stage(endpoints: readonly Endpoint[], keys: string | null = null,
   const signer = (await openSigner(directory, { issuer: ISSUER, keys }))!
   const path = join(directory, 'alerts.db')
   const routing = { routes: [{ ...more, to: endpoints.map(({ name }) => name) }], defaultTo: [], maintenance: [] }
-  const alerts = new Alerts({ path, endpoints, ...routing, lateness: () => 0, transmitter: signer })
+  const alerts = new Alerts({
+    path,
+    endpoints,
+    ...routing,
+    lateness: () => 0,
+    transmitter: signer,
+    onTrouble: () => undefined,
+  })
   const pollers = Object.fromEntries(endpoints.map(({ name, token }) => [name, token]))
   const budget = new Budget()
   const pick: Alerts['pick'] = (...asked) => alerts.pick(...asked)

@@ -77,6 +77,7 @@ function open(): Alerts {
     defaultTo: [],
     maintenance: [],
     lateness: () => 0,
+    onTrouble: (error) => console.error(error),
   })
 }
 
