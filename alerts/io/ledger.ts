@@ -26,6 +26,15 @@ export interface Wanted {
   readonly limit: number
 }
 
+/** An endpoint that takes nothing. */
+export interface Failing {
+  readonly endpoint: string
+  /** Since when, ms. */
+  readonly since: Millis
+  /** Why nothing is sent there any more; empty while it is tried. */
+  readonly disabled: string
+}
+
 /** What stands in an outbox, for those who look at it from beside. */
 export class Ledger {
   readonly #database: DatabaseSync
@@ -54,10 +63,12 @@ export class Ledger {
       .all() as never
   }
 
-  /** Endpoints that get nothing any more, and why. */
-  disabled(): readonly { readonly endpoint: string; readonly why: string }[] {
+  /** Endpoints that take nothing. */
+  failing(): readonly Failing[] {
     return this.#database
-      .prepare("SELECT name AS endpoint, disabled AS why FROM endpoint WHERE disabled != ''")
+      .prepare(
+        "SELECT name AS endpoint, failing AS since, disabled FROM endpoint WHERE failing > 0 OR disabled != '' ORDER BY name",
+      )
       .all() as never
   }
 

@@ -63,8 +63,9 @@ function list(ledger: Ledger, options: ListOptions): void {
   for (const entry of entries) say(options.json === true ? JSON.stringify(entry) : entryLine(entry))
   if (options.json === true) return
   for (const { endpoint, state, count } of ledger.counts()) note(`${endpoint}: ${count} ${state}`)
-  for (const { endpoint, why } of ledger.disabled())
-    note(`${endpoint} gets nothing any more (${why}): npx lifespan alerts enable ${endpoint}`)
+  for (const { endpoint, since, disabled } of ledger.failing())
+    if (disabled === '') note(`${endpoint} takes nothing since ${formatRfc3339(since)}; it is tried again`)
+    else note(`${endpoint} gets nothing any more (${disabled}): npx lifespan alerts enable ${endpoint}`)
 }
 
 function entryLine({ id, endpoint, occasion, state, alert, at, attempts, problem }: Entry): string {

@@ -1,5 +1,6 @@
 import { askStored, type Asked } from '../system/opened.ts'
 import { insistOnData } from '../system/place.ts'
+import { alerts } from './alerts.ts'
 import type { Around, Stored } from './around.ts'
 import { failure, lookAll, warn, type Check, type Examined, type Result } from './check.ts'
 import { clocks } from './clocks.ts'
@@ -19,7 +20,7 @@ import { secrets } from './secrets.ts'
 import { server } from './server.ts'
 import { silence } from './silence.ts'
 
-const MACHINE: readonly Check<Around>[] = [node, kafka]
+const MACHINE: readonly Check<Around>[] = [node, kafka, alerts]
 /** What data can only be opened on. */
 const GROUND: readonly Check<Around>[] = [ports, engine, directory, secrets, disk, server]
 /** The same where a process keeps nothing on its disk: its log is Kafka, and its ClickHouse another's. */
