@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { AT, alertOf, messageOf } from '../alert-for-test.ts'
 import { allowedOf } from '../delivery/addresses.ts'
-import { dispatchOf } from '../endpoint.ts'
+import { dispatchOf } from '../kinds.ts'
 import { startReceiver, type Receiver } from './receiver-for-test.ts'
 import { transportTo, type Transport } from './transport.ts'
 

@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { makeCertificates, type Certificates } from '../../test/kafka/certificates.ts'
 import { AT, messageOf } from '../alert-for-test.ts'
 import { allowedOf } from '../delivery/addresses.ts'
-import { dispatchOf } from '../endpoint.ts'
+import { dispatchOf } from '../kinds.ts'
 import { framesIn } from '../payloads/frames-for-test.ts'
 import { transportTo } from './transport.ts'
 

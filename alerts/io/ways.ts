@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { dispatchOf, type Endpoint } from '../endpoint.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { dispatchOf } from '../kinds.ts'
 import type { Attempted, Message } from '../message.ts'
 import { Revoker } from './revoker.ts'
 import { transportTo, type Transport } from './transport.ts'

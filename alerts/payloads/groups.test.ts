@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { EndpointType } from '../../schemas/config-endpoints.ts'
 import { AT, alertOf, groupOf, messageOf } from '../alert-for-test.ts'
-import { dispatchOf } from '../endpoint.ts'
+import { dispatchOf } from '../kinds.ts'
 import { MOST_MEMBERS, type Group } from '../message.ts'
 
 describe('several findings in one message', () => {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import type { EndpointType } from '../../schemas/config-endpoints.ts'
 import { AT, groupOf, messageOf } from '../alert-for-test.ts'
 import { OCCASIONS } from '../alert.ts'
-import { dispatchOf } from '../endpoint.ts'
+import { dispatchOf } from '../kinds.ts'
 import type { Message } from '../message.ts'
 
 // Its module for import can't be loaded by Node.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { dispatched, dispatchOf, pushed, type Endpoint } from '../../alerts/endpoint.ts'
+import { dispatched, pushed, type Endpoint } from '../../alerts/endpoint.ts'
+import { dispatchOf } from '../../alerts/kinds.ts'
 import { transportTo } from '../../alerts/io/transport.ts'
 import type { Attempted, Dispatch } from '../../alerts/message.ts'
 import { verificationEvent } from '../../alerts/payloads/caep.ts'
