@@ -69,6 +69,9 @@ export function pushed(body: string, { token }: Endpoint): Form {
   return { body, headers: { ...types, ...authorization(token) }, refusalIn: codeIn }
 }
 
+/** No text has half a character in it, of which some receivers make an error. */
+const wellFormed = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)
+
 /** What an endpoint takes, under its address and with what is sent to all. */
 export function dispatched(endpoint: Endpoint, form: Form, id: string, now: Millis): Dispatch {
   const { body: content, headers = {}, path = '', ...beside } = form

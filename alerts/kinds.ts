@@ -124,6 +124,3 @@ export async function dispatchOf(endpoint: Endpoint, message: Message, now: Mill
   const { format }: Kind = KINDS[endpoint.type]
   return dispatched(endpoint, await format(message, endpoint, now), message.id, now)
 }
-
-/** No text has half a character in it, of which some receivers make an error. */
-const wellFormed = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)
