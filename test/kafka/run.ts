@@ -7,7 +7,7 @@ const help = `A real Apache Kafka (KRaft) for development: data in a temporary d
   npm run kafka [-- --brokers 3] [-- --port 9092]
 
   --brokers N   1 or 3                                (1)
-  --port N      the first broker's, the others follow (9092)
+  --port N      the first broker's, the others follow; 0: any free ones (9092)
 `
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => complain((error as Error).message))
@@ -24,7 +24,7 @@ async function main(args: string[]): Promise<number> {
   if (values.help) return say(help)
   if (!['1', '3'].includes(values.brokers)) return complain(`--brokers ${values.brokers}: 1 or 3`)
   const port = Number(values.port)
-  if (!/^\d+$/.test(values.port) || port < 1 || port > 65_533) return complain(`--port ${values.port}: 1 to 65533`)
+  if (!/^\d+$/.test(values.port) || port > 65_533) return complain(`--port ${values.port}: 0 (any free ones) to 65533`)
   const missing = await missingTool()
   if (missing !== null) return complain(`a broker needs ${missing}, which is not there`)
   return serve(Number(values.brokers), port)
@@ -35,7 +35,7 @@ async function serve(brokers: number, port: number): Promise<number> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
   })
-  const cluster = await startKafka({ brokers, port })
+  const cluster = await startKafka(port === 0 ? { brokers } : { brokers, port })
   say(
     `Kafka is up; Ctrl-C stops it, and its data are gone then\n\n  export KAFKA_BROKERS=${cluster.bootstrap}                  # the log:  npm start\n  export LIFESPAN_OTLP_KAFKA_BROKERS=${cluster.bootstrap}    # OTLP to be read from it\n\n`,
   )
