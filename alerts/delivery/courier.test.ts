@@ -68,6 +68,7 @@ function stage(answer: (attempt: number, now: number) => Attempted) {
       }
     },
     standing: () => standing,
+    sentSince: () => [],
     stands: (_, said) => void (standing = said),
   }
   const courier = new Courier(ENDPOINT, box, {

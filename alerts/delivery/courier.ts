@@ -9,6 +9,8 @@ export interface Letterbox {
   next(endpoint: string, limit: number, sending: ReadonlySet<string>): readonly Message[]
   settle(settled: readonly Settled[], now: Millis): void
   standing(endpoint: string): Standing
+  /** When messages were sent since a moment, ms, the oldest first. */
+  sentSince(endpoint: string, since: Millis): readonly Millis[]
   stands(endpoint: string, standing: Standing): void
 }
 
@@ -54,7 +56,8 @@ export class Courier {
     this.#endpoint = endpoint
     this.#queue = queue
     this.#ports = ports
-    this.#rate = new Rate(endpoint.rate, ports.now())
+    const now = ports.now()
+    this.#rate = new Rate(endpoint.rate, now, endpoint.rate === 0 ? [] : queue.sentSince(endpoint.name, now - MINUTE))
   }
 
   /** Sends what can be sent now. */

@@ -11,14 +11,22 @@ function sent(rate: Rate, seconds: number): number[] {
   })
 }
 
-test('a rate is kept, but for what was saved for ten seconds', () => {
-  const counts = sent(new Rate(60, AT), 70)
-  expect([counts[0], ...counts.slice(1, 3)]).toEqual([10, 1, 1])
-  expect(counts.reduce((all, one) => all + one)).toBeLessThanOrEqual(10 + 70)
+test('a rate is kept, in any minute, but that ten seconds can be sent at once', () => {
+  const counts = sent(new Rate(60, AT), 180)
+  expect(counts.slice(0, 3)).toEqual([10, 1, 1])
+  const minutes = counts.map((_, from) => counts.slice(from, from + 60).reduce((all, one) => all + one))
+  expect(Math.max(...minutes)).toBe(60)
 })
 
-test('one a minute is one a minute', () => {
-  expect(sent(new Rate(1, AT), 121).reduce((all, one) => all + one)).toBe(3)
+test.each([1, 2, 6, 7])('%i a minute is that many', (perMinute) => {
+  expect(sent(new Rate(perMinute, AT), 60).reduce((all, one) => all + one)).toBe(perMinute)
+})
+
+test('what was sent before a restart counts', () => {
+  const before = Array.from({ length: 60 }, (_, n) => AT - 60_000 + n * 1_000)
+  const rate = new Rate(60, AT, before)
+  expect([rate.free(AT), rate.pause]).toEqual([0, 1_000])
+  expect(sent(rate, 10).reduce((all, one) => all + one)).toBeLessThanOrEqual(10)
 })
 
 test('there is none unless it is said', () => {

@@ -35,6 +35,21 @@ export interface Failing {
   readonly disabled: string
 }
 
+/** Which messages: one, or all that were given up, of an endpoint or of all. */
+export type Which = { readonly id: string } | { readonly deadOf: string | null }
+
+/** One that was told with others is sent again with them. */
+const LEAD = "(SELECT iif(lead = '', id, lead) FROM message WHERE id = ?1)"
+const ONE = `(id = ${LEAD} OR lead = ${LEAD}) AND state IN ('sent', 'dead', 'later')`
+const DEAD = "state = 'dead' AND (?1 IS NULL OR endpoint = ?1)"
+/** What says that something stands that is over, or as it was before something newer was told; and what ends what was never told. */
+const STALE = `CASE WHEN occasion IN ('closed', 'retracted')
+  THEN NOT EXISTS (SELECT 1 FROM message AS it WHERE it.finding = message.finding AND it.endpoint = message.endpoint
+    AND it.occasion = 'opened' AND it.state = 'sent')
+  ELSE EXISTS (SELECT 1 FROM finding WHERE finding.id = message.finding AND over = 1)
+    OR EXISTS (SELECT 1 FROM message AS it WHERE it.finding = message.finding AND it.endpoint = message.endpoint
+      AND it.id != message.id AND it.state = 'sent' AND it.at > message.at) END`
+
 /** What stands in an outbox, for those who look at it from beside. */
 export class Ledger {
   readonly #database: DatabaseSync
@@ -72,24 +87,35 @@ export class Ledger {
       .all() as never
   }
 
-  /** Has messages sent again, with the ids that they had: one by its id, or all that were given up, of an endpoint or of all. Returns how many. */
-  redeliver(which: { readonly id: string } | { readonly deadOf: string | null }): number {
+  /**
+   * Has messages sent again, with the ids that they had: one by its id, or all that were given up, of an endpoint or of all; but for those that
+   * say what is not so any more. Returns how many are, and how many are not.
+   */
+  redeliver(which: Which): { readonly again: number; readonly stale: number } {
     return atOnce(this.#database, () => {
-      const again = "UPDATE message SET state = iif(lead = '', 'ready', 'with'), due = 0, attempts = 0, done = 0"
-      // One that was told with others is sent again with them.
-      const leadOf = "(SELECT iif(lead = '', id, lead) FROM message WHERE id = ?1)"
-      const { changes } =
-        'id' in which
-          ? this.#database
-              .prepare(`${again} WHERE (id = ${leadOf} OR lead = ${leadOf}) AND state IN ('sent', 'dead', 'later')`)
-              .run(which.id)
-          : this.#database.prepare(`${again} WHERE state = 'dead' AND (?1 IS NULL OR endpoint = ?1)`).run(which.deadOf)
+      const [where, value] = 'id' in which ? [ONE, which.id] : [DEAD, which.deadOf]
+      const count = (more: string) =>
+        Number(
+          this.#database.prepare(`SELECT count(*) AS count FROM message WHERE ${where} ${more}`).get(value)!['count'],
+        )
+      const stale = count(`AND ${STALE}`)
+      const { changes } = this.#database
+        .prepare(
+          `UPDATE message SET state = iif(lead = '', 'ready', 'with'), due = 0, attempts = 0, done = 0 WHERE ${where} AND NOT ${STALE}`,
+        )
+        .run(value)
+      // Who is told after all that something began believes it again.
+      this.#database.exec(
+        `UPDATE told SET open = 1 WHERE open = 0 AND (finding, endpoint) IN (
+           SELECT finding, endpoint FROM message WHERE state IN ('ready', 'with') AND occasion = 'opened')
+           AND finding IN (SELECT id FROM finding WHERE over = 0)`,
+      )
       // In the order in which they were made.
       this.#database.exec(
         `UPDATE message SET state = 'behind' WHERE state = 'ready' AND after != ''
            AND EXISTS (SELECT 1 FROM message AS it WHERE it.id = message.after AND it.state IN ('ready', 'later', 'behind'))`,
       )
-      return Number(changes)
+      return { again: Number(changes), stale }
     })
   }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { HOUR, NEVER } from '../../schemas/time.ts'
 import { AT, alertOf } from '../alert-for-test.ts'
 import type { Alert } from '../alert.ts'
 import type { Destination } from '../message.ts'
-import { Ledger } from './ledger.ts'
+import { Ledger, type Which } from './ledger.ts'
 import { Outbox } from './outbox.ts'
 import { Past } from './past.ts'
 import { Queue } from './queue.ts'
@@ -223,12 +223,53 @@ describe('what is told of one finding', () => {
     )
   })
 
+  test('is not told to be over, nor changed, where its beginning was given up before; what it is later is its beginning', () => {
+    take(opened)
+    send('dead')
+    take(over)
+    expect(send()).toEqual([])
+    take(alertOf({ version: 10 }))
+    take(alertOf({ id: 'b' }))
+    send('dead')
+    take(alertOf({ id: 'b', version: 11, hash: 'hash-2' }))
+    expect(send()).toEqual(['opened hash-2'])
+  })
+
+  const redeliver = (which: Which = { deadOf: null }) => new Ledger(outbox.database).redeliver(which)
+
   test('comes in its order again where it is sent again', () => {
+    take(opened)
+    take(alertOf({ version: 2, hash: 'hash-2' }))
+    send('dead')
+    send('dead')
+    expect(redeliver()).toEqual({ again: 2, stale: 0 })
+    expect([send(), send(), send()]).toEqual([['opened hash-1'], ['changed hash-2'], []])
+    take(over)
+    expect(send()).toEqual(['retracted gone'])
+  })
+
+  test('is not sent again where it is not so any more', () => {
+    take(opened)
+    const [first] = queue.next('pager', 1, new Set())
+    send()
+    take(alertOf({ version: 2, hash: 'hash-2' }), PAGER, AT + 1)
+    send()
+    expect(redeliver(first!)).toEqual({ again: 0, stale: 1 })
+    take(over, PAGER, AT + 2)
+    const [last] = queue.next('pager', 1, new Set())
+    send()
+    expect([redeliver(first!), redeliver(last!), send()]).toEqual([
+      { again: 0, stale: 1 },
+      { again: 1, stale: 0 },
+      ['retracted gone'],
+    ])
+  })
+
+  test('is not sent again where nothing of it was told, and it is over', () => {
     take(opened)
     take(over)
     send('dead')
-    expect(new Ledger(outbox.database).redeliver({ deadOf: null })).toBe(2)
-    expect([send(), send(), send()]).toEqual([['opened hash-1'], ['retracted gone'], []])
+    expect([redeliver(), send()]).toEqual([{ again: 0, stale: 2 }, []])
   })
 })
 
@@ -378,4 +419,9 @@ test('an outbox of an earlier version is gone on with', () => {
   open()
   take(alertOf({ version: 2, hash: 'hash-2' }))
   expect([send(), send()]).toEqual([['opened hash-1'], ['changed hash-2']])
+})
+
+test('an outbox, and what SQLite writes beside it, is its owner’s alone', () => {
+  const others = readdirSync(directory).filter((name) => (statSync(join(directory, name)).mode & 0o077) !== 0)
+  expect([readdirSync(directory).toSorted(), others]).toEqual([['alerts.db', 'alerts.db-shm', 'alerts.db-wal'], []])
 })

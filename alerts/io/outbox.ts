@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { NEVER, type Millis } from '../../schemas/time.ts'
 import { isOpen, type Alert, type Occasion } from '../alert.ts'
@@ -37,9 +37,8 @@ export class Outbox {
 
   /** Opens a file, or makes it. `mostTogether`: of how many findings an endpoint takes one message. */
   constructor(path: string, mostTogether: (endpoint: string) => number = () => 1, isHeard: IsHeard = () => true) {
-    this.#database = new DatabaseSync(path)
+    this.#database = openPrivately(path)
     prepareTables(this.#database)
-    chmodSync(path, OWNER_ONLY)
     this.#waiting = new Waiting(this.#database, mostTogether)
     this.#beliefs = new Beliefs(this.#database, this.#waiting, isHeard)
     const prepare = (sql: string) => this.#database.prepare(sql)
@@ -159,6 +158,13 @@ export class Outbox {
     const { id, hash, version, until } = alert
     this.#keep.run(id, hash, version, until, isOver ? 1 : 0, JSON.stringify(alert))
   }
+}
+
+/** Nobody else's before SQLite sees it: its log beside the file has the same mode. */
+function openPrivately(path: string): DatabaseSync {
+  closeSync(openSync(path, 'a', OWNER_ONLY))
+  for (const its of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(its)) chmodSync(its, OWNER_ONLY)
+  return new DatabaseSync(path)
 }
 
 const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0)

@@ -22,6 +22,8 @@ export class Queue {
   readonly #settleWith
   readonly #goesOn
   readonly #endsWith
+  readonly #opening
+  readonly #unheard
   readonly #members
   readonly #counts
   readonly #open
@@ -37,6 +39,12 @@ export class Queue {
     )
     this.#settleWith = prepare("UPDATE message SET state = ?, problem = ?, done = ? WHERE lead = ? AND lead != ''")
     this.#goesOn = prepare("UPDATE message SET state = 'ready' WHERE state = 'behind' AND after = ?")
+    // Who never took that it began believes nothing of it: that it is over is not told, and what it is later is told as its beginning.
+    this.#opening = prepare(
+      `SELECT finding, endpoint FROM message WHERE id = ?1 AND occasion = 'opened'
+       UNION ALL SELECT finding, endpoint FROM message WHERE lead = ?1 AND lead != '' AND occasion = 'opened'`,
+    )
+    this.#unheard = prepare('UPDATE told SET open = 0, again = 0 WHERE finding = ? AND endpoint = ?')
     // Nobody hears of an end who never heard of a beginning.
     this.#endsWith = prepare(
       `UPDATE message SET state = 'dead', problem = 'what it ends was never told', done = ?2
@@ -69,6 +77,16 @@ export class Queue {
     })
   }
 
+  /** When messages were sent to an endpoint since a moment, ms, the oldest first. */
+  sentSince(endpoint: string, since: Millis): readonly Millis[] {
+    return this.#database
+      .prepare(
+        "SELECT done FROM message WHERE endpoint = ? AND state = 'sent' AND state IN ('sent', 'dead') AND done > ? AND lead = '' ORDER BY done",
+      )
+      .all(endpoint, since)
+      .map(({ done }) => Number(done))
+  }
+
   /** How an endpoint does. */
   standing(endpoint: string): Standing {
     const row = this.#database.prepare('SELECT failing, disabled FROM endpoint WHERE name = ?').get(endpoint)
@@ -85,6 +103,8 @@ export class Queue {
     const problem = state === 'dead' ? one.problem : ''
     this.#settle.run(state, 0, problem, now, id)
     this.#settleWith.run(state, problem, now, id)
+    if (state === 'dead')
+      for (const { finding, endpoint } of this.#opening.all(id)) this.#unheard.run(String(finding), String(endpoint))
     const ended = state === 'dead' ? this.#endsWith.all(id, now) : []
     for (const settled of [{ id }, ...ended]) this.#goesOn.run(String(settled['id']))
   }

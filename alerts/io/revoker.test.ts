@@ -77,7 +77,7 @@ async function again(): Promise<void> {
     beside((database) => {
       const ledger = new Ledger(database)
       const [newest] = ledger.list({ limit: 1 })
-      return newest!.state === 'later' ? ledger.redeliver(newest!) : 0
+      return newest!.state === 'later' ? ledger.redeliver(newest!).again : 0
     })
   await expect.poll(redelivered, SOON).toBe(1)
 }
@@ -138,7 +138,7 @@ describe('who revokes', () => {
     await expect.poll(audit, SOON).toEqual([['jti-a', 'failed', 'it answered 503']])
     alerts.take([alertOf({ id: 'a', version: 2, hash: 'gone', retracted: true })])
     status = 200
-    await again()
+    // It is tried again after five seconds.
     await expect.poll(() => audit().at(-1), SOON).toEqual(['jti-a', 'over', 'it is over by now'])
     expect(receiver.received).toHaveLength(1)
   })

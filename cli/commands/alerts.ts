@@ -86,10 +86,13 @@ function redeliverCommand(): Command {
     .action((id: string | undefined, options: ConfigFlags & { dead?: boolean; endpoint?: string }) =>
       withLedger(options, (ledger) => {
         if ((id === undefined) === (options.dead !== true)) throw new Error('name one message, or --dead')
-        const count = ledger.redeliver(id === undefined ? { deadOf: options.endpoint ?? null } : { id })
-        if (count === 0 && id !== undefined)
+        const { again, stale } = ledger.redeliver(id === undefined ? { deadOf: options.endpoint ?? null } : { id })
+        if (again + stale === 0 && id !== undefined)
           throw new Error(`there is no message ${id} that is not waiting to be sent anyway`)
-        say(`${count} ${count === 1 ? 'is' : 'are'} sent again`)
+        if (again === 0 && id !== undefined)
+          throw new Error(`${id} says what is not so any more: its finding is over, or something newer was told`)
+        say(`${again} ${again === 1 ? 'is' : 'are'} sent again`)
+        if (stale > 0) note(`${stale} say what is not so any more, and stay as they are`)
       }),
     )
 }
