@@ -1,4 +1,6 @@
 import type { AlertsConfig } from './config-alerts.ts'
+import { RULE_TEXTS } from './frameworks.ts'
+import { isLike } from './glob.ts'
 import { kindOf, STANDS_IN_ALERTMANAGER, wrongWithEndpoint } from './config-endpoints.ts'
 
 type Path = readonly (string | number)[]
@@ -12,6 +14,7 @@ export function alertsProblems(alerts: AlertsConfig): readonly (readonly [path: 
     ...strays(alerts),
     ...forgotten(alerts),
     ...unrestrained(alerts),
+    ...unmatchable(alerts),
     ...wrongWithWindows(alerts),
   ]
   return all.map(([path, what]) => [['alerts', ...path], what])
@@ -52,15 +55,22 @@ function forgotten({ endpoints, routes, default_to }: AlertsConfig): readonly Pr
   ]
 }
 
-const REVOKES = 'has credentials revoked'
-const BY_RULES = `${REVOKES}: name the rules for which they are, each by its id`
-const CONFIRMED = `${REVOKES}: say confirmed: true, for what comes late may take a finding back`
-const BY_ROUTES = `${REVOKES} by whatever no route matches: name the endpoint in a route with rules and confirmed: true`
+const BY_RULES = 'must be named one by one, as L01: this route has credentials revoked'
+const CONFIRMED = 'must be true: this route has credentials revoked, and what comes late may take a finding back'
+const BY_ROUTES =
+  'has credentials revoked for whatever no route matches: name the endpoint in a route with rules and confirmed: true'
 const RULE_ID = /^[A-Z]\d{2}$/
+
+/** Whether it has credentials revoked: by itself, or by saying to their issuer that they are. */
+function revokesBy(endpoint: AlertsConfig['endpoints'][string] | undefined): boolean {
+  if (endpoint === undefined) return false
+  const saysRevoked = endpoint.event !== undefined && endpoint.event !== 'risk-level-change'
+  return endpoint.type === 'revoke' || saysRevoked
+}
 
 /** Routes by which something is done by itself, of findings that nobody chose or that may be none. */
 function unrestrained({ endpoints, routes, default_to }: AlertsConfig): readonly Problem[] {
-  const revokes = (name: string) => endpoints[name]?.type === 'revoke'
+  const revokes = (name: string) => revokesBy(endpoints[name])
   const byRoutes = routes.flatMap(({ to, rules = [], confirmed }, n): Problem[] => {
     if (!to.some(revokes)) return []
     const areNamed = rules.length > 0 && rules.every((rule) => RULE_ID.test(rule))
@@ -71,6 +81,29 @@ function unrestrained({ endpoints, routes, default_to }: AlertsConfig): readonly
   })
   return [...byRoutes, ...(default_to.some(revokes) ? [[['default_to'], BY_ROUTES] as const] : [])]
 }
+
+/** What routes and windows ask for that no finding has. */
+function unmatchable({ routes, maintenance }: AlertsConfig): readonly Problem[] {
+  const all = [
+    ...routes.map((one, n) => [['routes', n], one] as const),
+    ...maintenance.map((one, n) => [['maintenance', n], one] as const),
+  ]
+  return all.flatMap(([path, { rules = [], environments = [] }]): Problem[] => [
+    ...rules.flatMap((rule, at): Problem[] =>
+      RULE_IDS.some((id) => isLike(id, rule))
+        ? []
+        : [[[...path, 'rules', at], `is no rule: there are ${RULE_IDS.join(', ')}, and * for any text`]],
+    ),
+    ...environments.flatMap((environment, at): Problem[] =>
+      isLike(PRODUCTION, environment) ? [] : [[[...path, 'environments', at], ONLY_PRODUCTION]],
+    ),
+  ])
+}
+
+const RULE_IDS = Object.keys(RULE_TEXTS)
+/** Of an environment it is known whether it is production (semantics), and nothing else. */
+const PRODUCTION = 'production'
+const ONLY_PRODUCTION = `matches nothing: of an environment it is known whether it is ${PRODUCTION}, and no other word`
 
 const wrongWithWindows = ({ maintenance }: AlertsConfig): readonly Problem[] =>
   maintenance.flatMap(({ from, until, every }, n): Problem[] => {

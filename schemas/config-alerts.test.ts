@@ -104,7 +104,7 @@ describe('a route to who revokes', () => {
   const wrong = (said: object) => alertsProblems(alerts.parse({ endpoints, ...said })).map(([path]) => path.join('.'))
 
   test.each<readonly [string, object, readonly string[]]>([
-    ['is taken', { rules: ['L01', 'C02'], confirmed: 'true' }, []],
+    ['is taken', { rules: ['L01', 'L02'], confirmed: 'true' }, []],
     ['names no rules', { confirmed: 'true' }, ['alerts.routes.0.rules']],
     ['names all rules', { rules: ['*'], confirmed: 'true' }, ['alerts.routes.0.rules']],
     ['names rules by glob', { rules: ['L01', 'L*'], confirmed: 'true' }, ['alerts.routes.0.rules']],
@@ -125,4 +125,39 @@ describe('a route to who revokes', () => {
       ['most_an_hour', 'is of revoke alone'],
     ])
   })
+})
+
+describe('what no finding has', () => {
+  const wrong = (said: object) => {
+    const endpoints = { hook: { type: 'slack', url: HTTPS } }
+    const whole = { endpoints, routes: [{ ...said, to: ['hook'] }] }
+    return alertsProblems(alerts.parse(whole)).map(([path, what]) => [path.join('.'), what])
+  }
+
+  test.each(['L99', 'l01', 'G0?', 'PROD*'])('is no rule: %s', (rule) => {
+    const what = expect.stringMatching(/^is no rule: there are .*L01.*, and \* for any text$/) as string
+    expect(wrong({ rules: ['L*', rule] })).toEqual([['alerts.routes.0.rules.1', what]])
+  })
+
+  test('is an environment but production', () => {
+    const what = 'matches nothing: of an environment it is known whether it is production, and no other word'
+    expect(wrong({ environments: ['prod*', '*', 'production', 'staging'] })).toEqual([
+      ['alerts.routes.0.environments.3', what],
+    ])
+  })
+})
+
+test('a receiver that takes what it is told for a revocation is told of what is confirmed, by rules that are named', () => {
+  const idp = { type: 'caep', url: HTTPS, audience: 'idp', event: 'session-revoked' }
+  const whole = {
+    issuer: 'https://lifespan.example',
+    endpoints: { idp },
+    routes: [{ to: ['idp'] }],
+    default_to: ['idp'],
+  }
+  expect(alertsProblems(alerts.parse(whole)).map(([path]) => path.join('.'))).toEqual([
+    'alerts.routes.0.rules',
+    'alerts.routes.0.confirmed',
+    'alerts.default_to',
+  ])
 })

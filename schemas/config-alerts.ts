@@ -21,7 +21,7 @@ const matching = {
     .meta({ description: 'The least that is told' }),
   owners: texts('Owners, by glob'),
   identities: texts('Identities, by glob'),
-  environments: texts('Environments, by glob'),
+  environments: texts('Environments, by glob: `production`, which is all that is known of one'),
   trust_domains: texts('Trust domains of SPIFFE, by glob'),
   tenants: texts('Tenants, by glob'),
 }
@@ -29,7 +29,8 @@ const matching = {
 /** What findings that are told together may have in common. */
 export const GROUPED_BY = ['owner', 'identity', 'rule', 'chain_root', 'environment', 'tenant'] as const
 
-const groupShape = z.strictObject({
+/** Whether several are told in one message. */
+export const groupShape = z.strictObject({
   by: z
     .array(z.enum(GROUPED_BY, `is none of ${GROUPED_BY.join(', ')}`))
     .default(['owner', 'identity', 'rule', 'chain_root'])
@@ -48,9 +49,11 @@ export const routeShape = z.strictObject({
     description:
       'Whether several are told in one message; `{}` for those of one owner, identity, rule and root of a chain',
   }),
-  repeat: Duration.optional().meta({
-    description: 'How often it is said again while it is open; never unless it is said',
-  }),
+  repeat: Duration.refine((length) => length >= MINUTE, 'is too often: write 1m or more')
+    .optional()
+    .meta({
+      description: 'How often it is said again while it is open; never unless it is said',
+    }),
   to: z.array(z.string()).min(1, 'is empty').meta({ description: 'Names of endpoints' }),
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Config, variableOf } from './config.ts'
-import { routeShape } from './config-alerts.ts'
+import { groupShape, maintenanceShape, routeShape } from './config-alerts.ts'
 import { endpointShape } from './config-endpoints.ts'
 import { code, page, table } from './markdown.ts'
 import { Owners } from './owners-file.ts'
@@ -46,9 +46,11 @@ export function configurationPage(): string {
       table(['setting', 'default', 'environment', 'means'], settingsOf(Config).map(settingRow)),
       `Of an issuer (\`policy.issuers\`), by glob; if nobody says otherwise ${issuers()}:`,
       table(['setting', 'means'], partsOf(recordIn(Config.shape.policy))),
-      'Of an endpoint (`alerts.endpoints`), by a name of your choice, and of a route (`alerts.routes`):',
+      'Of an endpoint (`alerts.endpoints`), by a name of your choice; of a route (`alerts.routes`), where rules and other names are globs in which only `*` is any text, and small letters are not capital ones; of what a route tells together (`group`); and of a window of `alerts.maintenance`:',
       table(['setting', 'means'], partsOf(endpointShape)),
       table(['setting', 'means'], partsOf(routeShape)),
+      table(['setting', 'means'], partsOf(groupShape)),
+      table(['setting', 'means'], partsOf(maintenanceShape)),
       'A line of `owners`, and one of `people`; they may stand in a file of their own, which `owners` then names:',
       ...Object.values(Owners.shape).map((lines) => table(['field', 'means'], partsOf(elementIn(lines)))),
       '## How values are written',

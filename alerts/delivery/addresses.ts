@@ -51,7 +51,7 @@ function rangeOf(text: string): Range {
   try {
     return ipaddr.parseCIDR(range)
   } catch {
-    throw new Error(`${text} is no range of addresses: one looks like 10.1.0.0/16`)
+    throw new Error(`alerts.allow: ${text} is no range of addresses: one looks like 10.1.0.0/16`)
   }
 }
 

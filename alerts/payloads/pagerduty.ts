@@ -3,7 +3,7 @@ import { formatRfc3339 } from '../../schemas/time.ts'
 import { ruleText } from '../../schemas/frameworks.ts'
 import { isEnd, type Alert, type Occasion } from '../alert.ts'
 import type { Group } from '../message.ts'
-import { clipped, groupHeadline, headline, isGroupOver, particulars } from './text.ts'
+import { clipped, groupHeadline, headline, isGroupOver, particulars, seen } from './text.ts'
 
 const SEVERITIES: Readonly<Record<Severity, string>> = {
   low: 'info',
@@ -20,19 +20,8 @@ export function pagerDutyEvent(alert: Alert, occasion: Occasion, routingKey: str
   const isOver = isEnd(occasion)
   const event = { routing_key: routingKey, event_action: isOver ? 'resolve' : 'trigger', dedup_key: alert.id }
   if (isOver) return event
-  return {
-    ...event,
-    payload: {
-      summary: clipped(headline(alert, occasion), LONGEST_SUMMARY),
-      source: alert.workload || alert.identity || alert.subject,
-      severity: SEVERITIES[alert.severity],
-      timestamp: formatRfc3339(alert.since),
-      component: alert.identity || undefined,
-      group: alert.owner || undefined,
-      class: `${alert.rule} ${ruleText(alert.rule).title}`,
-      custom_details: Object.fromEntries([['Finding', alert.id], ['Subject', alert.subject], ...particulars(alert)]),
-    },
-  }
+  const details = [['Finding', alert.id], ['Subject', seen(alert.subject)], ...particulars(alert)] as const
+  return { ...event, payload: payloadOf(alert, headline(alert, occasion), details) }
 }
 
 /** Several findings as one incident, which goes on while one of the group is open. `worst`: the most severe of them. */
@@ -41,19 +30,19 @@ export function pagerDutyGroup(group: Group, worst: Alert, routingKey: string): 
   const event = { routing_key: routingKey, event_action: isOver ? 'resolve' : 'trigger', dedup_key: group.id }
   if (isOver) return event
   const shown = group.members.slice(0, MOST_SHOWN)
-  return {
-    ...event,
-    payload: {
-      summary: clipped(groupHeadline(group), LONGEST_SUMMARY),
-      source: worst.workload || worst.identity || worst.subject,
-      severity: SEVERITIES[worst.severity],
-      timestamp: formatRfc3339(worst.since),
-      component: worst.identity || undefined,
-      group: worst.owner || undefined,
-      class: `${worst.rule} ${ruleText(worst.rule).title}`,
-      custom_details: Object.fromEntries(
-        shown.map(({ alert, occasion }) => [alert.id, clipped(headline(alert, occasion), LONGEST_SUMMARY)]),
-      ),
-    },
-  }
+  const details = shown.map(
+    ({ alert, occasion }) => [alert.id, clipped(headline(alert, occasion), LONGEST_SUMMARY)] as const,
+  )
+  return { ...event, payload: payloadOf(worst, groupHeadline(group), details) }
 }
+
+const payloadOf = (alert: Alert, summary: string, details: readonly (readonly [string, string])[]): object => ({
+  summary: clipped(summary, LONGEST_SUMMARY),
+  source: seen(alert.workload || alert.identity || alert.subject),
+  severity: SEVERITIES[alert.severity],
+  timestamp: formatRfc3339(alert.since),
+  component: seen(alert.identity) || undefined,
+  group: seen(alert.owner) || undefined,
+  class: `${alert.rule} ${ruleText(alert.rule).title}`,
+  custom_details: Object.fromEntries(details),
+})

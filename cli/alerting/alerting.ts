@@ -4,6 +4,7 @@ import type { ClickHouse } from '../../clickhouse/client.ts'
 import type { FindingRow } from '../../correlator/io/finding-row.ts'
 import { issuerPolicy, type Policy } from '../../schemas/policy.ts'
 import type { AlertsSettings } from '../config/alerts-settings.ts'
+import { complain } from '../output.ts'
 import type { WholeCore } from '../system/core.ts'
 import { policyVersion } from '../system/policy.ts'
 import type { Meters } from '../telemetry/meters.ts'
@@ -94,8 +95,10 @@ const tell =
   (meters: Meters, onTrouble: (error: Error) => void): NonNullable<AlertsOptions['onAttempt']> =>
   ({ endpoint, attempts }, { problem, isGivenUp = false }) => {
     meters.alerted(endpoint, problem === null)
-    const next = isGivenUp ? 'it is given up' : 'it is tried again'
-    if (problem !== null && attempts === 0) onTrouble(new Error(`alerts: ${endpoint}: ${problem}; ${next}`))
+    if (problem === null || attempts > 0) return
+    // What is given up is nobody's to try again.
+    if (isGivenUp) complain(`alerts: ${endpoint}: ${problem}`)
+    else onTrouble(new Error(`alerts: ${endpoint}: ${problem}`))
   }
 
 function opened<T>(path: string, open: () => T): T {

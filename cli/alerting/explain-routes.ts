@@ -1,4 +1,6 @@
 import { isOpen, type Alert } from '../../alerts/alert.ts'
+import type { Endpoint } from '../../alerts/endpoint.ts'
+import { isHeard } from '../../alerts/kinds.ts'
 import { quietUntil } from '../../alerts/maintenance.ts'
 import type { Destination } from '../../alerts/message.ts'
 import { destinations, hasNewOwner, routed, type Routed, type Routing } from '../../alerts/routes.ts'
@@ -14,10 +16,17 @@ interface Explained {
   /** False where it is over: only who heard of it is told so. */
   readonly open: boolean
   readonly to: readonly Destination[]
+  /** Who is told of none such: a kind of endpoint that takes other findings. */
+  readonly deaf: readonly string[]
 }
 
 /** Where a finding would go at a moment, and why. `confirmedAt`: from when on it can't be taken back, ms. */
-export function explainRoutes(routing: Routing, alert: Alert, now: Millis, confirmedAt: Millis): Explained {
+export function explainRoutes(
+  routing: Routing & { readonly endpoints: readonly Endpoint[] },
+  alert: Alert,
+  now: Millis,
+  confirmedAt: Millis,
+): Explained {
   const routes = routed(routing.routes, alert)
   const quiet = quietUntil(routing.maintenance, alert, now)
   const why = hasNewOwner(alert, now)
@@ -25,22 +34,26 @@ export function explainRoutes(routing: Routing, alert: Alert, now: Millis, confi
     : routes.some(({ matches }) => matches)
       ? ''
       : 'no route matches'
+  const found = destinations(routing, alert, { now, confirmedAt })
+  const hears = (name: string) => routing.endpoints.some((one) => one.name === name && isHeard(one, 'opened', alert))
   return {
     routes,
     byDefault: why === '' ? null : { to: routing.defaultTo, why },
     maintenance: quiet === 0 ? null : formatRfc3339(quiet),
     open: isOpen(alert, now),
-    to: destinations(routing, alert, { now, confirmedAt }),
+    to: found.filter(({ endpoint }) => hears(endpoint)),
+    deaf: found.map(({ endpoint }) => endpoint).filter((name) => !hears(name)),
   }
 }
 
 /** The same for people. */
-export function explainedLines({ routes, byDefault, maintenance, open, to }: Explained): readonly string[] {
+export function explainedLines({ routes, byDefault, maintenance, open, to, deaf }: Explained): readonly string[] {
   const nobody = byDefault?.to.length === 0 ? ['nobody hears of it: name endpoints in alerts.default_to'] : []
   return [
     ...routes.map(routedLine),
     ...(byDefault === null ? [] : [`default: to ${byDefault.to.join(', ') || 'nobody'} (${byDefault.why})`]),
     ...(maintenance === null ? [] : [`maintenance: nobody hears of it until ${maintenance}`]),
+    ...deaf.map((name) => `${name} is told of no such finding: it takes those of credentials alone`),
     ...(open ? [] : ['it is over: only who heard of it is told so']),
     ...(to.length === 0 ? nobody : []),
   ]

@@ -4,21 +4,32 @@ import { dispatchOf } from '../../alerts/kinds.ts'
 import { transportTo } from '../../alerts/io/transport.ts'
 import type { Attempted, Dispatch } from '../../alerts/message.ts'
 import { verificationEvent } from '../../alerts/payloads/caep.ts'
-import { HOUR } from '../../schemas/time.ts'
+import { formatRfc3339, HOUR } from '../../schemas/time.ts'
 import type { Signer } from './signing-keys.ts'
 
 /**
  * Sends an invented finding, which says that it is one, and an hour later would be over; as a security event token, which nobody must take for a
- * revocation, one that says that it is a verification. Returns what became of it.
+ * revocation, one that says that it is a verification; who revokes is asked for nothing. Returns what became of it.
  */
 export async function testEndpoint(endpoint: Endpoint, signer: Signer | undefined): Promise<Attempted> {
   const transport = transportTo(endpoint)
   const id = randomUUID().replaceAll('-', '')
-  const attempted = await transport.send(
-    endpoint.stream === undefined ? invented(endpoint, id) : verification(endpoint, id, signer!),
-  )
+  const attempted = await transport.send(trialOf(endpoint, id, signer))
   await transport.close()
   return attempted
+}
+
+function trialOf(endpoint: Endpoint, id: string, signer: Signer | undefined): Dispatch | Promise<Dispatch> {
+  if (endpoint.stream !== undefined) return verification(endpoint, id, signer!)
+  const now = Date.now()
+  if (endpoint.restraint === undefined) return invented(endpoint, id)
+  // Who revokes is asked to revoke nothing.
+  return dispatched(
+    endpoint,
+    { body: { type: 'lifespan.test', timestamp: formatRfc3339(now), data: {} } },
+    `msg_${id}`,
+    now,
+  )
 }
 
 async function verification(endpoint: Endpoint, id: string, signer: Signer): Promise<Dispatch> {

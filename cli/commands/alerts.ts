@@ -59,6 +59,7 @@ function listCommand(): Command {
 }
 
 function list(ledger: Ledger, options: ListOptions): void {
+  insistOnEndpoint(ledger, options.endpoint)
   const entries = ledger.list(options)
   for (const entry of entries) say(options.json === true ? JSON.stringify(entry) : entryLine(entry))
   if (options.json === true) return
@@ -68,9 +69,18 @@ function list(ledger: Ledger, options: ListOptions): void {
     else note(`${endpoint} gets nothing any more (${disabled}): npx lifespan alerts enable ${endpoint}`)
 }
 
-function entryLine({ id, endpoint, occasion, state, alert, at, attempts, problem }: Entry): string {
+/** Throws where somebody means an endpoint to which nothing was ever to be sent. */
+function insistOnEndpoint(ledger: Ledger, name: string | undefined): void {
+  const known = [...new Set(ledger.counts().map(({ endpoint }) => endpoint))]
+  if (name === undefined || known.includes(name)) return
+  const others = known.length === 0 ? 'nor to any other' : `but to ${known.join(', ')}`
+  throw new Error(`nothing was ever to be sent to ${name}, ${others}`)
+}
+
+function entryLine({ id, endpoint, occasion, state, alert, at, due, attempts, problem }: Entry): string {
   const when = formatRfc3339(at).replace('T', ' ').slice(0, 19)
-  const why = problem === '' ? '' : `  ${problem}, ${attempts} attempts`
+  const next = state === 'later' ? `, again at ${formatRfc3339(due).slice(11, 19)}Z` : ''
+  const why = problem === '' ? '' : `  ${problem}, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}${next}`
   return `${state.padEnd(6)} ${when}Z  ${endpoint}  ${occasion} ${alert.rule} ${alert.subject}  ${id}${why}`
 }
 
@@ -86,6 +96,7 @@ function redeliverCommand(): Command {
     .action((id: string | undefined, options: ConfigFlags & { dead?: boolean; endpoint?: string }) =>
       withLedger(options, (ledger) => {
         if ((id === undefined) === (options.dead !== true)) throw new Error('name one message, or --dead')
+        insistOnEndpoint(ledger, options.endpoint)
         const { again, stale } = ledger.redeliver(id === undefined ? { deadOf: options.endpoint ?? null } : { id })
         if (again + stale === 0 && id !== undefined)
           throw new Error(`there is no message ${id} that is not waiting to be sent anyway`)
@@ -102,9 +113,10 @@ function enableCommand(): Command {
     .addArgument(new Argument('<endpoint>', 'its name'))
     .addHelpText('after', '\nExamples:\n  npx lifespan alerts enable soc\n')
     .action((endpoint: string, options: ConfigFlags) =>
-      withLedger(options, (ledger) =>
-        say(ledger.enable(endpoint) ? `${endpoint} is sent to again` : `${endpoint} was not disabled`),
-      ),
+      withLedger(options, (ledger) => {
+        insistOnEndpoint(ledger, endpoint)
+        say(ledger.enable(endpoint) ? `${endpoint} is sent to again` : `${endpoint} was not disabled`)
+      }),
     )
 }
 

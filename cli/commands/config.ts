@@ -3,6 +3,7 @@ import { likely } from '../../collector/yaml/problems.ts'
 import { Config, policyOf, SECRET_SETTINGS, variableOf } from '../../schemas/config.ts'
 import { configSchema } from '../../schemas/config-reference.ts'
 import { settingsOf } from '../../schemas/shape.ts'
+import { alertsOf } from '../config/alerts-settings.ts'
 import { jsonOf, yamlOf } from '../config/print.ts'
 import { rowsOf } from '../config/rows.ts'
 import { configured, ownersOf, type ConfigFlags, type Configured } from '../config/settings.ts'
@@ -47,7 +48,9 @@ function checkCommand(): Command {
 async function check(options: ConfigOptions): Promise<void> {
   const found = await configured(options)
   const { file, merged } = found
-  const problems = merged.read.kind === 'bad' ? merged.read.problems : await ownersProblems(found, merged.read.value)
+  const { read } = merged
+  const problems =
+    read.kind === 'bad' ? read.problems : [...(await ownersProblems(found, read.value)), ...alertsProblems(read.value)]
   if (options.json) say(JSON.stringify({ ok: problems.length === 0, file, problems }))
   else for (const problem of problems) say(problem)
   if (problems.length > 0) process.exitCode = FAILED
@@ -58,6 +61,15 @@ async function check(options: ConfigOptions): Promise<void> {
 async function ownersProblems(found: Configured, config: Config): Promise<readonly string[]> {
   const read = await ownersOf(found, config, () => Promise.resolve(found))?.load()
   return read?.kind === 'bad' ? read.problems : []
+}
+
+function alertsProblems(config: Config): readonly string[] {
+  try {
+    alertsOf(config)
+    return []
+  } catch (error) {
+    return (error as Error).message.split('\n')
+  }
 }
 
 function goodLine(file: string | null, version: string): string {

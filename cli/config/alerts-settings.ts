@@ -1,5 +1,6 @@
 import { allowedOf } from '../../alerts/delivery/addresses.ts'
 import type { Endpoint } from '../../alerts/endpoint.ts'
+import { hostOf, refusalOf } from '../../alerts/io/reach.ts'
 import type { Stream } from '../../alerts/payloads/caep.ts'
 import type { Routing } from '../../alerts/routes.ts'
 import type { Config } from '../../schemas/config.ts'
@@ -12,11 +13,13 @@ export interface AlertsSettings extends Routing {
   readonly transmitter: { readonly issuer: string; readonly keys: string | null } | null
 }
 
-/** What is configured of alerts; null where nobody is to hear of anything. Throws an Error where a range of addresses is none. */
+/** What is configured of alerts; null where nobody is to hear of anything. Throws an Error that names each range that is none, and each address that is never reached. */
 export function alertsOf({ alerts }: Pick<Config, 'alerts'>): AlertsSettings | null {
   const { endpoints, routes, default_to: defaultTo, maintenance, allow } = alerts
   if (Object.keys(endpoints).length === 0) return null
   const allowed = allowedOf(allow)
+  const never = Object.entries(endpoints).flatMap(([name, { url }]) => unreached(name, url, allowed))
+  if (never.length > 0) throw new Error(never.join('\n'))
   return {
     endpoints: Object.entries(endpoints).map(([name, said]) => endpointOf(name, said, allowed)),
     transmitter: transmitterOf(alerts),
@@ -24,6 +27,15 @@ export function alertsOf({ alerts }: Pick<Config, 'alerts'>): AlertsSettings | n
     defaultTo,
     maintenance,
   }
+}
+
+/** Why an address that is written out is never reached; names are looked at whenever they are resolved. */
+function unreached(name: string, url: string | undefined, allowed: Endpoint['allowed']): readonly string[] {
+  if (url === undefined) return []
+  const setting = `alerts.endpoints.${name}.url`
+  if (!URL.canParse(url)) return [`${setting} is no address of a receiver`]
+  const refused = refusalOf(hostOf(new URL(url).hostname), allowed)
+  return refused === null ? [] : [`${setting}: ${refused.message}`]
 }
 
 type Said = Config['alerts']['endpoints'][string]

@@ -25,7 +25,7 @@ async function configuration(directory: string, url: string): Promise<string> {
   endpoints:
     idp: { type: caep, url: "${url}", audience: https://idp.example, event: session-revoked, insecure: true }
     broker: { type: caep-poll, audience: https://broker.example, token: "\${file:token}" }
-  routes: [{ to: [idp, broker] }]
+  routes: [{ rules: [L01], confirmed: true, to: [idp] }, { to: [broker] }]
   allow: [127.0.0.1]
 `,
   )

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isLike } from './matching.ts'
+import { isLike } from './glob.ts'
 
 describe('a glob', () => {
   test.each([
