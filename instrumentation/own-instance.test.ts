@@ -8,6 +8,7 @@ const place = (more: Partial<Place> = {}): Place => ({
   env: {},
   isMainThread: true,
   isForked: false,
+  isStep: false,
   ...more,
 })
 
@@ -42,6 +43,14 @@ describe('a process is the instance that its surroundings name', () => {
   ])('and %s is not', (_, more) => {
     expect(claimInstance(POD, place(more))).toBe(false)
     expect(claimInstance(POD, place({ ...more, env: { ...more.env } }))).toBe(false)
+  })
+
+  test('and a process of a step is not the job of CI, unless somebody says that it is', () => {
+    const env: Place['env'] = {}
+    expect(claimInstance('1/2/build', place({ env, isStep: true }))).toBe(false)
+    expect(env).toEqual({})
+    expect(claimInstance('1/2/build', place({ env: { LIFESPAN_WORKLOAD_PID: '7' }, isStep: true }))).toBe(true)
+    expect(claimInstance('1/2/build', place({ env: { LIFESPAN_WORKLOAD_PID: '8' }, isStep: true }))).toBe(false)
   })
 
   test('where it is the first of a container', () => {

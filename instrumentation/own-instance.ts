@@ -14,9 +14,13 @@ export interface Place {
   readonly isMainThread: boolean
   /** Whether it is one of several of a cluster. */
   readonly isForked: boolean
+  /** Whether what is named is a job of CI: its steps are processes one after the other, of which none knows the others. */
+  readonly isStep: boolean
 }
 
-const here = (): Place => ({
+/** Where this process stands. */
+export const here = (isStep: boolean): Place => ({
+  isStep,
   pid: process.pid,
   ppid: process.ppid,
   env: process.env,
@@ -32,7 +36,7 @@ const here = (): Place => ({
  * Whether this process is the instance that its surroundings name (null: they name none, and it is one of its own). Children have the same surroundings and
  * are it not: whoever says so first leaves a note for them. An end that is not told is found out otherwise; one that is none would be a false alarm.
  */
-export function claimInstance(id: string | null, place: Place = here()): boolean {
+export function claimInstance(id: string | null, place: Place): boolean {
   const { pid, ppid, env } = place
   if (!place.isMainThread) return false
   if (id === null) return true
@@ -40,7 +44,7 @@ export function claimInstance(id: string | null, place: Place = here()): boolean
   if (owner !== undefined && (owned ?? id) === id) return Number(owner) === pid
   // By `kubectl exec`, by a probe: its parent is outside of the container, of which it is not the first process.
   const isVisiting = ppid === 0 && pid !== 1
-  if (place.isForked || isVisiting || env['pm_id'] !== undefined) return false
+  if (place.isStep || place.isForked || isVisiting || env['pm_id'] !== undefined) return false
   env[VARIABLE] = `${pid}/${id}`
   return true
 }

@@ -36,7 +36,10 @@ export interface Shown {
 
 /** What all copies of the library in a process have in common, whether they came by `import` or by `require`. */
 export interface Shared {
+  /** The one that is told; null where there is none. */
   sink: Sink | null
+  /** Those of all pipelines that are not shut down, the newest last. */
+  readonly sinks: Set<Sink>
   /** Who follows the end of the process; null where nobody does. */
   following: Following | null
   /** Under which secrets become ids; null until one is needed. */
@@ -70,6 +73,7 @@ export function shared(): Shared {
   const holder = globalThis as { [PLACE]?: Shared }
   return (holder[PLACE] ??= {
     sink: null,
+    sinks: new Set(),
     following: null,
     key: null,
     active: new AsyncLocalStorage(),

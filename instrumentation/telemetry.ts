@@ -7,11 +7,11 @@ import { findExporter } from './exporters.ts'
 import { deliverNow } from './last-words.ts'
 import { pairsOf } from './issuers.ts'
 import { beInstance, followProcess, inTime } from './lifecycle.ts'
-import { claimInstance, instanceIn } from './own-instance.ts'
+import { claimInstance, here, instanceIn } from './own-instance.ts'
 import { complain } from './safely.ts'
 import { idOf, putAll } from './put.ts'
 import { useKey } from './secrets.ts'
-import { shared } from './shared.ts'
+import { shared, type Sink } from './shared.ts'
 import { spanOf, type Resource } from './span.ts'
 import { holding, letGo } from './unheld.ts'
 import { SCHEMA_URL } from './vocabulary.ts'
@@ -41,7 +41,7 @@ export interface TelemetryOptions {
 export interface Telemetry {
   /** Resolves when all that was told so far is delivered, or could not be. Never rejects. */
   flush(): Promise<void>
-  /** The same, for as long as `patience` allows, and nothing is told any more. */
+  /** The same, for as long as `patience` allows, and this pipeline is told nothing any more. */
   shutdown(): Promise<void>
 }
 
@@ -56,7 +56,7 @@ const OFF: Telemetry = { flush: async () => undefined, shutdown: async () => und
 
 /**
  * Starts a pipeline for what this library tells, beside whatever the service has: no sampler is asked, and spans are 200 ms on their way. Of
- * several the last one is told. With `OTEL_SDK_DISABLED=true`, and where there is no exporter, nothing is told.
+ * several the last one is told, and when it is shut down the one before it. With `OTEL_SDK_DISABLED=true`, and where there is no exporter, nothing is told.
  */
 export function lifespanTelemetry(given: TelemetryOptions = {}): Telemetry {
   const options = given ?? {}
@@ -68,9 +68,8 @@ export function lifespanTelemetry(given: TelemetryOptions = {}): Telemetry {
   if (exporter === undefined) return OFF
   const resource = resourceOf(options.resource)
   const batch = new Batch(exporter, options.delay ?? DELAY_MS, completed(resource))
-  const sink: ReturnType<typeof shared>['sink'] = (occurrence, active) =>
-    batch.add(spanOf(occurrence, active, resource))
-  shared().sink = sink
+  const sink: Sink = (occurrence, active) => batch.add(spanOf(occurrence, active, resource))
+  shared().sinks.add((shared().sink = sink))
   const quietly = (work: Promise<void>) => work.catch(() => complain('the exporter failed while it was flushed'))
   const flush = () => quietly(batch.flush())
   const flushNow = (patience: number) => {
@@ -88,7 +87,7 @@ export function lifespanTelemetry(given: TelemetryOptions = {}): Telemetry {
     flush: () => holding(flush),
     shutdown: () => {
       endInstance?.()
-      if (shared().sink === sink) shared().sink = null
+      giveBack(sink)
       return holding(() => inTime(quietly(batch.close()), patience)).finally(() => {
         unfollow()
         holdAgain()
@@ -97,11 +96,20 @@ export function lifespanTelemetry(given: TelemetryOptions = {}): Telemetry {
   }
 }
 
+/** Of the pipelines that are left the newest is told. */
+function giveBack(sink: Sink): void {
+  const state = shared()
+  state.sinks.delete(sink)
+  if (state.sink === sink) state.sink = [...state.sinks].at(-1) ?? null
+}
+
 /** This process is that instance, where it is not another's child or thread. */
 function beOwn(instance: Beginning, { attributes }: Resource): (() => void) | undefined {
   const { [INSTANCE]: own, ...said } = attributes
-  const named = idOf(instance.id) ?? instanceIn(own === ownId ? said : attributes)
-  return claimInstance(named) ? beInstance(instance) : undefined
+  const id = idOf(instance.id)
+  const named = id ?? instanceIn(own === ownId ? said : attributes)
+  const kind = instance.kind ?? (id === null ? attributes['workload.kind'] : undefined)
+  return claimInstance(named, here(kind === 'ci_job')) ? beInstance(instance) : undefined
 }
 
 /** Resolves once all is known of who tells, or soon: what is known later becomes part of it then. */
