@@ -16,6 +16,8 @@ export interface Format {
 const mixed = (secret: string) => /[A-Z]/.test(secret) && /[a-z]/.test(secret)
 /** In 24 characters of base62 there is a digit or both cases, but for one time in a milliard. */
 const drawn = (secret: string) => mixed(secret) || /\d/.test(secret)
+/** Names that people write with hyphens are in one case. */
+const notSpelled = (secret: string) => mixed(secret) || !secret.includes('-', secret.indexOf('-') + 1)
 const opaque = (secret: string) => secret.length >= 20 || /\d/.test(secret)
 const opaqueKey = (secret: string) => /\d/.test(secret) && /[A-Za-z]/.test(secret.slice(3))
 const password = (secret: string) => !secret.startsWith('[redacted') && !/^\*+$/.test(secret)
@@ -48,7 +50,12 @@ export const FORMATS: readonly Format[] = [
   },
   { kind: 'aws_session_token', pattern: /(?:IQoJb3JpZ2luX2Vj|FwoGZXIvYXdz)[A-Za-z0-9+/=]{40,4096}/g },
   { kind: 'github_token', pattern: /gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9]{20,30}_[A-Za-z0-9]{40,90}/g },
-  { kind: 'gitlab_token', pattern: /gl(?:pat|cbt|dt|ft|rt|ptt|soat)-[A-Za-z0-9_]{20,64}/g },
+  {
+    kind: 'gitlab_token',
+    pattern:
+      /gl(?:pat|agent|cbt|dt|ffct|ft|imt|oas|ptt|rtr?|soat|wt)-[A-Za-z0-9_-]{20,300}(?:\.[a-z0-9]{2}\.[a-z0-9]{9})?/g,
+    accepts: notSpelled,
+  },
   { kind: 'slack_token', pattern: /xox[abeprs]-[A-Za-z0-9-]{10,255}|xapp-\d-[A-Za-z0-9-]{10,255}/g },
   { kind: 'slack_webhook', pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/_-]{10,255}/g },
   { kind: 'vault_token', pattern: /hv[bsr]\.[A-Za-z0-9_-]{20,512}/g },
@@ -73,6 +80,12 @@ export const FORMATS: readonly Format[] = [
     pattern:
       /do[oprt]_v1_[a-f0-9]{64}|dapi[a-f0-9]{32}|SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|AGE-SECRET-KEY-1[A-Z0-9]{50,64}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,70}/g,
   },
+  {
+    kind: 'service_token',
+    pattern:
+      /rubygems_[a-f0-9]{48}|sntry(?:u_[a-f0-9]{64}|s_[A-Za-z0-9+/=_-]{40,512})|NRAK-[A-Z0-9]{27}|PMAK-[a-f0-9]{24}-[a-f0-9]{34}|CCIP(?:AT|RJ)_[A-Za-z0-9]{20,24}_[a-f0-9]{40}|sq0(?:atp|csp)-[A-Za-z0-9_-]{22,43}|dt0[a-z]\d\d\.[A-Z2-7]{24}\.[A-Z2-7]{64}|HRKU-[A-Za-z0-9_-]{36,64}|figd_[A-Za-z0-9_-]{40,64}|(?<![A-Za-z0-9])[a-f0-9]{32}-us\d{1,2}(?![A-Za-z0-9-])/g,
+  },
+  { kind: 'service_token', pattern: /(?<![A-Za-z0-9])ATBB[A-Za-z0-9]{24,64}/g, accepts: mixed },
   {
     kind: 'service_token',
     pattern:
