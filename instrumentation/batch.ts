@@ -103,8 +103,9 @@ export class Batch {
     let timer: NodeJS.Timeout | undefined
     const answered = new Promise((resolve) => {
       timer = setTimeout(() => resolve(new Error('no answer')), SILENCE_MS).unref()
-      const done = ({ code, error }: { readonly code: number; readonly error?: Error }) =>
-        resolve(code === 0 ? null : (error ?? code))
+      // Callers from JavaScript may say nothing more: trying again would tell the same for ever.
+      const done = (result?: { readonly code: number; readonly error?: Error } | null) =>
+        resolve((result?.code ?? 0) === 0 ? null : (result?.error ?? result))
       // Some are asynchronous, whatever their type says.
       const work = async () => this.#exporter.export(spans as never[], done)
       shared()

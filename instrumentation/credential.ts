@@ -64,7 +64,7 @@ export function identify({ id, secret, issuer }: CredentialReference): Identifie
 }
 
 const hasBytes = (secret: string | Uint8Array | undefined): secret is string | Uint8Array =>
-  secret !== undefined && secret.length > 0
+  (typeof secret === 'string' || secret instanceof Uint8Array) && secret.length > 0
 
 /** Names a credential in an event of it, and to whom it belongs where that is not who tells of it. Says whether it has a name. @internal */
 export function putName(into: Attributes, credential: CredentialReference & Pick<Credential, 'workload'>): boolean {

@@ -16,6 +16,10 @@ export function errorType(error: unknown): string | undefined {
 }
 
 function codeOf(error: object): unknown {
-  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown }
-  return typeof code === 'string' || typeof code === 'number' ? code : name
+  try {
+    const { code, name } = error as { readonly code?: unknown; readonly name?: unknown }
+    return typeof code === 'string' || typeof code === 'number' ? code : name
+  } catch {
+    return OTHER
+  }
 }

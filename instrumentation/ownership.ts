@@ -52,7 +52,7 @@ export interface Decision {
   readonly outcome?: DecisionOutcome | undefined
   readonly policy?: string | undefined
   readonly policyVersion?: string | undefined
-  readonly credential?: CredentialReference | undefined
+  readonly credential?: CredentialReference | null | undefined
 }
 
 /** What somebody approved, and for which credential. */
@@ -61,14 +61,19 @@ export interface Approval {
   readonly approver?: string | undefined
   readonly notAfter?: Validity | undefined
   readonly scopes?: readonly string[] | undefined
-  readonly credential?: CredentialReference | undefined
+  readonly credential?: CredentialReference | null | undefined
+}
+
+/** About which credential it is, where it is about one. */
+function putCredentialOf(into: Attributes, { credential }: Pick<Decision, 'credential'>): void {
+  if (credential !== undefined && credential !== null) putName(into, credential)
 }
 
 /** Decisions of policy engines, told as spans. */
 export const decisions = {
   made(decision: Decision, circumstances: Circumstances = {}): void {
     tell(names.EVENT_DECISION_MADE, circumstances, (into) => {
-      if (decision.credential !== undefined) putName(into, decision.credential)
+      putCredentialOf(into, decision)
       putId(into, names.ATTR_DECISION_ID, decision.id)
       putText(into, names.ATTR_DECISION_OUTCOME, decision.outcome)
       putText(into, names.ATTR_DECISION_POLICY, decision.policy)
@@ -82,7 +87,7 @@ export const decisions = {
 export const approvals = {
   granted(approval: Approval, circumstances: Circumstances = {}): void {
     tell(names.EVENT_APPROVAL_GRANTED, circumstances, (into) => {
-      if (approval.credential !== undefined) putName(into, approval.credential)
+      putCredentialOf(into, approval)
       putId(into, names.ATTR_APPROVAL_ID, approval.id)
       putId(into, names.ATTR_APPROVAL_APPROVER, approval.approver)
       putTime(into, names.ATTR_APPROVAL_NOT_AFTER, approval.notAfter)

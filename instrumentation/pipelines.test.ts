@@ -68,3 +68,18 @@ describe('a job of CI', () => {
     expect(await inJob({}, { workload: { id: 'a-server-under-test' } })).toEqual(all)
   })
 })
+
+test.each([[undefined], [null]])('an exporter that is done and says no more (%s) has delivered', async (result) => {
+  let times = 0
+  const exporter = {
+    export: (_: unknown, done: (result: never) => void) => {
+      times += 1
+      setTimeout(() => done(result as never), 5)
+    },
+    shutdown: async () => undefined,
+  }
+  const telemetry = lifespanTelemetry({ exporter })
+  credentials.used({ id: 'jti-1', issuer: ISSUER })
+  await telemetry.shutdown()
+  expect([times, ...shared().complaints]).toEqual([1])
+})

@@ -13,7 +13,7 @@ import { isTrue } from './environment.ts'
 import { hrTime, millisOf, type Moment } from './moment.ts'
 import { putAll } from './put.ts'
 import { isQuiet } from './quiet.ts'
-import { safely } from './safely.ts'
+import { complain, safely } from './safely.ts'
 import { shared, type Occurrence } from './shared.ts'
 import { SCHEMA_URL, type EventName } from './vocabulary.ts'
 
@@ -46,16 +46,32 @@ export function tell(name: EventName, circumstances: Circumstances, describe: (i
     const { sink } = shared()
     const tracer = sink === null ? tracerOf(trace.getTracerProvider()) : null
     if ((sink === null && tracer === null) || isTrue('OTEL_SDK_DISABLED')) return
-    const { at, error, attributes: more } = circumstances ?? {}
-    const attributes: Attributes = {}
-    putAll(attributes, more)
-    if (!describe(attributes)) return
-    const failure = errorType(error)
-    if (failure !== undefined) attributes[ERROR_TYPE] = failure
-    const occurrence = { name, attributes, at: millisOf(at), failure }
+    const occurrence = occurrenceOf(name, circumstances, describe)
+    if (occurrence === null) return
     if (sink !== null) sink(occurrence, context.active())
     else tellTracer(tracer!, occurrence)
   })
+}
+
+/** Null where it can't be told; what can't be read, such as null in the place of a credential, is a complaint. */
+function occurrenceOf(
+  name: EventName,
+  circumstances: Circumstances,
+  describe: (into: Attributes) => boolean,
+): Occurrence | null {
+  try {
+    const { at, error, attributes: more } = circumstances ?? {}
+    const attributes: Attributes = {}
+    putAll(attributes, more)
+    if (!describe(attributes)) return null
+    const failure = errorType(error)
+    if (failure !== undefined) attributes[ERROR_TYPE] = failure
+    return { name, attributes, at: millisOf(at), failure }
+  } catch (error) {
+    const why = error instanceof Error ? error.name : typeof error
+    complain(`${name} is told with what can't be read (${why}), and is not told: give it objects, as its types say`)
+    return null
+  }
 }
 
 function tellTracer(tracer: Tracer, { name, attributes, at, failure }: Occurrence): void {

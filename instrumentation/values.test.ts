@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { approvals, credentials, fromJwt, lifespanTelemetry, owners, withCredential, workload } from './index.ts'
+import {
+  approvals,
+  credentials,
+  decisions,
+  fromJwt,
+  lifespanTelemetry,
+  owners,
+  withCredential,
+  workload,
+} from './index.ts'
 import { shared } from './shared.ts'
 import { told } from './told-for-test.ts'
 
@@ -272,5 +281,44 @@ describe('a pipeline', () => {
   test('may be told nothing', async () => {
     vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:9')
     await expect(lifespanTelemetry(any(null)).shutdown()).resolves.toBeUndefined()
+  })
+})
+
+describe('what can not be read', () => {
+  const hostile = Object.defineProperty({ ...SEEN }, 'id', {
+    get: () => {
+      throw new RangeError('theirs')
+    },
+  })
+
+  test.each<readonly [string, () => void]>([
+    ['nothing at all', () => credentials.used(any(null))],
+    ['nothing for an instance', () => workload.ended(any(null))],
+    ['an id in the place of an instance', () => workload.ended(any('pod-1'))],
+    ['what throws', () => credentials.used(any(hostile))],
+    ['attributes that throw', () => credentials.used(SEEN, { attributes: any(hostile) })],
+    ['a secret that is none', () => credentials.used({ secret: any({ length: 5 }), issuer: 'idp' })],
+  ])('is not told, and complained of as what it is: %s', async (_, work) => {
+    expect(await told(work)).toEqual([])
+    expect(complaints()).toEqual([expect.not.stringContaining('a bug of ours')])
+  })
+
+  test('of an error is that there was one', async () => {
+    const error = Object.defineProperty({}, 'code', {
+      get: () => {
+        throw new RangeError('theirs')
+      },
+    })
+    expect(await told(() => credentials.used(SEEN, { error }))).toMatchObject([{ failure: '_OTHER' }])
+    expect(complaints()).toEqual([])
+  })
+
+  test('of a decision, an approval or a parent is no credential where it is null', async () => {
+    const all = await attributesOf(() => {
+      decisions.made({ id: 'd', outcome: 'deny', credential: null })
+      approvals.granted({ id: 'a', credential: null })
+    })
+    expect(all).toEqual([{ 'decision.id': 'd', 'decision.outcome': 'deny' }, { 'approval.id': 'a' }])
+    expect(complaints()).toEqual([])
   })
 })
