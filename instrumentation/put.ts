@@ -52,7 +52,9 @@ export function putAll(into: Attributes, said: Attributes | undefined): void {
     const [value, key] = [said[name], seenName(name)]
     const shown = publicText(name)
     const make = (text: string) => redactNamed(key, text)?.text ?? publicText(text)
+    const first: unknown = Array.isArray(value) ? value[0] : value
     if (typeof value === 'string') into[shown] = make(value)
+    else if (typeof first === 'number' && redactNamed(key, first) !== null) into[shown] = make(String(first))
     else if (isPlain(value)) into[shown] = value
     else if (Array.isArray(value)) putList(into, shown, value, make)
   }

@@ -178,6 +178,22 @@ test('what is a secret by its name is taken out, in lists and in a resource as w
   expect(Object.keys(taken)).toEqual(Object.keys(secrets))
   expect(new Set(Object.values(taken).flat())).toEqual(new Set(['[redacted:named]']))
   expect(token).toBe('expired')
+  const numbers = {
+    'x.password': 12_345_678,
+    password2: [1, 2, 3, 4],
+    passwords: ['monkey'],
+    input_tokens: 512,
+    password: false,
+  }
+  expect(await attributesOf(() => credentials.used(SEEN, { attributes: numbers }))).toMatchObject([
+    {
+      'x.password': '[redacted:named]',
+      password2: '[redacted:named]',
+      passwords: ['[redacted:named]'],
+      input_tokens: 512,
+      password: false,
+    },
+  ])
   vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'token=CANARYabc1,password=hunter2CANARY')
   let sent: unknown
   const exporter = { export: (spans: unknown) => void (sent = spans), shutdown: async () => undefined }

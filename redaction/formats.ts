@@ -33,9 +33,17 @@ export function isSecretValue(value: string): boolean {
   return value.length >= 6 && !PUBLIC.test(value) && (/\d/.test(value) || mixed(value) || /[^\w./:-]/.test(value))
 }
 
+/** What stays even after a name that says "password": what says that it is a hash, a reference or nothing. */
+const NO_PASSWORD = /^(?:\[redacted|hmac[:-]|\$\{|arn:|\**$)/i
+
+/** Whether the value of something that is named as a password is one. */
+export const isPasswordValue = (value: string): boolean => !NO_PASSWORD.test(value)
+
+const KEY = '(?:access|account|api|encryption|hmac|private|secret|signing|subscription)[_-]?key'
+
 /** Something that is named as a secret and given a value, in whatever quotes; the value is the group. */
 function assigned(before: string, sign: string): RegExp {
-  const name = `(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signature)s?`
+  const name = `(?:passw(?:or)?d|passphrase|passcode|pwd|secret|token|${KEY}|signature)s?`
   const quote = String.raw`\\{0,3}["']?`
   return new RegExp(`${before}${name}${quote}\\s{0,4}${sign}\\s{0,4}${quote}([^\\s"'&,;<>]{6,4096})`, 'gi')
 }
@@ -111,7 +119,32 @@ export const FORMATS: readonly Format[] = [
     pattern:
       /--[a-z-]{0,32}(?:passw(?:or)?d|secret|token|(?:api|access|private)-key)\s{1,4}["']?([^\s"'&,;<>]{6,4096})/g,
     group: true,
+    accepts: (secret) => isSecretValue(secret) || /^[a-z]{20,}$/.test(secret),
+  },
+  {
+    kind: 'authorization',
+    pattern: /authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:token|api-?key|key)\s{1,4}["']?([^\s"'&,;<>]{6,4096})/gi,
+    group: true,
     accepts: isSecretValue,
+  },
+  {
+    kind: 'element',
+    pattern: /<[\w:.-]{0,64}(?:passw(?:or)?d|passphrase)>([^<]{1,4096})<\//gi,
+    group: true,
+    accepts: isPasswordValue,
+  },
+  {
+    kind: 'element',
+    pattern: /<[\w:.-]{0,64}(?:secret|token|(?:api|access|private|secret)[_-]?key)>([^<]{1,4096})<\//gi,
+    group: true,
+    accepts: isSecretValue,
+  },
+  {
+    kind: 'command_password',
+    pattern:
+      /(?:mysql[a-z]{0,8}\s(?:[^\n|;]{0,200}?\s)?-p|docker\s{1,4}login\s(?:[^\n|;]{0,200}?\s)?-p\s{1,4}|sshpass\s{1,4}-p\s{0,4})["']?([^\s"'-][^\s"']{0,255})/g,
+    group: true,
+    accepts: password,
   },
   {
     kind: 'curl_password',

@@ -12,7 +12,7 @@ export interface Count {
 const SUSPECT =
   /eyJ|A[KS]IA[0-9A-Z]{12,32}[^A-Za-z0-9+/]{1,8}[A-Za-z0-9+/]{40}|IQoJb3JpZ2|FwoGZXIvYXdz|gh[pousr]_|github_pat_|gl[a-z]{2,5}-|ATBB|rubygems_|sntry|NRAK-|PMAK-|CCIP|sq0|dt0|HRKU-|figd_|[a-f0-9]{32}-us|xox|xapp-|hooks\.slack|hv[bsr]\.|[sbr]\.[A-Za-z0-9]{24}|(?<![A-Za-z0-9])[sr]k[-_]|AIza|ya29\.|GOCSPX|\dQ~|sig=|AccessKey=|npm_|pypi-|dckr_|hf_|_v1_|dapi|SG\.|shp(?:at|ca|pa|ss)_|AGE-|atlasv1|whsec_|sbp_|pul-|\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}|glsa_|tskey-|\d:AA|PRIVATE KEY|:\/\/[^/\s]*@/
 const SUSPECT_WORD =
-  /(?:bearer|basic)\s|(?:passw(?:or)?d|pwd|secret|token|key|signature|cookie|sess(?:ion)?(?:[_-]?(?:id|token))?|sid)s?\\{0,3}["']?\s{0,4}[:=]|--[a-z-]{0,32}(?:passw(?:or)?d|secret|token|key)\s|curl\s/i
+  /(?:bearer|basic)\s|authorization|mysql|docker\s|sshpass|(?:passw(?:or)?d|passphrase|secret|token|key)>|(?:passw(?:or)?d|passphrase|passcode|pwd|secret|token|key|signature|cookie|sess(?:ion)?(?:[_-]?(?:id|token))?|sid)s?\\{0,3}["']?\s{0,4}[:=]|--[a-z-]{0,32}(?:passw(?:or)?d|secret|token|key)\s|curl\s/i
 
 /** What stands in the place of a secret. */
 export function taken(kind: string, count: Count): string {

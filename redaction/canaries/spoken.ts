@@ -55,6 +55,12 @@ export const SPOKEN: Formats = {
   'a password of a command': (draw) => ['psql --db-password ', password(draw), ' -h db'],
   'a token of a command': (draw) => ['vault login --token ', `${drawn(draw, BASE62, 23)}7`],
   'a password for curl': (draw) => ['curl -s -u admin:', drawn(draw, BASE62, 14), ' https://api.example'],
+  'a password for mysql': (draw) => ['mysql -h db -u app -p', drawn(draw, BASE62, 14), ' app'],
+  'a password for docker': (draw) => ['docker login -u app -p ', drawn(draw, BASE62, 14), ' registry.example'],
+  'a password for ssh': (draw) => ['sshpass -p ', drawn(draw, BASE62, 14), ' ssh app@db'],
+  'a password in XML': (draw) => ['<user>app</user><password>', drawn(draw, LOWER, 14), '</password>'],
+  'a token of another scheme': (draw) => ['Authorization: Token ', `${drawn(draw, BASE62, 15)}7`],
+  'a signing key': (draw) => ['signing_key: ', `${drawn(draw, BASE62, 19)}7`],
   'a refresh token': (draw) => ['refresh_token=', `${drawn(draw, BASE62, 30)}1`],
   'an Azure storage key': (draw) => ['AccountName=a;AccountKey=', drawn(draw, BASE64, 86), '=='],
   'an Azure SAS': (draw) => [

@@ -15,18 +15,18 @@ export const GAPS: readonly Gap[] = [
   {
     name: 'split over two attributes',
     write: (secret) => [secret.slice(0, middle(secret)), secret.slice(middle(secret))],
-    unseen: 70,
+    unseen: 79,
   },
   {
     name: 'with something invisible in its middle',
     write: (secret) => [`${secret.slice(0, middle(secret))}\u200b${secret.slice(middle(secret))}`],
-    unseen: 40,
+    unseen: 49,
   },
   { name: 'in base64 four times', write: (secret) => [base64(base64(base64(base64(secret))))], unseen: 1 },
-  { name: 'backwards', write: (secret) => [Array.from(secret).reverse().join('')], unseen: 40 },
+  { name: 'backwards', write: (secret) => [Array.from(secret).reverse().join('')], unseen: 56 },
   {
     name: 'without what says that it is one',
     write: (secret) => [secret.replace(/^.*[ =:_.~-](?=.{8})/s, '')],
-    unseen: 60,
+    unseen: 70,
   },
 ]
