@@ -28,6 +28,7 @@ const ways: Readonly<Record<string, () => void>> = {
     await once(cluster.fork(), 'exit')
     process.exit(4)
   },
+  'exit code': () => void (process.exitCode = 4),
   shutdown: () => void telemetry.shutdown(),
   exit: () => process.exit(3),
   throw: () => {

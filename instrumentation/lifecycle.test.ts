@@ -73,6 +73,7 @@ describe('the end of a process is told', () => {
   test.each<readonly [what: string, how: string, signal: NodeJS.Signals | undefined, as: object]>([
     ['when nothing is left to be done', 'done', undefined, { code: 0, reason: 'completed' }],
     ['when it says so', 'shutdown', undefined, { code: 0, reason: 'completed' }],
+    ['when nothing is left, and it says that it failed', 'exit code', undefined, { code: 4, reason: 'failed' }],
     ['at process.exit()', 'exit', undefined, { code: 3, reason: 'failed' }],
     ['by an error that nobody catches', 'throw', undefined, { code: 1, reason: 'crashed' }],
     ['by a rejection that nobody catches', 'reject', undefined, { code: 1, reason: 'crashed' }],

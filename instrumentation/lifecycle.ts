@@ -69,6 +69,10 @@ function end({ instances, isCancelled }: Following, reason: EndReason, name?: st
   }
 }
 
+/** A code may be a text; without one all went well. */
+const reasonOf = (code: string | number | null | undefined): EndReason =>
+  Number(code ?? 0) === 0 ? 'completed' : 'failed'
+
 function follow(): Following {
   const following: Following = { pipelines: new Set(), instances: new Map(), isCancelled: false, stop: () => undefined }
   const last = (reason: EndReason) => {
@@ -80,14 +84,14 @@ function follow(): Following {
   const drained = () => {
     if (isDrained) return
     isDrained = true
-    end(following, 'completed')
+    end(following, reasonOf(process.exitCode))
     void deliver(following)
   }
   const failed = () => {
     // Where somebody catches all errors the process goes on.
     if (process.listenerCount('uncaughtException') === 0) last('crashed')
   }
-  const exited = (code: number) => last(code === 0 ? 'completed' : 'failed')
+  const exited = (code: number) => last(reasonOf(code))
   const stops = SIGNALS.map((signal) => onSignal(signal, following))
   process.on('beforeExit', drained).on('uncaughtExceptionMonitor', failed).on('exit', exited)
   following.stop = () => {
