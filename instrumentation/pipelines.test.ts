@@ -21,7 +21,7 @@ function pipeline(options: TelemetryOptions = {}) {
     },
     shutdown: async () => undefined,
   }
-  const telemetry = lifespanTelemetry({ exporter: exporter as never, ...options })
+  const telemetry = lifespanTelemetry({ exporter, ...options })
   const told = async () => {
     await telemetry.flush()
     return spans.map(({ name, attributes }) => attributes['credential.id'] ?? name)
