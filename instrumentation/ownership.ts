@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api'
 import { putName, type CredentialReference } from './credential.ts'
 import type { Validity } from './moment.ts'
-import { putId, putText, putTexts, putTime } from './put.ts'
+import { putId, putNeededId, putText, putTexts, putTime } from './put.ts'
 import { tell, type Circumstances } from './tell.ts'
 import * as names from './vocabulary.ts'
 import type { DecisionOutcome, OwnerKind } from './vocabulary.ts'
@@ -16,26 +16,26 @@ export interface Owner {
 export interface Assignment {
   /** The identity that is owned. */
   readonly subject: string
-  /** Unless it is said, this ends whichever assignment stands. */
-  readonly id?: string | undefined
+  /** Who it is; null says that nobody is, and ends whichever assignment stands. */
+  readonly id: string | null
   readonly kind?: OwnerKind | undefined
   readonly until?: Validity | undefined
 }
 
-function putOwner(into: Attributes, { id, kind }: Pick<Assignment, 'id' | 'kind'>): true {
-  putId(into, names.ATTR_OWNER_ID, id)
+/** Says whether it is known who. */
+function putOwner(into: Attributes, { id, kind }: Owner): boolean {
   putText(into, names.ATTR_OWNER_KIND, kind)
-  return true
+  return putNeededId(into, names.ATTR_OWNER_ID, id)
 }
 
 /** Who answers for identities, and whether they are still there, told as spans; `at` is from when on. */
 export const owners = {
   assigned(assignment: Assignment, circumstances: Circumstances = {}): void {
     tell(names.EVENT_OWNER_ASSIGNED, circumstances, (into) => {
-      putOwner(into, assignment)
-      putId(into, names.ATTR_OWNER_SUBJECT, assignment.subject)
-      putTime(into, names.ATTR_OWNER_UNTIL, assignment.until)
-      return true
+      const { subject, id, kind, until } = assignment
+      putTime(into, names.ATTR_OWNER_UNTIL, until)
+      // What is merely missing, such as a variable that is not set, must not end what stands.
+      return putNeededId(into, names.ATTR_OWNER_SUBJECT, subject) && (id === null || putOwner(into, { id, kind }))
     })
   },
   departed(who: Owner, circumstances: Circumstances = {}): void {
@@ -74,11 +74,10 @@ export const decisions = {
   made(decision: Decision, circumstances: Circumstances = {}): void {
     tell(names.EVENT_DECISION_MADE, circumstances, (into) => {
       putCredentialOf(into, decision)
-      putId(into, names.ATTR_DECISION_ID, decision.id)
       putText(into, names.ATTR_DECISION_OUTCOME, decision.outcome)
       putText(into, names.ATTR_DECISION_POLICY, decision.policy)
       putText(into, names.ATTR_DECISION_POLICY_VERSION, decision.policyVersion)
-      return true
+      return putNeededId(into, names.ATTR_DECISION_ID, decision.id)
     })
   },
 }
@@ -88,11 +87,10 @@ export const approvals = {
   granted(approval: Approval, circumstances: Circumstances = {}): void {
     tell(names.EVENT_APPROVAL_GRANTED, circumstances, (into) => {
       putCredentialOf(into, approval)
-      putId(into, names.ATTR_APPROVAL_ID, approval.id)
       putId(into, names.ATTR_APPROVAL_APPROVER, approval.approver)
       putTime(into, names.ATTR_APPROVAL_NOT_AFTER, approval.notAfter)
       putTexts(into, names.ATTR_APPROVAL_SCOPES, approval.scopes)
-      return true
+      return putNeededId(into, names.ATTR_APPROVAL_ID, approval.id)
     })
   },
 }

@@ -73,7 +73,7 @@ describe('an end of validity', () => {
     const millis = any(SECONDS * 1_000)
     const all = await attributesOf(() => {
       workload.started({ plannedEnd: millis })
-      owners.assigned({ subject: 'a', until: millis })
+      owners.assigned({ subject: 'a', id: null, until: millis })
       approvals.granted({ id: 'a', notAfter: millis })
     })
     expect(all).toEqual([
@@ -144,8 +144,30 @@ describe('an id', () => {
   })
 
   test('of another kind is left out, and it is said which', async () => {
-    expect(await attributesOf(() => owners.assigned({ subject: any({}), id: 'a' }))).toEqual([{ 'owner.id': 'a' }])
-    expect(complaints()).toEqual([expect.stringContaining('owner.subject')])
+    expect(await attributesOf(() => credentials.used({ ...SEEN, subject: any({}) }))).toHaveLength(1)
+    expect(complaints()).toEqual([expect.stringContaining('credential.subject')])
+  })
+
+  test.each<readonly [string, () => void]>([
+    ['owner.id', () => owners.assigned(any({ subject: 'a' }))],
+    ['owner.id', () => owners.assigned({ subject: 'a', id: any(undefined) })],
+    ['owner.id', () => owners.assigned({ subject: 'a', id: '' })],
+    ['owner.id', () => owners.assigned({ subject: 'a', id: any({}) })],
+    ['owner.subject', () => owners.assigned(any({ id: 'a' }))],
+    ['owner.subject', () => owners.assigned({ subject: any({}), id: null })],
+    ['owner.id', () => owners.departed(any({}))],
+    ['owner.id', () => owners.returned({ id: any(null) })],
+    ['decision.id', () => decisions.made(any({ outcome: 'deny' }))],
+    ['approval.id', () => approvals.granted({ id: '' })],
+  ])('that an event needs is there, or it is not told, but why not: %s', async (name, work) => {
+    expect(await attributesOf(work)).toEqual([])
+    expect(complaints()).toEqual([expect.stringContaining(name)])
+  })
+
+  test('that is null ends an assignment, and nothing else does', async () => {
+    const all = await attributesOf(() => owners.assigned({ subject: 'a', id: null }))
+    expect(all).toEqual([{ 'owner.subject': 'a' }])
+    expect(complaints()).toEqual([])
   })
 })
 

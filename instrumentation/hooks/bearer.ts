@@ -61,7 +61,8 @@ function httpBegins(message: unknown): void {
   const header = (name: string) => request?.getHeader?.(name) ?? headerIn(part(request, '_header'), name)
   const [host, authorization] = [header('host') ?? part(request, 'host'), header('authorization')]
   const [method, path] = [textIn(request, 'method') ?? '', withoutQuery(textIn(request, 'path') ?? '')]
-  begins(request, typeof authorization === 'string' ? authorization : undefined, { host: String(host), method, path })
+  const [first] = [authorization].flat()
+  begins(request, typeof first === 'string' ? first : undefined, { host: String(host), method, path })
 }
 
 function httpAnswered(message: unknown): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { once } from 'node:events'
-import { createServer, request, type IncomingMessage } from 'node:http'
+import { createServer, request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { SUPPORTED } from '../auto.ts'
@@ -220,19 +220,22 @@ test('AWS gives, by what no key signed, what the active credential is the parent
   expect(issued!.attributes).toMatchObject({ 'credential.id': 'ASIAEXAMPLE', 'credential.parent.id': 'saml' })
 })
 
-test('a bearer token is seen in headers that are a list', async () => {
+test.each<readonly [string, (host: string) => OutgoingHttpHeaders | readonly string[]]>([
+  ['that are a list', (host) => ['Authorization', 'Bearer a-token', 'Host', host]],
+  ['of which each is one', () => ({ AUTHORIZATION: ['Bearer a-token'] })],
+])('a bearer token is seen in headers %s', async (_, headersFor) => {
   const server = createServer((_, response) => void response.end())
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
   const unobserve = observeBearers()
-  const ask = async (headers: readonly string[]) => {
+  const ask = async (headers: OutgoingHttpHeaders | readonly string[]) => {
     const asked = request({ port, host: '127.0.0.1', path: '/a?b', headers }).end()
     const [answer] = (await once(asked, 'response')) as [IncomingMessage]
     await answer.resume().toArray()
   }
   process.env['LIFESPAN_ISSUERS'] = `127.0.0.1:${port}=idp`
   shared().issuers = null
-  const occurrences = await told(() => ask(['Authorization', 'Bearer a-token', 'Host', `127.0.0.1:${port}`]))
+  const occurrences = await told(() => ask(headersFor(`127.0.0.1:${port}`)))
   unobserve()
   delete process.env['LIFESPAN_ISSUERS']
   shared().issuers = null
