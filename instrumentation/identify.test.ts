@@ -2,6 +2,7 @@ import { context, type Context, type ContextManager } from '@opentelemetry/api'
 import { afterEach, describe, expect, test } from 'vitest'
 import { credentials } from './credentials.ts'
 import { identify } from './credential.ts'
+import { fromJwt } from './jwt.ts'
 import { issuerAt, useIssuers } from './issuers.ts'
 import { quietly } from './quiet.ts'
 import { shared } from './shared.ts'
@@ -20,6 +21,16 @@ describe('which credential a secret is', () => {
     expect(identify({ id: 'accessor', secret: 'hvs-token', issuer: VAULT })).toEqual({ id: 'accessor', issuer: VAULT })
     expect(identify({ secret: 'hvs-token', issuer: VAULT })).toEqual({ id: 'accessor', issuer: VAULT })
     expect(identify({ secret: 'hvs-token', issuer: '' })).toEqual({ id: 'accessor', issuer: VAULT })
+  })
+
+  test('is known of a JWT that was told, whoever shows it', async () => {
+    const claims = Buffer.from(JSON.stringify({ iss: 'https://idp.example', jti: 'J1' })).toString('base64url')
+    const token = `e30.${claims}.c2ln`
+    const occurrences = await told(() => {
+      credentials.issued(fromJwt(token))
+      credentials.used({ secret: token, issuer: 'https://idp.example' })
+    })
+    expect(occurrences.map(({ attributes }) => attributes['credential.id'])).toEqual(['J1', 'J1'])
   })
 
   test('is another one at another issuer, and of another secret', () => {

@@ -19,6 +19,7 @@ describe('a JWT', () => {
     }
     expect(fromJwt(jwt(claims))).toEqual({
       id: 'j-1',
+      secret: jwt(claims),
       issuer: ISSUER,
       kind: 'jwt',
       subject: 'alice',

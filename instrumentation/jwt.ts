@@ -28,7 +28,9 @@ export function fromJwt(token: string, beside: Partial<Credential> = {}): Creden
   if (claims === null) return { secret: token, ...known, issuer }
   const id = text(claims.jti) ?? text(claims.uti)
   return {
-    ...(id === undefined ? { secret: token } : { id }),
+    ...(id === undefined ? {} : { id }),
+    // Of it a hash is kept: whoever shows it by itself shows the one that has this id.
+    secret: token,
     kind: 'jwt',
     subject: text(claims.sub),
     audience: texts(claims.aud),
