@@ -101,7 +101,8 @@ export function putCredential(into: Attributes, credential: Credential, active: 
 }
 
 function putParent(into: Attributes, { parent, issuer }: Credential, active: Identified | undefined): void {
-  const said = parent === undefined || parent === null ? null : identify({ ...parent, issuer: parent.issuer ?? issuer })
+  const named: Exclude<Credential['parent'], string> = typeof parent === 'string' ? { id: parent } : parent
+  const said = named === undefined || named === null ? null : identify({ ...named, issuer: named.issuer ?? issuer })
   const from = parent === undefined ? active : said
   if (from === undefined || from === null) return
   if (from.id === into[names.ATTR_CREDENTIAL_ID] && from.issuer === into[names.ATTR_CREDENTIAL_ISSUER]) return

@@ -13,7 +13,10 @@ const [FIRST, LAST] = [1e9, 1e11]
 const RFC3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:?\d\d)$/
 const DIGITS = /^\d{1,16}$/
 
-const isRfc3339 = (said: string) => RFC3339.test(said) && !Number.isNaN(Date.parse(said))
+/** Of a day that no month has the next ones would be told. */
+const isDay = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDate() === Number(day.slice(8))
+
+const isRfc3339 = (said: string) => RFC3339.test(said) && !Number.isNaN(Date.parse(said)) && isDay(said.slice(0, 10))
 
 /** A number, however it is written; NaN where it is none. */
 function numberOf(said: unknown): number {

@@ -6,7 +6,7 @@ import { publicId, publicText } from './secrets.ts'
 
 /** An id as a text: a number is its digits. Null where it says nothing. */
 export function idOf(said: unknown): string | null {
-  if (typeof said === 'string') return said === '' ? null : said
+  if (typeof said === 'string') return said.trim() === '' ? null : said
   return typeof said === 'bigint' || Number.isFinite(said) ? String(said) : null
 }
 
@@ -23,19 +23,24 @@ export function putNeededId(into: Attributes, name: string, said: unknown): bool
   return id !== null
 }
 
-/** A text, without what is secret in it. */
-export function putText(into: Attributes, name: string, text: unknown): void {
-  if (typeof text === 'string' && text !== '') into[name] = publicText(text)
+/** A text, without what is secret in it; a number is its digits. */
+export function putText(into: Attributes, name: string, said: unknown): void {
+  if (said === undefined || said === null || said === '') return
+  const text = idOf(said)
+  if (text === null) complain(`${name} is no text, and is not told`)
+  else into[name] = publicText(text)
 }
 
 export function putFlag(into: Attributes, name: string, flag: unknown): void {
   if (typeof flag === 'boolean') into[name] = flag
 }
 
-/** Texts; one alone is a list of one. */
+/** Texts, in a list or a set; one alone is a list of one. */
 export function putTexts(into: Attributes, name: string, said: unknown, make = publicText): void {
   if (said === undefined || said === null) return
-  const texts: unknown[] = Array.isArray(said) ? said : [said]
+  const texts: unknown[] = Array.isArray(said) ? said : said instanceof Set ? [...said] : [said]
+  if (texts.length > 0 && texts[0] === said && typeof said !== 'string')
+    return complain(`${name} is neither a text nor a list, and is not told`)
   into[name] = texts.filter((text) => typeof text === 'string').map((text) => make(text))
 }
 

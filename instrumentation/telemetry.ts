@@ -50,6 +50,8 @@ const INSTANCE = 'service.instance.id'
 const ownId = randomUUID()
 const DELAY_MS = 200
 const PATIENCE_MS = 500
+/** What Node's timers can wait. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1
 /** How long who this is may be waited for, ms: by what is told, and at all. */
 const [IDENTITY_SOON_MS, IDENTITY_MS] = [400, 30_000]
 const OFF: Telemetry = { flush: async () => undefined, shutdown: async () => undefined }
@@ -67,7 +69,9 @@ export function lifespanTelemetry(given: TelemetryOptions = {}): Telemetry {
   const exporter = options.exporter ?? found?.exporter
   if (exporter === undefined) return OFF
   const resource = resourceOf(options.resource)
-  const batch = new Batch(exporter, options.delay ?? DELAY_MS, completed(resource))
+  const patience = waitOf('patience', options.patience, PATIENCE_MS)
+  const delay = waitOf('delay', options.delay, DELAY_MS)
+  const batch = new Batch(exporter, delay, completed(resource))
   const sink: Sink = (occurrence, active) => batch.add(spanOf(occurrence, active, resource))
   shared().sinks.add((shared().sink = sink))
   const quietly = (work: Promise<void>) => work.catch(() => complain('the exporter failed while it was flushed'))
@@ -78,7 +82,7 @@ export function lifespanTelemetry(given: TelemetryOptions = {}): Telemetry {
     if (left.length > 0) deliverNow(left, found, patience)
     return true
   }
-  const { workload, patience = PATIENCE_MS } = options
+  const { workload } = options
   const unfollow = followProcess({ flush, flushNow, patience })
   const endInstance = workload ? beOwn(typeof workload === 'object' ? workload : {}, resource) : undefined
   // At the end of the process what is under way is delivered: until then it need not hold it.
@@ -94,6 +98,14 @@ export function lifespanTelemetry(given: TelemetryOptions = {}): Telemetry {
       })
     },
   }
+}
+
+/** For how long to wait, ms; what is no such number is a complaint. */
+function waitOf(name: string, said: unknown, usual: number): number {
+  if (said === undefined || said === null) return usual
+  if (typeof said === 'number' && said >= 0 && said <= LONGEST_WAIT_MS) return said
+  complain(`${name} is no number of milliseconds: it is ${usual}`)
+  return usual
 }
 
 /** Of the pipelines that are left the newest is told. */

@@ -64,6 +64,8 @@ describe('an end of validity', () => {
     [{}],
     [true],
     ['2026-11-27'],
+    ['2026-02-31T00:00:00Z'],
+    ['2026-11-27T24:01:00Z'],
   ])('that is none is not told, and the event is, and it is said what to write: %s', async (said) => {
     expect(await toldOf(said)).toBeUndefined()
     expect(complaints()).toEqual([expect.stringMatching(/credential\.not_after .*Unix seconds.*RFC 3339/)])
@@ -126,7 +128,7 @@ describe('an id', () => {
     expect(complaints()).toEqual([])
   })
 
-  test.each([[undefined], [null], [''], [{}], [Number.NaN]])(
+  test.each([[undefined], [null], [''], [' '], [{}], [Number.NaN]])(
     'of an instance that says nothing (%s) is not this process: nothing is told, but why not',
     async (id) => {
       const given = any({ id })
@@ -358,5 +360,37 @@ describe('what can not be read', () => {
     })
     expect(all).toEqual([{ 'decision.id': 'd', 'decision.outcome': 'deny' }, { 'approval.id': 'a' }])
     expect(complaints()).toEqual([])
+  })
+})
+
+describe('what is written otherwise than its type says', () => {
+  test('is read where it is plain what is meant', async () => {
+    const [issued, decided] = await attributesOf(() => {
+      credentials.issued({ ...SEEN, scopes: any(new Set(['a', 'b'])), parent: any('x') })
+      decisions.made({ id: 'd', policyVersion: any(3) })
+    })
+    expect(issued).toMatchObject({ 'credential.scopes': ['a', 'b'], 'credential.parent.id': 'x' })
+    expect(decided).toMatchObject({ 'decision.policy.version': '3' })
+    expect(complaints()).toEqual([])
+  })
+
+  test.each([
+    ['credential.scopes', () => credentials.issued({ ...SEEN, scopes: any(42) })],
+    ['credential.use.action', () => credentials.used(SEEN, { action: any({}) })],
+  ])('else it is left out, and complained of: %s', async (name, work) => {
+    const [attributes] = await attributesOf(work)
+    expect(attributes).not.toHaveProperty([name])
+    expect(complaints()).toEqual([expect.stringContaining(name)])
+  })
+
+  test.each([[-1], [Number.NaN], ['soon'], [Infinity]])('no time to wait is the usual one: %s', async (patience) => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    const exporter = { export: () => undefined, shutdown: async () => undefined }
+    const telemetry = lifespanTelemetry({ exporter, patience: any(patience), delay: any(patience) })
+    credentials.used(SEEN)
+    await telemetry.shutdown()
+    expect(warned.mock.calls).toEqual([])
+    warned.mockRestore()
+    expect(complaints()).toEqual([expect.stringContaining('patience'), expect.stringContaining('delay')])
   })
 })
