@@ -76,10 +76,10 @@ export function lifespanTelemetry(given: TelemetryOptions = {}): Telemetry {
   shared().sinks.add((shared().sink = sink))
   const quietly = (work: Promise<void>) => work.catch(() => complain('the exporter failed while it was flushed'))
   const flush = () => quietly(batch.flush())
-  const flushNow = (patience: number) => {
+  const flushNow = (within: number) => {
     if (found === null) return false
     const left = batch.take()
-    if (left.length > 0) deliverNow(left, found, patience)
+    if (left.length > 0) deliverNow(left, found, within)
     return true
   }
   const { workload } = options

@@ -10,7 +10,7 @@ const PLACES = [
   '/run/spire/svid.pem',
   '/var/run/secrets/workload-spiffe-credentials/certificates.pem',
 ]
-const ID = /URI:"?(spiffe:\/\/[^",\s]+)/
+const ID = /URI:"?(spiffe:\/\/[^",\s]{1,2039})(?=[",\s]|$)/
 
 /** The SPIFFE ID of a certificate that lies where it is told or commonly is. */
 export const spiffe: Detector = ({ env, read }) => {

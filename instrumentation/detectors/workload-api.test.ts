@@ -75,6 +75,7 @@ describe('the SPIFFE Workload API', () => {
     ['none', () => null, null],
     ['nothing', () => Buffer.alloc(0), null],
     ['what is no SPIFFE ID', () => responseOf('https://example.org'), null],
+    ['what is longer than a SPIFFE ID may be', () => responseOf(`${ID}/${'a'.repeat(2_048)}`), null],
     ['what is no message', () => Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]), null],
     ['a message that is cut', () => responseOf(ID).subarray(0, 20), null],
   ])('says %s', async (_, make, identity) => {

@@ -8,7 +8,8 @@ const SECURITY_HEADER = 'workload.spiffe.io'
 const [FRAME_BYTES, EMPTY] = [5, Buffer.alloc(5)]
 /** What is longer is nobody's identity. */
 const LARGEST_BYTES = 1_048_576
-const SPIFFE_ID = /^spiffe:\/\/[\w.:-]{1,255}(?:\/[\w./-]*)?$/
+/** No longer than SPIFFE allows (SPIFFE-ID, 2.3). */
+const SPIFFE_ID = /^(?=.{1,2048}$)spiffe:\/\/[\w.:-]{1,255}(?:\/[\w./-]*)?$/
 
 /**
  * The SPIFFE ID of this process, as the Workload API at an address says it (`unix:///run/spire/agent.sock`, `tcp://127.0.0.1:8081`); null where it

@@ -224,7 +224,7 @@ test.each<readonly [string, (host: string) => OutgoingHttpHeaders | readonly str
   ['that are a list', (host) => ['Authorization', 'Bearer a-token', 'Host', host]],
   ['of which each is one', () => ({ AUTHORIZATION: ['Bearer a-token'] })],
 ])('a bearer token is seen in headers %s', async (_, headersFor) => {
-  const server = createServer((_, response) => void response.end())
+  const server = createServer((__, response) => void response.end())
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
   const unobserve = observeBearers()
