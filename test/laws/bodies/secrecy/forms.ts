@@ -10,6 +10,7 @@ export const WRITINGS: Readonly<Record<string, (text: string) => string>> = {
   'a sentence in base64': (text) => Buffer.from(`failed with ${text} at 12:00`).toString('base64'),
   'bytes before it in base64': (text) => Buffer.from(`\0\u0001${text}`).toString('base64'),
   'base64 behind a name': (text) => `names/${Buffer.from(text).toString('base64url')}`,
+  'base64 behind a short name': (text) => `a/${Buffer.from(text).toString('base64url')}`,
   'base64 twice': (text) => twice(text, 'base64'),
   'base64url twice': (text) => twice(text, 'base64url'),
   hex: (text) => Buffer.from(text).toString('hex'),
