@@ -34,6 +34,7 @@ export class Outbox {
   readonly #over
   readonly #advance
   readonly #untold
+  readonly #nextDue
 
   /** Opens a file, or makes it. `mostTogether`: of how many findings an endpoint takes one message. */
   constructor(path: string, mostTogether: (endpoint: string) => number = () => 1, isHeard: IsHeard = () => true) {
@@ -45,6 +46,9 @@ export class Outbox {
     this.#known = prepare('SELECT hash, version FROM finding WHERE id = ?')
     this.#keep = prepare('INSERT OR REPLACE INTO finding VALUES (?, ?, ?, ?, ?, ?)')
     this.#over = prepare(`SELECT alert FROM finding WHERE over = 0 AND until <= ? ORDER BY until LIMIT ${AT_ONCE}`)
+    this.#nextDue = prepare(
+      'SELECT min(due) AS due FROM (SELECT min(until) AS due FROM finding WHERE over = 0 UNION ALL SELECT min(again) FROM told WHERE again > 0)',
+    )
     this.#untold = prepare(
       `SELECT id, alert FROM finding WHERE over = 0 AND id > ? AND NOT EXISTS (SELECT 1 FROM told WHERE finding = finding.id) ORDER BY id LIMIT ${AT_ONCE}`,
     )
@@ -119,8 +123,7 @@ export class Outbox {
 
   /** When the next finding is over by itself, or said again, ms; NEVER where none is. */
   get nextDue(): Millis {
-    const due = `SELECT min(due) AS due FROM (SELECT min(until) AS due FROM finding WHERE over = 0 UNION ALL SELECT min(again) FROM told WHERE again > 0)`
-    const row = this.#database.prepare(due).get()
+    const row = this.#nextDue.get()
     return typeof row?.['due'] === 'number' ? row['due'] : NEVER
   }
 

@@ -27,6 +27,8 @@ export class Queue {
   readonly #members
   readonly #counts
   readonly #open
+  readonly #standing
+  readonly #stands
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -56,6 +58,8 @@ export class Queue {
       `SELECT occasion, alert FROM ${together} ORDER BY urgency DESC, at, id LIMIT ${MOST_MEMBERS}`,
     )
     this.#counts = prepare(`SELECT occasion, count(*) AS count FROM ${together} GROUP BY occasion ORDER BY occasion`)
+    this.#standing = prepare('SELECT failing, disabled FROM endpoint WHERE name = ?')
+    this.#stands = prepare('INSERT OR REPLACE INTO endpoint VALUES (?, ?, ?)')
     this.#open = prepare(
       "SELECT common, (SELECT count(*) FROM told WHERE open = 1 AND group_id = ?1 AND group_id != '') AS open FROM alert_group WHERE id = ?1",
     )
@@ -89,12 +93,12 @@ export class Queue {
 
   /** How an endpoint does. */
   standing(endpoint: string): Standing {
-    const row = this.#database.prepare('SELECT failing, disabled FROM endpoint WHERE name = ?').get(endpoint)
+    const row = this.#standing.get(endpoint)
     return { failing: Number(row?.['failing'] ?? 0), disabled: String(row?.['disabled'] ?? '') }
   }
 
   stands(endpoint: string, { failing, disabled }: Standing): void {
-    this.#database.prepare('INSERT OR REPLACE INTO endpoint VALUES (?, ?, ?)').run(endpoint, failing, disabled)
+    this.#stands.run(endpoint, failing, disabled)
   }
 
   #settleOne(one: Settled, now: Millis): void {
