@@ -46,8 +46,13 @@ export function routed(routes: readonly Route[], alert: Alert): readonly Routed[
 const OWNER_IS_NEW = DAY
 
 /** Whether who answers for a finding became so within the last day. */
-export const hasNewOwner = ({ ownerSince }: Alert, now: Millis): boolean =>
-  ownerSince > 0 && now - ownerSince < OWNER_IS_NEW
+const hasNewOwner = ({ ownerSince }: Alert, now: Millis): boolean => ownerSince > 0 && now - ownerSince < OWNER_IS_NEW
+
+/** Why the default hears of a finding that so many routes match; null where it does not. */
+export function whyDefault(matching: number, alert: Alert, now: Millis): 'new owner' | 'no route' | null {
+  if (hasNewOwner(alert, now)) return 'new owner'
+  return matching === 0 ? 'no route' : null
+}
 
 /** Where a finding goes. `confirmedAt`: from when on it can't be taken back, ms. */
 export function destinations(
@@ -58,8 +63,7 @@ export function destinations(
   const found = new Map<string, Destination>()
   const quiet = quietUntil(maintenance, alert, now)
   const holding = routed(routes, alert).flatMap(({ route, matches }) => (matches ? [route] : []))
-  const isForAll = holding.length === 0 || hasNewOwner(alert, now)
-  for (const route of isForAll ? [...holding, { to: defaultTo }] : holding) {
+  for (const route of whyDefault(holding.length, alert, now) !== null ? [...holding, { to: defaultTo }] : holding) {
     const from = Math.max(quiet, route.confirmed === true ? confirmedAt : 0)
     for (const endpoint of route.to)
       found.set(endpoint, sooner(found.get(endpoint), { endpoint, from, ...told(route, alert) }))

@@ -1,10 +1,11 @@
-import { context, type Context, type ContextManager } from '@opentelemetry/api'
+import { context } from '@opentelemetry/api'
 import { afterEach, describe, expect, test } from 'vitest'
 import { credentials } from './credentials.ts'
 import { identify } from './credential.ts'
 import { fromJwt } from './jwt.ts'
 import { issuerAt, useIssuers } from './issuers.ts'
 import { quietly } from './quiet.ts'
+import { beSdkOfService } from './sdk-for-test.ts'
 import { shared } from './shared.ts'
 import { told } from './told-for-test.ts'
 
@@ -76,15 +77,7 @@ describe('what telemetry does itself', () => {
   })
 
   test('is not told where it is the SDK of the service', async () => {
-    const suppressed = context.active().setValue(Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING'), true)
-    const always: ContextManager = {
-      active: () => suppressed,
-      with: (_: Context, work, self, ...args) => work.call(self as never, ...args),
-      bind: (_, target) => target,
-      enable: () => always,
-      disable: () => always,
-    }
-    context.setGlobalContextManager(always)
+    beSdkOfService()
     try {
       expect(await told(used)).toHaveLength(0)
     } finally {

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { context, type Context, type ContextManager } from '@opentelemetry/api'
+import { context } from '@opentelemetry/api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { quietly } from './quiet.ts'
+import { beSdkOfService } from './sdk-for-test.ts'
 import { letGo } from './unheld.ts'
 
 /** It never answers. */
@@ -33,15 +34,7 @@ describe('while telemetry is let go', () => {
   })
 
   test('what the SDK of the service sends does as before', async () => {
-    const suppressed = context.active().setValue(Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING'), true)
-    const always: ContextManager = {
-      active: () => suppressed,
-      with: (_: Context, work, self, ...args) => work.call(self as never, ...args),
-      bind: (_, target) => target,
-      enable: () => always,
-      disable: () => always,
-    }
-    context.setGlobalContextManager(always)
+    beSdkOfService()
     const holdAgain = letGo()
     try {
       expect(await holds()).toBe(true)

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../alerts/endpoint.ts'
 import { isHeard } from '../../alerts/kinds.ts'
 import { quietUntil } from '../../alerts/maintenance.ts'
 import type { Destination } from '../../alerts/message.ts'
-import { destinations, hasNewOwner, routed, type Routed, type Routing } from '../../alerts/routes.ts'
+import { destinations, whyDefault, routed, type Routed, type Routing } from '../../alerts/routes.ts'
 import { formatRfc3339, type Millis } from '../../schemas/time.ts'
 
 /** Where a finding would go now, and why. */
@@ -29,16 +29,14 @@ export function explainRoutes(
 ): Explained {
   const routes = routed(routing.routes, alert)
   const quiet = quietUntil(routing.maintenance, alert, now)
-  const why = hasNewOwner(alert, now)
-    ? `its owner ${alert.owner} is so since ${formatRfc3339(alert.ownerSince)}`
-    : routes.some(({ matches }) => matches)
-      ? ''
-      : 'no route matches'
+  const why = whyDefault(routes.filter(({ matches }) => matches).length, alert, now)
+  const newOwner = `its owner ${alert.owner} is so since ${formatRfc3339(alert.ownerSince)}`
   const found = destinations(routing, alert, { now, confirmedAt })
   const hears = (name: string) => routing.endpoints.some((one) => one.name === name && isHeard(one, 'opened', alert))
   return {
     routes,
-    byDefault: why === '' ? null : { to: routing.defaultTo, why },
+    byDefault:
+      why === null ? null : { to: routing.defaultTo, why: why === 'new owner' ? newOwner : 'no route matches' },
     maintenance: quiet === 0 ? null : formatRfc3339(quiet),
     open: isOpen(alert, now),
     to: found.filter(({ endpoint }) => hears(endpoint)),

@@ -9,7 +9,7 @@ import { withOutbox } from '../alerting/outbox-file.ts'
 import { auditCommand, common } from './alerts-audit.ts'
 import { openSigner, rotateKey } from '../alerting/signing-keys.ts'
 import { testEndpoint } from '../alerting/test-endpoint.ts'
-import type { AlertsSettings } from '../config/alerts-settings.ts'
+import { insistOnEndpoints, type AlertsSettings } from '../config/alerts-settings.ts'
 import { loadSettings, type ConfigFlags } from '../config/settings.ts'
 import { parseCount } from '../options.ts'
 import { note, say } from '../output.ts'
@@ -185,9 +185,8 @@ interface InForce extends AlertsSettings {
 
 async function insistOnAlerts(options: ConfigFlags): Promise<InForce> {
   const settings = await loadSettings(options)
-  const { alerts, policy, file } = settings
-  if (alerts !== null) return { ...alerts, policy, dataDir: (await findPlace(settings)).dataDir }
-  throw new Error(`no endpoint is configured: name one in alerts.endpoints of ${file ?? './lifespan.yaml'}`)
+  const alerts = insistOnEndpoints(settings)
+  return { ...alerts, policy: settings.policy, dataDir: (await findPlace(settings)).dataDir }
 }
 
 const withLedger = (options: ConfigFlags, work: (ledger: Ledger) => void): Promise<void> =>

@@ -5,6 +5,7 @@ import type { Stream } from '../../alerts/payloads/caep.ts'
 import type { Routing } from '../../alerts/routes.ts'
 import type { Config } from '../../schemas/config.ts'
 import { kindOf } from '../../schemas/config-endpoints.ts'
+import type { Settings } from './settings.ts'
 
 /** Who hears of findings, and of which. */
 export interface AlertsSettings extends Routing {
@@ -27,6 +28,12 @@ export function alertsOf({ alerts }: Pick<Config, 'alerts'>): AlertsSettings | n
     defaultTo,
     maintenance,
   }
+}
+
+/** What is configured of alerts. Throws an Error where nobody is to hear of anything. */
+export function insistOnEndpoints({ alerts, file }: Pick<Settings, 'alerts' | 'file'>): AlertsSettings {
+  if (alerts !== null) return alerts
+  throw new Error(`no endpoint is configured: name one in alerts.endpoints of ${file ?? './lifespan.yaml'}`)
 }
 
 /** Why an address that is written out is never reached; names are looked at whenever they are resolved. */

@@ -1,14 +1,15 @@
 import { mkdir } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { Alerts } from '../../alerts/io/alerts.ts'
 import { connect, type ConnectOptions } from '../../clickhouse/client.ts'
 import { openAlerts } from '../alerting/alerting.ts'
 import { noteIn } from '../alerting/noting.ts'
 import { caepOf } from '../alerting/caep.ts'
 import { openSigner } from '../alerting/signing-keys.ts'
+import { insistOnEndpoints } from '../config/alerts-settings.ts'
 import { loadSettings, type ConfigFlags } from '../config/settings.ts'
 import { say } from '../output.ts'
 import { hashingOf } from '../system/core.ts'
+import { dataDirOf } from '../system/place.ts'
 import { Meters } from '../telemetry/meters.ts'
 import { createTroubles } from '../troubles.ts'
 import { startProbes } from '../web/probes.ts'
@@ -16,18 +17,16 @@ import { reachBrokers } from './brokers.ts'
 import { startHearing, type Hearing } from './hearing.ts'
 import { insistOnKafka, keysOf } from './settings.ts'
 
-const DATA = './lifespan-data'
 const OWNER_ONLY = 0o700
 
 /** Tells people and tools of what others find, until we are asked to stop. */
 export async function notify(options: ConfigFlags, asked: Promise<unknown>): Promise<void> {
   const settings = await loadSettings(options)
   const kafka = insistOnKafka(settings, 'notify')
-  if (settings.alerts === null)
-    throw new Error(`no endpoint is configured: name one in alerts.endpoints of ${settings.file ?? './lifespan.yaml'}`)
+  const alerted = insistOnEndpoints(settings)
   const { id: keyId } = hashingOf(await keysOf(settings, 'notify')).keyring
   const onTrouble = createTroubles()
-  const dataDir = settings.data ?? resolve(DATA)
+  const dataDir = dataDirOf(settings)
   const meters = new Meters()
   const ends: (() => Promise<void>)[] = []
   try {
@@ -37,10 +36,10 @@ export async function notify(options: ConfigFlags, asked: Promise<unknown>): Pro
     const starting = () => (hearing?.hasBegun === true ? null : 'alerts: what was published before is being read')
     const core = { needs: [brokers], judging: null, meters, embedded: null, starting }
     await mkdir(dataDir, { recursive: true, mode: OWNER_ONLY })
-    const signer = await openSigner(dataDir, settings.alerts.transmitter)
-    const alerts = openAlerts({ dataDir, policy: settings.policy, meters, signer }, settings.alerts, onTrouble)
+    const signer = await openSigner(dataDir, alerted.transmitter)
+    const alerts = openAlerts({ dataDir, policy: settings.policy, meters, signer }, alerted, onTrouble)
     ends.unshift(() => alerts.stop())
-    const caep = caepOf(signer, settings.alerts, (...picked) => alerts.pick(...picked))
+    const caep = caepOf(signer, alerted, (...picked) => alerts.pick(...picked))
     const where = { host: settings.listen, ...settings.ports.probes }
     const probes = await startProbes(core, where, onTrouble, caep)
     ends.unshift(() => probes.close())
@@ -49,7 +48,7 @@ export async function notify(options: ConfigFlags, asked: Promise<unknown>): Pro
     hearing = opened
     ends.unshift(() => opened.close())
     if (settings.clickhouse !== null) ends.unshift(noteAt(settings.clickhouse, alerts, onTrouble))
-    const names = settings.alerts.endpoints.map(({ name }) => name).join(', ')
+    const names = alerted.endpoints.map(({ name }) => name).join(', ')
     say(`lifespan notify: Kafka at ${kafka.access.brokers.join(',')}, to ${names}`)
     say(`  outbox      ${dataDir}`)
     say(`  probes      ${probes.url}/readyz, /healthz and /metrics`)

@@ -17,9 +17,12 @@ export interface Place {
   readonly clickhouse: ConnectOptions | null
 }
 
+/** The data directory that is configured, or the one in this folder. */
+export const dataDirOf = ({ data }: Pick<Settings, 'data'>): string => data ?? resolve(DATA)
+
 /** The place that is configured; where none is, also that of a demo that runs. */
 export async function findPlace({ data, clickhouse }: Pick<Settings, 'data' | 'clickhouse'>): Promise<Place> {
-  const dataDir = data ?? resolve(DATA)
+  const dataDir = dataDirOf({ data })
   for (const each of [dataDir, ...(data === null ? [resolve(DEMO)] : [])]) {
     const run = await findRun(each)
     // Whoever names a ClickHouse does not mean a Lifespan on another one.

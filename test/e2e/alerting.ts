@@ -67,3 +67,10 @@ export function told({ body }: Received) {
   }
   return { what: `${activity_name} ${finding_info.types[0]} ${resources[0]!.uid}`, finding: finding_info.uid }
 }
+
+/** Findings that came by more than one id of a message. */
+export function toldBySeveral(received: readonly Received[]): readonly string[] {
+  const ids = Map.groupBy(received, (one) => told(one).finding)
+  const several = (all: readonly Received[]) => new Set(all.map(({ headers }) => headers['webhook-id'])).size > 1
+  return [...ids].flatMap(([finding, all]) => (several(all) ? [finding] : []))
+}

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { startReceiver } from '../../alerts/io/receiver-for-test.ts'
-import { assigned, configuration, HOUR, outliving, revoked, told } from './alerting.ts'
+import { assigned, configuration, HOUR, outliving, revoked, told, toldBySeveral } from './alerting.ts'
 import { findingsOf } from './asking.ts'
 import { inDirectory, lifespan, start } from './lifespan.ts'
 import { post, tracesOf } from './otlp.ts'
@@ -191,12 +191,7 @@ describe('alerts', () => {
         const delivered = () => new Set(receiver.received.map((one) => told(one).finding))
         await expect.poll(() => found.filter((id) => !delivered().has(id)), SOON).toEqual([])
         await last.stop()
-        const ids = new Map<string, Set<unknown>>()
-        for (const one of receiver.received) {
-          const { finding } = told(one)
-          ids.set(finding, (ids.get(finding) ?? new Set()).add(one.headers['webhook-id']))
-        }
-        expect([...ids.values()].filter((different) => different.size > 1)).toEqual([])
+        expect(toldBySeveral(receiver.received)).toEqual([])
       } finally {
         await receiver.stop()
       }
